@@ -1,0 +1,21 @@
+"""A companion to the section on recurrent neural networks of *Dive into Deep Learning* (edition 1.0: 9.4).
+
+Reading order: `chars` turns text into numbers, `rnn` holds the section's equations, `gradients` takes them
+apart through time, `train` fits them to a text, `book` meets d2l and torch.nn, `plots` and `figures` show
+them. A module is loaded when it is first used, so that importing the package costs no more than torch.
+"""
+
+import importlib
+
+__version__ = "0.1.0"
+__all__ = ["chars", "rnn", "gradients", "train", "book", "plots", "figures"]
+
+
+def __getattr__(name):
+    if name in __all__:
+        return importlib.import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__():
+    return [*globals(), *__all__]

@@ -1,0 +1,142 @@
+"""The book's own `d2l`, importable on any Python, and converters between Params, torch.nn and d2l."""
+
+import contextlib
+import importlib
+import importlib.util
+import sys
+import types
+
+import torch
+from torch import nn
+
+from . import arguments
+from .rnn import Params
+
+INSTALL = (
+    "pip install --no-deps d2l==1.0.3"
+    " and pip install numpy pandas matplotlib scipy requests pillow ipython matplotlib-inline"
+)
+
+
+def __getattr__(name):
+    """`book.d2l` is the module `d2l.torch`; it is imported when first asked for, which takes some seconds."""
+    if name != "d2l":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if importlib.util.find_spec("d2l") is None:
+        raise ModuleNotFoundError(f"The book's package d2l is not installed here. Install it: {INSTALL}.", name="d2l")
+    try:
+        with _torchvision_or_stand_in():
+            return importlib.import_module("d2l.torch")
+    except ModuleNotFoundError as missing:
+        sentence = f"The book's package d2l needs {missing.name}, which is not installed here. Install it: {INSTALL}."
+        raise ModuleNotFoundError(sentence, name=missing.name) from missing
+
+
+@contextlib.contextmanager
+def _torchvision_or_stand_in():
+    """Let `import torchvision` succeed for a while.
+
+    d2l imports torchvision at its top without declaring it and uses it in no chapter on recurrent networks.
+    Where it is missing, or built for another torch, an inert stand-in takes its place; it is taken away
+    again, so that no other package finds a torchvision that is none.
+    """
+    try:
+        importlib.import_module("torchvision")
+        stand_in = []
+    except Exception:  # a torchvision for another torch fails with whatever its extension raises
+        for name in [name for name in sys.modules if name.split(".")[0] == "torchvision"]:
+            del sys.modules[name]
+        stand_in = ["torchvision", "torchvision.transforms"]
+        what = "A stand-in for torchvision, which is not installed."
+        modules = {name: types.ModuleType(name, what) for name in stand_in}
+        modules["torchvision"].transforms = modules["torchvision.transforms"]
+        sys.modules.update(modules)
+    try:
+        yield
+    finally:
+        for name in stand_in:
+            sys.modules.pop(name, None)
+
+
+def to_torch(p):
+    """The pair (nn.RNN, nn.Linear) with these weights: transposed, b_h as the first of nn.RNN's two biases.
+
+    nn.RNN returns the hidden states; the output layer is the nn.Linear.
+    """
+    arguments.params(p)
+    d, h, q = p.sizes.values()
+    with _global_random_state_kept():
+        rnn, head = nn.RNN(d, h).to(p.W_xh), nn.Linear(h, q).to(p.W_xh)
+    with torch.no_grad():
+        rnn.weight_ih_l0.copy_(p.W_xh.T)
+        rnn.weight_hh_l0.copy_(p.W_hh.T)
+        rnn.bias_ih_l0.copy_(p.b_h[0])
+        rnn.bias_hh_l0.zero_()
+        head.weight.copy_(p.W_hq.T)
+        head.bias.copy_(p.b_q[0])
+    return rnn, head
+
+
+def from_torch(rnn, head):
+    """The Params of an nn.RNN and the nn.Linear on top of it: a copy, the two biases added up.
+
+    The nn.RNN must be the section's: one layer, one direction, tanh. Without biases they count as 0.
+    """
+    if not isinstance(rnn, nn.RNN):
+        raise TypeError(f"rnn must be an nn.RNN, not {arguments.a(rnn)}.")
+    if not isinstance(head, nn.Linear):
+        raise TypeError(f"head must be the nn.Linear of the output layer, not {arguments.a(head)}.")
+    for name, found, needed in (
+        ("num_layers", rnn.num_layers, 1),
+        ("bidirectional", rnn.bidirectional, False),
+        ("nonlinearity", rnn.nonlinearity, "tanh"),
+    ):
+        if found != needed:
+            raise ValueError(f"rnn has {name} = {found!r}; the section's network has {needed!r}.")
+    if head.in_features != rnn.hidden_size:
+        sizes = f"head takes {head.in_features} numbers and rnn has h = {rnn.hidden_size} hidden units"
+        raise ValueError(f"{sizes}; they must be equal.")
+    with torch.no_grad():
+        W_xh, W_hh, W_hq = (weight.T.detach().clone() for weight in (rnn.weight_ih_l0, rnn.weight_hh_l0, head.weight))
+        b_h = rnn.bias_ih_l0 + rnn.bias_hh_l0 if rnn.bias else W_xh.new_zeros(rnn.hidden_size)
+        b_q = head.bias.detach().clone() if head.bias is not None else W_hq.new_zeros(head.out_features)
+        return Params(W_xh, W_hh, b_h[None], W_hq, b_q[None])
+
+
+def to_d2l(p):
+    """The book's d2l.RNNLMScratch around a d2l.RNNScratch (section 9.5) with these weights."""
+    arguments.params(p)
+    d, h, q = p.sizes.values()
+    d2l = __getattr__("d2l")
+    with _global_random_state_kept():
+        model = d2l.RNNLMScratch(d2l.RNNScratch(d, h), vocab_size=q).to(p.W_xh)
+    with torch.no_grad():
+        model.rnn.W_xh.copy_(p.W_xh)
+        model.rnn.W_hh.copy_(p.W_hh)
+        model.rnn.b_h.copy_(p.b_h[0])
+        model.W_hq.copy_(p.W_hq)
+        model.b_q.copy_(p.b_q[0])
+    return model
+
+
+def from_d2l(model):
+    """The Params of a d2l.RNNLMScratch, or of the concise d2l.RNNLM (section 9.6): a copy."""
+    d2l = __getattr__("d2l")
+    if isinstance(model, d2l.RNNLM) and isinstance(model.rnn, d2l.RNN):
+        if isinstance(model.linear, nn.LazyLinear):
+            raise ValueError("model has no output weights before its first call; call it once on a batch.")
+        return from_torch(model.rnn.rnn, model.linear)
+    if not isinstance(model, d2l.RNNLMScratch) or not isinstance(model.rnn, d2l.RNNScratch):
+        inside = f" around {arguments.a(model.rnn)}" if hasattr(model, "rnn") else ""
+        needed = "a d2l.RNNLMScratch around a d2l.RNNScratch, or a d2l.RNNLM around a d2l.RNN"
+        raise TypeError(f"model must be {needed}, not {arguments.a(model)}{inside}.")
+    rnn = model.rnn
+    tensors = (rnn.W_xh, rnn.W_hh, rnn.b_h[None], model.W_hq, model.b_q[None])
+    return Params(*(tensor.detach().clone() for tensor in tensors))
+
+
+@contextlib.contextmanager
+def _global_random_state_kept():
+    """Layers are born with random weights; these are overwritten, so the draw must not show outside."""
+    with torch.random.fork_rng(devices=[]):
+        yield

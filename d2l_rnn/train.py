@@ -1,0 +1,141 @@
+"""Training on a text: from random Params to a History of what they became."""
+
+import math
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import torch
+from tqdm import tqdm
+
+from . import arguments, chars
+from .rnn import Params, init_params, step_losses, unroll
+
+WHOLE = 128  # a text of up to this many steps is trained on whole; a longer one in random windows
+
+
+class Checkpoint(NamedTuple):
+    """The parameters after so many updates, and the loss they had."""
+
+    step: int
+    loss: float
+    params: Params
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class History:
+    """What a training run leaves: `losses[k]` is the mean loss after k updates, so `losses[0]` is untrained."""
+
+    text: str
+    tokens: list[str]
+    params: Params
+    losses: list[float]  # num_steps + 1 of them, in nats
+    checkpoints: list[Checkpoint]  # from step 0 to the last, close together at the beginning
+
+    @property
+    def untrained(self):
+        """The parameters before the first update."""
+        return self.checkpoints[0].params
+
+    def __repr__(self):
+        sizes = f"{self.params.sizes['h']} hidden units, {len(self.tokens)} tokens"
+        return f"History of {arguments.shown(self.text)}: {len(self.losses) - 1} updates, {sizes}"
+
+
+def fit(
+    text,
+    num_hiddens=32,
+    num_steps=200,
+    seed=0,
+    *,
+    recurrent=True,
+    lr=0.05,
+    sigma=1.0,
+    window=None,
+    batch_size=None,
+    progress=True,
+):
+    """The History of training a network to predict each next character of `text`.
+
+    num_steps updates of Adam (Kingma & Ba 2015) on the mean cross-entropy, the learning rate falling
+    linearly from `lr` to 0. With recurrent=False, W_hh is 0 and stays 0. A text of up to 128 steps is one
+    sequence with H_0 = 0; a longer one is cut into `batch_size` random windows of `window` characters for
+    every update (32 and 16 where not given). A run over 2 s shows a progress bar on stderr.
+    The run is repeatable for a seed and leaves torch's random state and threads alone.
+    """
+    inputs, targets = chars.shift(text)
+    num_steps = arguments.count("num_steps", num_steps, least=0, most=10**7)
+    arguments.flag("recurrent", recurrent)
+    arguments.flag("progress", progress)
+    lr = arguments.number("lr", lr, above=0, most=1000)
+    seed = arguments.seed(seed)
+    num_hiddens = arguments.count("num_hiddens", num_hiddens)
+    tokens = chars.vocabulary(text)
+    start = init_params(len(tokens), num_hiddens, len(tokens), sigma, seed)
+    batches = _batches(chars.indices(inputs, tokens), chars.indices(targets, tokens), tokens, window, batch_size, seed)
+
+    p = start.map(lambda tensor: tensor.clone().requires_grad_())
+    if not recurrent:
+        p.W_hh.requires_grad_(False).zero_()
+    learned = [tensor for tensor in p if tensor.requires_grad]
+    moments = [(torch.zeros_like(tensor), torch.zeros_like(tensor)) for tensor in learned]
+    kept = _checkpoint_steps(num_steps)
+    losses, checkpoints = [], []
+    with torch.enable_grad():
+        for k in _with_bar(range(num_steps + 1), f"training {num_hiddens} units", progress):
+            X, y = next(batches)
+            loss = step_losses(unroll(X, p).O, y).mean()
+            losses.append(loss.item())
+            if k in kept:
+                checkpoints.append(Checkpoint(k, losses[-1], p.map(lambda tensor: tensor.detach().clone())))
+            if k < num_steps:
+                gradients = torch.autograd.grad(loss, learned)
+                if not math.isfinite(sum(float(gradient.sum()) for gradient in gradients)):
+                    what = f"the gradient exploded on its way through {len(X)} steps, after {k} updates"
+                    raise ValueError(f"{what}; a smaller sigma than {sigma:g} or lr than {lr:g} may help.")
+                _adam(learned, gradients, moments, k + 1, lr * (1 - k / num_steps))
+    return History(text, tokens, checkpoints[-1].params, losses, checkpoints)
+
+
+def _batches(inputs, targets, tokens, window, batch_size, seed):
+    """The (X, y) of every update: the whole text again and again, or fresh random windows of it."""
+    whole = len(inputs) <= WHOLE and window is None and batch_size is None
+    length, n = len(inputs), 1
+    if not whole:
+        length = arguments.count("window", min(32, length) if window is None else window, most=length)
+        n = arguments.count("batch_size", 16 if batch_size is None else batch_size)
+    arguments.size_limit(length * n * len(tokens), "A batch of one-hot rows")
+    return _windows(inputs[:, 0], targets[:, 0], tokens, length, n, seed)
+
+
+def _windows(inputs, targets, tokens, length, n, seed):
+    generator = torch.Generator()
+    generator.seed() if seed is None else generator.manual_seed(seed)
+    starts = len(inputs) - length + 1
+    batch = None
+    while True:
+        if batch is None or starts > 1:
+            at = torch.arange(length)[:, None] + torch.randint(starts, (n,), generator=generator)  # (T, n)
+            batch = chars.one_hot(inputs[at], tokens), targets[at]
+        yield batch
+
+
+@torch.no_grad()
+def _adam(learned, gradients, moments, k, lr):
+    """Update number k (from 1) of Adam (Kingma & Ba 2015), with the numbers that torch.optim.Adam has.
+
+    That class loads PyTorch's compiler when it is first used, which would keep a first figure waiting for seconds.
+    """
+    for tensor, gradient, (mean, square) in zip(learned, gradients, moments, strict=True):
+        mean.lerp_(gradient, 1 - 0.9)
+        square.mul_(0.999).addcmul_(gradient, gradient, value=1 - 0.999)
+        tensor -= lr / (1 - 0.9**k) * mean / ((square / (1 - 0.999**k)).sqrt() + 1e-8)
+
+
+def _with_bar(steps, what, progress):
+    """The steps, with a bar once they have taken 2 s. tqdm's own TQDM_DISABLE keeps it away for good, too."""
+    return tqdm(steps, desc=what, unit="step", delay=2, leave=False) if progress else steps
+
+
+def _checkpoint_steps(num_steps, most=30):
+    """Steps 0 to num_steps, close together where training changes fastest: at the beginning."""
+    return {round((num_steps + 1) ** (i / most)) - 1 for i in range(most + 1)}
