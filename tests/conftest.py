@@ -1,0 +1,36 @@
+"""What all tests share: repeatable random cases, one thread per test process, and the browser or why it is missing."""
+
+import os
+import shutil
+
+import pytest
+from hypothesis import settings
+
+# The networks here are small: several threads on a busy machine only wait for each other. Kernels inherit this.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# The same cases everywhere, so that a red test is red again; and no deadline, because a first call compiles and loads.
+settings.register_profile("d2l_rnn", deadline=None, derandomize=True)
+settings.load_profile("d2l_rnn")
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The path of Chromium. Without one the test is skipped, in continuous integration it fails."""
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        reason = "The browser tests need Chromium (Debian and Ubuntu: apt install chromium) on the PATH."
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    return path
+
+
+@pytest.fixture(scope="session")
+def node():
+    """The path of node. Without it the test is skipped, in continuous integration it fails."""
+    path = shutil.which("node")
+    if path is None:
+        reason = "The JavaScript tests need node 18 or newer (Debian and Ubuntu: apt install nodejs) on the PATH."
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    return path

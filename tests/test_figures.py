@@ -1,0 +1,158 @@
+"""The figures as Python sees them: what they take, what they send, what they leave in a saved notebook."""
+
+import base64
+import struct
+import warnings
+
+import pytest
+import torch
+
+from d2l_rnn import book, figures, rnn, train
+
+TOKENS = list("aehilmno")
+FIGURES = [figures.HiddenStates, figures.Predictions]
+
+
+@pytest.fixture(scope="module")
+def history():
+    return train.fit("hello", num_hiddens=8, num_steps=50, progress=False)
+
+
+def unpacked(text, sizes):
+    """The numbers that the browser reads out of a trait."""
+    data = base64.b64decode(text)
+    numbers = torch.tensor(struct.unpack(f"<{len(data) // 4}f", data))
+    d, h, q = sizes["d"], sizes["h"], sizes["q"]
+    shapes = [(d, h), (h, h), (1, h), (h, q), (1, q)]
+    return [part.view(shape) for part, shape in zip(numbers.split([a * b for a, b in shapes]), shapes, strict=True)]
+
+
+@pytest.mark.parametrize("Figure", FIGURES)
+def test_the_weights_that_are_sent_are_the_models_own(Figure, history):
+    network = Figure(history).network
+    for sent, own in zip(unpacked(network["weights"], network["sizes"]), history.params, strict=True):
+        assert torch.equal(sent, own)
+    for sent, own in zip(unpacked(network["untrained"], network["sizes"]), history.untrained, strict=True):
+        assert torch.equal(sent, own)
+
+
+@pytest.mark.parametrize("Figure", FIGURES)
+def test_without_an_argument_a_figure_shows_machine(Figure):
+    figure = Figure()
+    assert figure.text == "machine"
+    assert figure.network["tokens"] == sorted("machine")
+
+
+@pytest.mark.parametrize("Figure", FIGURES)
+def test_a_reader_s_own_nn_rnn_is_shown(Figure):
+    p = book.from_torch(torch.nn.RNN(8, 5), torch.nn.Linear(5, 8))
+    figure = Figure(p, TOKENS, text="hello")
+    assert figure.network["sizes"] == {"d": 8, "h": 5, "q": 8}
+    assert "untrained" not in figure.network
+
+
+@pytest.mark.parametrize("Figure", FIGURES)
+def test_float64_weights_are_sent_as_the_nearest_float32(Figure):
+    p = rnn.init_params(8, 4, 8, seed=0).map(torch.Tensor.double)
+    network = Figure(p, TOKENS, text="hello").network
+    assert torch.equal(unpacked(network["weights"], network["sizes"])[0], p.W_xh.float())
+
+
+def test_a_history_brings_its_network_without_memory_along(history):
+    network = figures.Predictions(history).network
+    assert unpacked(network["memoryless"], network["sizes"])[1].abs().max() == 0
+
+
+def test_a_long_text_is_not_trained_on_a_second_time():
+    history = train.fit("ab" * 100, num_hiddens=2, num_steps=1, progress=False)
+    assert "memoryless" not in figures.Predictions(history).network
+
+
+@pytest.mark.parametrize("Figure", FIGURES)
+def test_the_repr_is_a_sentence_that_does_not_change_from_run_to_run(Figure, history):
+    assert repr(Figure(history)) == repr(Figure(history))
+    assert repr(Figure(history)).startswith(f"{Figure.__name__} of 'hello': 8 hidden units")
+    assert "0x" not in repr(Figure(history))
+
+
+@pytest.mark.parametrize("Figure", FIGURES)
+def test_a_saved_notebook_gets_the_live_view_a_picture_and_a_sentence(Figure, history):
+    figure = Figure(history)
+    data, _ = figure._repr_mimebundle_()
+    assert data["application/vnd.jupyter.widget-view+json"]["model_id"] == figure.model_id
+    assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
+    assert data["text/plain"] == repr(figure)
+
+
+@pytest.mark.parametrize("Figure", FIGURES)
+@pytest.mark.parametrize(
+    "text", ["", "h", "zzz", "hez", "$_$", "hello" * 2000, "\u202e\u0301🙂", "<script>alert(1)</script>"]
+)
+def test_any_text_gives_a_picture_of_what_can_be_read_or_none(Figure, text, history):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        data, _ = Figure(history, text=text)._repr_mimebundle_()
+    assert data["text/plain"].startswith(Figure.__name__)
+    readable = len(text) - len(text.lstrip("helo"))
+    assert ("image/png" in data) == (readable >= (1 if Figure is figures.HiddenStates else 2))
+
+
+@pytest.mark.parametrize("Figure", FIGURES)
+@pytest.mark.parametrize(
+    "name, value, error, words",
+    [
+        ("text", None, TypeError, "text must be a string such as 'machine', not None"),
+        ("text", 7, TypeError, "text must be a string"),
+        ("text", "a\ud800", ValueError, "half a character"),
+        ("step", -1, ValueError, "step must be at least 0"),
+        ("step", None, TypeError, "step must be a whole number"),
+        ("step", 1.5, TypeError, "step must be a whole number"),
+        ("playing", "yes", TypeError, "playing must be True or False"),
+    ],
+)
+def test_a_trait_says_what_it_takes_and_keeps_what_it_had(Figure, name, value, error, words, history):
+    figure = Figure(history)
+    before = getattr(figure, name)
+    with pytest.raises(error, match=words):
+        setattr(figure, name, value)
+    assert getattr(figure, name) == before
+
+
+def test_a_wrong_choice_of_weights_is_told_the_right_ones(history):
+    with pytest.raises(ValueError, match="weights must be one of 'trained', 'untrained', 'cut', 'memoryless'"):
+        figures.Predictions(history).weights = "best"
+
+
+@pytest.mark.parametrize("Figure", FIGURES)
+@pytest.mark.parametrize(
+    "arguments, error, words",
+    [
+        (dict(model="machine"), TypeError, "model must be a History"),
+        (dict(model=torch.nn.RNN(2, 2)), TypeError, "book.from_torch"),
+        (dict(model=rnn.init_params(8, 4, 8)), TypeError, "tokens is missing"),
+        (dict(model=rnn.init_params(8, 4, 8), tokens="abc"), ValueError, "tokens has 3 entries and the model d = 8"),
+        (dict(model=rnn.init_params(2, 4, 3), tokens="ab"), ValueError, "q = 3 outputs"),
+        (dict(model=rnn.init_params(2, 4, 2), tokens="aa"), ValueError, "tokens holds 'a' twice"),
+        (dict(text=None, tokens=["a"]), TypeError, "tokens comes with a History"),
+        (dict(text=5), TypeError, "text must be a string"),
+        (dict(txt="hello"), TypeError, "has no argument 'txt'"),
+    ],
+)
+def test_a_figure_that_cannot_be_made_says_why(Figure, arguments, error, words):
+    with pytest.raises(error, match=words):
+        Figure(**arguments)
+
+
+@pytest.mark.parametrize("Figure", FIGURES)
+def test_weights_that_became_nan_in_place_are_refused(Figure):
+    p = rnn.init_params(8, 4, 8)
+    p.W_hh[0, 1] = float("nan")
+    with pytest.raises(ValueError, match=r"W_hh\[0, 1\] is nan"):
+        Figure(p, TOKENS, text="hello")
+
+
+def test_weights_too_large_for_float32_are_refused_in_words():
+    p = rnn.init_params(8, 4, 8).map(torch.Tensor.double)
+    p.W_xh[0, 0] = 1e300
+    with pytest.raises(ValueError, match="float32"):
+        figures.HiddenStates(p, TOKENS, text="hello")
