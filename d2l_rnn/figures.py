@@ -178,7 +178,7 @@ class HiddenStates(Figure):
             return None
         X = chars.one_hot(text, self.network["tokens"])
         beside = unroll(X, self._untrained) if self._untrained is not None else None
-        return plots.hidden_states(unroll(X, self._params), text, beside=beside)
+        return plots.hidden_states(unroll(X, self._params), text, beside=beside, names=("trained", "untrained"))
 
 
 class Predictions(Figure):

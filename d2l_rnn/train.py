@@ -128,7 +128,7 @@ def _adam(learned, gradients, moments, k, lr):
     for tensor, gradient, (mean, square) in zip(learned, gradients, moments, strict=True):
         mean.lerp_(gradient, 1 - 0.9)
         square.mul_(0.999).addcmul_(gradient, gradient, value=1 - 0.999)
-        tensor -= lr / (1 - 0.9**k) * mean / ((square / (1 - 0.999**k)).sqrt() + 1e-8)
+        tensor -= lr / (1 - 0.9**k) * (mean / ((square / (1 - 0.999**k)).sqrt() + 1e-8))
 
 
 def _with_bar(steps, what, progress):
