@@ -110,7 +110,13 @@ class Lab:
     def open(self, name):
         """Open a notebook and wait for its kernel."""
         self.page.goto(f"{self.address}/lab/tree/{name}?reset")
-        self.page.wait_for_function("window.jupyterapp?.shell?.currentWidget?.content?.widgets?.length")
+        self.page.wait_for_function(
+            """name => {
+              const panel = window.jupyterapp?.shell?.currentWidget;
+              return panel?.context?.path === name && panel.content.widgets.length > 0;
+            }""",
+            arg=name,
+        )
         self.page.wait_for_function(
             "window.jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === 'idle'"
         )

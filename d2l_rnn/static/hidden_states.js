@@ -113,7 +113,7 @@ function render({ model, el }) {
         explain();
       },
     }));
-    panels.replaceChildren(...maps.map((map, k) => node("figure", {}, node("figcaption", {}, nets[k].title === "untrained" ? "Untrained: the random weights it began with" : nets.length > 1 ? "Trained" : "Hidden states"), map.element)));
+    panels.replaceChildren(...maps.map((map, k) => node("figure", {}, node("figcaption", {}, ["Hidden states" + (nets.length > 1 ? ", trained" : ""), "Before training: random weights"][k]), map.element)));
   }
 
   /** New text, new weights or a new size: compute everything, paint everything. */

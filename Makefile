@@ -1,0 +1,80 @@
+# The two commands: `make lab` opens the notebooks, `make test` checks everything. Both first set up .venv.
+#
+#   make lab PYTHON=python3.12                   another Python than the first python3 (3.10 to 3.14)
+#   make lab PIP_FLAGS="--extra-index-url ..."   what pip should know besides; see "A small PyTorch" in README.md
+#   make lab LAB_FLAGS=--no-browser              what JupyterLab should know
+
+PYTHON ?= python3
+VENV ?= .venv
+PIP_FLAGS ?=
+LAB_FLAGS ?=
+# Two test processes: the notebooks' kernels need the other cores.
+WORKERS ?= 2
+
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --constraint constraints.txt $(PIP_FLAGS)
+# Without progress bars: they appear after 2 s, so on a busy machine and not on another.
+NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-kernel-startup-timeout=120
+NOTEBOOKS := $(wildcard notebooks/*.ipynb notebooks/*/*.ipynb)
+
+.PHONY: help venv lab test lint test-node test-python test-notebooks test-browser notebooks bench
+.NOTPARALLEL:
+
+help:
+	@echo "make lab        set up .venv and open the notebooks in JupyterLab"
+	@echo "make test       set up .venv and check everything"
+	@echo "make notebooks  run every notebook and store its outputs"
+	@echo "make bench      measure and print the benchmarks' ratios"
+
+# --- set-up: a stamp file for each step, so the second time costs nothing ---------------------------------------------
+
+venv: $(VENV)/.created
+
+$(VENV)/.created:
+	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON) here. Install Python 3.10 to 3.14, or name one: make PYTHON=/path/to/python ..." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 14))' || { echo "$(PYTHON) is $$($(PYTHON) --version 2>&1). The pinned PyTorch needs Python 3.10 to 3.14; name one, as in: make PYTHON=python3.12 ..." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+# d2l needs its own call, without its dependencies: its exact pins (numpy 1.23.5, pandas 2.0.3, ...) exist for
+# Python 3.11 at most and would drag everything else back. What it imports is in the extra `book`.
+$(VENV)/.lab: $(VENV)/.created pyproject.toml constraints.txt
+	$(PIP) --editable ".[lab,book]"
+	$(PIP) --no-deps d2l
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.lab
+	$(PIP) --editable ".[lab,book,test]"
+	@touch $@
+
+# --- the commands -----------------------------------------------------------------------------------------------------
+
+lab: $(VENV)/.lab
+	$(BIN)/python -m jupyter lab $(LAB_FLAGS) notebooks
+
+# One after the other; `make --keep-going test` reports all of them even when one fails.
+test: lint test-node test-python test-notebooks test-browser
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+test-node:
+	@if command -v node >/dev/null; then node --test tests/*.test.mjs; \
+	elif [ -n "$$CI" ]; then echo "node is missing, so the JavaScript tests cannot run." >&2; exit 1; \
+	else echo "Skipped: the JavaScript tests need node 18 or newer (Debian and Ubuntu: apt install nodejs)."; fi
+
+test-python: $(VENV)/.test
+	$(BIN)/python -m pytest -m "not browser" -n $(WORKERS) --dist worksteal --durations=10
+
+test-notebooks: $(VENV)/.test
+	TQDM_DISABLE=1 $(BIN)/python -m pytest $(NBVAL) -n $(WORKERS) --dist loadscope $(NOTEBOOKS)
+
+test-browser: $(VENV)/.test
+	$(BIN)/python -m pytest -m browser -rs
+
+notebooks: $(VENV)/.test
+	$(BIN)/python -m tests.store_outputs
+
+bench: $(VENV)/.test
+	$(BIN)/python -m benchmarks
