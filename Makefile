@@ -13,7 +13,8 @@ WORKERS ?= 2
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --constraint constraints.txt $(PIP_FLAGS)
-# Without progress bars: they appear after 2 s, so on a busy machine and not on another.
+# No progress bars: they appear after 2 s, so on a busy machine and not on another. Threads that wait should sleep.
+KERNELS := TQDM_DISABLE=1 OMP_WAIT_POLICY=PASSIVE
 NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-kernel-startup-timeout=120
 NOTEBOOKS := $(wildcard notebooks/*.ipynb notebooks/*/*.ipynb)
 
@@ -50,7 +51,8 @@ $(VENV)/.test: $(VENV)/.lab
 # --- the commands -----------------------------------------------------------------------------------------------------
 
 lab: $(VENV)/.lab
-	$(BIN)/python -m jupyter lab $(LAB_FLAGS) notebooks
+	# These networks are small: several threads wait for each other longer than they compute, above all on a busy machine.
+	OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(BIN)/python -m jupyter lab $(LAB_FLAGS) notebooks
 
 # One after the other; `make --keep-going test` reports all of them even when one fails.
 test: lint test-node test-python test-notebooks test-browser
@@ -68,7 +70,7 @@ test-python: $(VENV)/.test
 	$(BIN)/python -m pytest -m "not browser" -n $(WORKERS) --dist worksteal --durations=10
 
 test-notebooks: $(VENV)/.test
-	TQDM_DISABLE=1 $(BIN)/python -m pytest $(NBVAL) -n $(WORKERS) --dist loadscope $(NOTEBOOKS)
+	$(KERNELS) $(BIN)/python -m pytest $(NBVAL) -n $(WORKERS) --dist loadscope $(NOTEBOOKS)
 
 test-browser: $(VENV)/.test
 	$(BIN)/python -m pytest -m browser -rs

@@ -23,10 +23,14 @@ FIRST_CHARACTERS = 40  # how much of a long training text a figure begins with
 
 
 def _joined(*names):
-    """One ES module from several: anywidget loads a single file from a Blob, where relative imports fail."""
-    parts = [(STATIC / name).read_text(encoding="utf-8") for name in names]
-    without_imports = [re.sub(r"^import\s[^;]*;\n", "", part, flags=re.MULTILINE) for part in parts]
-    return "\n".join(re.sub(r"^export (?!default)", "", part, flags=re.MULTILINE) for part in without_imports)
+    """One ES module from several: anywidget loads a single file from a Blob, where relative imports fail.
+
+    Comments stay behind, since every instance carries the module and every saved notebook would store it.
+    """
+    joined = "\n".join((STATIC / name).read_text(encoding="utf-8") for name in names)
+    for left_out in (r"^import\s[^;]*;\n", r"^ */\*\*.*?\*/\n", r"^ *// [^\n]*\n", r"^export (?!default)"):
+        joined = re.sub(left_out, "", joined, flags=re.MULTILINE | re.DOTALL)
+    return joined
 
 
 class Text(traitlets.Unicode):
@@ -190,7 +194,7 @@ class Predictions(Figure):
     next until the reader has guessed it.
     """
 
-    _esm = _joined("rnn.js", "kit.js", "predictions.js")
+    _esm = _joined("rnn.js", "kit.js", "overview.js", "predictions.js")
 
     weights = Choice("trained", "untrained", "cut", "memoryless").tag(
         sync=True

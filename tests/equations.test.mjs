@@ -3,16 +3,29 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  decodeParams, floorOf, partsOf, runningMeans, softmaxOf, stepLosses, tokenize, unroll, withoutMemory,
+  decodeParams,
+  floorOf,
+  partsOf,
+  runningMeans,
+  softmaxOf,
+  stepLosses,
+  tokenize,
+  unroll,
+  withoutMemory,
 } from "../d2l_rnn/static/rnn.js";
 
 const near = (actual, expected) => assert.ok(Math.abs(actual - expected) < 1e-6, `${actual} is not ${expected}`);
 
 /** d = 2, h = 1, q = 2: small enough for paper. */
 const p = {
-  d: 2, h: 1, q: 2,
-  W_xh: Float32Array.of(0.5, -0.25), W_hh: Float32Array.of(2), b_h: Float32Array.of(0.125),
-  W_hq: Float32Array.of(1, -1), b_q: Float32Array.of(0, 0.5),
+  d: 2,
+  h: 1,
+  q: 2,
+  W_xh: Float32Array.of(0.5, -0.25),
+  W_hh: Float32Array.of(2),
+  b_h: Float32Array.of(0.125),
+  W_hq: Float32Array.of(1, -1),
+  b_q: Float32Array.of(0, 0.5),
 };
 
 test("the second state is computed from the second character and the first state", () => {
@@ -48,10 +61,21 @@ test("the parts of a value add up to it", () => {
 });
 
 test("terms come by size, whatever their sign", () => {
-  const wide = { d: 1, h: 3, q: 1, W_xh: new Float32Array([1, 1, 1]), b_h: new Float32Array(3), W_hq: new Float32Array(3), b_q: new Float32Array(1),
-    W_hh: new Float32Array([1, 0, 0, -3, 0, 0, 2, 0, 0]) };
+  const wide = {
+    d: 1,
+    h: 3,
+    q: 1,
+    W_xh: new Float32Array([1, 1, 1]),
+    b_h: new Float32Array(3),
+    W_hq: new Float32Array(3),
+    b_q: new Float32Array(1),
+    W_hh: new Float32Array([1, 0, 0, -3, 0, 0, 2, 0, 0]),
+  };
   const { terms } = partsOf(unroll([0, 0], wide), [0, 0], wide, 2, 0);
-  assert.deepEqual(terms.map(({ unit }) => unit), [1, 2, 0]);
+  assert.deepEqual(
+    terms.map(({ unit }) => unit),
+    [1, 2, 0],
+  );
 });
 
 test("softmax sums to 1 and survives outputs that exp cannot hold", () => {

@@ -3,10 +3,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  cellAt, complaint, geometry, inkOn, isWhole, listed, number, probability, shade, signed, visible,
+  cellAt,
+  complaint,
+  geometry,
+  inkOn,
+  isWhole,
+  listed,
+  number,
+  probability,
+  shade,
+  signed,
+  visible,
 } from "../d2l_rnn/static/kit.js";
 import { tokenize } from "../d2l_rnn/static/rnn.js";
-import { compute, overview, pairs } from "../d2l_rnn/static/predictions.js";
+import { overview } from "../d2l_rnn/static/overview.js";
+import { compute, pairs } from "../d2l_rnn/static/predictions.js";
 
 const colours = { negative: [213, 94, 0], zero: [247, 247, 247], positive: [0, 114, 178] };
 const dark = { negative: [230, 159, 0], zero: [43, 43, 43], positive: [86, 180, 233] };
@@ -81,7 +92,10 @@ test("the scale ends in its colours and never leaves them", () => {
 });
 
 test("the ink on every shade of both themes has a contrast of 4.5 or more", () => {
-  const luminance = (rgb) => rgb.map((c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4)).reduce((sum, c, k) => sum + c * [0.2126, 0.7152, 0.0722][k], 0);
+  const luminance = (rgb) =>
+    rgb
+      .map((c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4))
+      .reduce((sum, c, k) => sum + c * [0.2126, 0.7152, 0.0722][k], 0);
   for (const theme of [colours, dark]) {
     for (let value = -1; value <= 1; value += 0.01) {
       const ground = luminance(shade(value, theme));
@@ -93,7 +107,12 @@ test("the ink on every shade of both themes has a contrast of 4.5 or more", () =
 });
 
 test("the overview of predictions leaves no row on another", () => {
-  for (const [T, q] of [[1, 2], [6, 7], [40, 28], [200, 60]]) {
+  for (const [T, q] of [
+    [1, 2],
+    [6, 7],
+    [40, 28],
+    [200, 60],
+  ]) {
     const size = overview(760, T, q);
     assert.ok(size.state >= 36 && size.softmax >= size.state + 42);
     assert.ok(size.target >= size.softmax + q * size.row);
@@ -112,7 +131,16 @@ test("inputs and targets are the text shifted by one", () => {
 
 test("an output of equal numbers loses ln |V| at every step", () => {
   const tokens = ["a", "b", "c"];
-  const p = { d: 3, h: 2, q: 3, W_xh: new Float32Array(6), W_hh: new Float32Array(4), b_h: new Float32Array(2), W_hq: new Float32Array(6), b_q: new Float32Array(3) };
+  const p = {
+    d: 3,
+    h: 2,
+    q: 3,
+    W_xh: new Float32Array(6),
+    W_hh: new Float32Array(4),
+    b_h: new Float32Array(2),
+    W_hq: new Float32Array(6),
+    b_q: new Float32Array(3),
+  };
   const results = compute(pairs("abcab", tokens), p);
   for (const mean of results.means) assert.ok(Math.abs(mean - Math.log(3)) < 1e-9);
 });

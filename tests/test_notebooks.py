@@ -144,8 +144,10 @@ def machine(capability=None, threads=1, **more):
     """The environment of a run: torch's instruction set ("default" is the plainest one) and its number of threads."""
     of_this_run = ("PYTEST_", "ATEN_CPU_CAPABILITY", "OMP_", "MKL_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(of_this_run)}
+    # Passive: a thread that has nothing to do sleeps. On a busy machine it would otherwise spin for minutes.
+    threading = {"OMP_NUM_THREADS": str(threads), "MKL_NUM_THREADS": str(threads), "OMP_WAIT_POLICY": "PASSIVE"}
     chosen = {} if capability is None else {"ATEN_CPU_CAPABILITY": capability}
-    return {**kept, "OMP_NUM_THREADS": str(threads), "MKL_NUM_THREADS": str(threads), **QUIET, **chosen, **more}
+    return {**kept, **threading, **QUIET, **chosen, **more}
 
 
 def nbval(paths, folder, environment):

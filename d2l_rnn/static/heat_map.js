@@ -34,8 +34,12 @@ export function heatMap(root, { title, choose, hover }) {
     if (!size || event.altKey || event.ctrlKey || event.metaKey) return;
     const { t, i } = at;
     const to = {
-      ArrowLeft: [t - 1, i], ArrowRight: [t + 1, i], ArrowUp: [t, i - 1], ArrowDown: [t, i + 1],
-      Home: [0, i], End: [size.columns - 1, i],
+      ArrowLeft: [t - 1, i],
+      ArrowRight: [t + 1, i],
+      ArrowUp: [t, i - 1],
+      ArrowDown: [t, i + 1],
+      Home: [0, i],
+      End: [size.columns - 1, i],
     }[event.key];
     if (!to) return;
     event.preventDefault();
@@ -67,7 +71,8 @@ export function heatMap(root, { title, choose, hover }) {
     cell.setAttribute("aria-colindex", t + 1);
     cell.setAttribute("aria-label", `unit ${i + 1}, step ${t}: ${number(data.value(t, i))}`);
     if (left < scroller.scrollLeft + size.gutter) scroller.scrollLeft = left - size.gutter;
-    else if (left + size.column > scroller.scrollLeft + scroller.clientWidth) scroller.scrollLeft = left + size.column - scroller.clientWidth;
+    else if (left + size.column > scroller.scrollLeft + scroller.clientWidth)
+      scroller.scrollLeft = left + size.column - scroller.clientWidth;
   }
 
   return { element: scroller, draw, mark };
@@ -79,7 +84,8 @@ function drawUnits(context, size, colour) {
   context.fillStyle = colour.soft;
   context.font = `11px ${colour.font}`;
   context.textAlign = "right";
-  for (let i = 0; i < size.rows; i += every) context.fillText(String(i + 1), size.gutter - 6, size.head + (i + 0.5) * size.row);
+  for (let i = 0; i < size.rows; i += every)
+    context.fillText(String(i + 1), size.gutter - 6, size.head + (i + 0.5) * size.row);
   context.textAlign = "center";
 }
 
@@ -90,7 +96,8 @@ function drawCells(context, size, data, colour) {
   const pixels = new Uint32Array(image.data.buffer);
   const shades = palette(colour);
   for (let i = 0; i < size.rows; i++) {
-    for (let t = 0; t < size.columns; t++) pixels[i * size.columns + t] = shades[Math.round((data.value(t, i) + 1) * 255)];
+    for (let t = 0; t < size.columns; t++)
+      pixels[i * size.columns + t] = shades[Math.round((data.value(t, i) + 1) * 255)];
   }
   small.getContext("2d").putImageData(image, 0, 0);
   context.imageSmoothingEnabled = false;
@@ -103,7 +110,11 @@ function drawCells(context, size, data, colour) {
       const value = data.value(t, i);
       if (!numbers && value > -0.05) continue;
       context.fillStyle = inkOn(shade(value, colour));
-      context.fillText(numbers ? number(value, 2) : "−", size.gutter + (t + 0.5) * size.column, size.head + (i + 0.5) * size.row);
+      context.fillText(
+        numbers ? number(value, 2) : "−",
+        size.gutter + (t + 0.5) * size.column,
+        size.head + (i + 0.5) * size.row,
+      );
     }
   }
 }

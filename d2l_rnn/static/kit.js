@@ -30,11 +30,18 @@ export function visible(character) {
   const named = { " ": "␣", "\n": "⏎", "\t": "⇥", "\r": "␍" }[character];
   if (named) return named;
   if (/\p{M}/u.test(character)) return `◌${character}`;
-  if (/[\p{C}\p{Z}]/u.test(character)) return `U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+  if (/[\p{C}\p{Z}]/u.test(character))
+    return `U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
   return character;
 }
 
 export const quoted = (character) => `‘${visible(character)}’`;
+
+/** What has been read up to step t, in quotes: the last characters of it. */
+export function recent(characters, t, most) {
+  const shown = characters.slice(Math.max(0, t - most), t).map(visible);
+  return `‘${t > most ? "…" : ""}${shown.join("")}’`;
+}
 
 /** The tokens in one line, the first of many. */
 export function listed(tokens, most = 30) {
@@ -45,16 +52,28 @@ export function listed(tokens, most = 30) {
 /** What is wrong with a typed text, and what would be right; null where all of it can be read. */
 export function complaint({ characters, indices, stop }, tokens, least) {
   const knows = `The model reads: ${listed(tokens)}`;
-  if (characters.length === 0) return `The text is empty. Type ${least === 1 ? "a character" : "at least two characters"}. ${knows}`;
-  if (stop?.half) return `Character ${stop.place} is only half a character, as a broken paste leaves it. Delete it, or paste the whole character; the figure reads up to it.`;
-  if (stop) return `The model was trained without ${quoted(stop.character)} (character ${stop.place}), so the figure reads up to it. ${knows}`;
+  if (characters.length === 0)
+    return `The text is empty. Type ${least === 1 ? "a character" : "at least two characters"}. ${knows}`;
+  if (stop?.half)
+    return (
+      `Character ${stop.place} is only half a character, as a broken paste leaves it. ` +
+      "Delete it, or paste the whole character; the figure reads up to it."
+    );
+  if (stop)
+    return `The model was trained without ${quoted(stop.character)} (character ${stop.place}), so the figure reads up to it. ${knows}`;
   if (characters.length < least) return "One character has no next one to predict. Type at least one more.";
-  if (characters.length > indices.length) return `The text has ${characters.length} characters; the figure reads the first ${indices.length}. Shorten it to see its end.`;
+  if (characters.length > indices.length)
+    return `The text has ${characters.length} characters; the figure reads the first ${indices.length}. Shorten it to see its end.`;
   return null;
 }
 
 /** Column and row sizes of a grid in a given width: cells shrink to a limit, then the grid scrolls. */
-export function geometry(width, columns, rows, { gutter = 30, head = 38, narrowest = 13, widest = 76, tallest = 22, height = 352 } = {}) {
+export function geometry(
+  width,
+  columns,
+  rows,
+  { gutter = 30, head = 38, narrowest = 13, widest = 76, tallest = 22, height = 352 } = {},
+) {
   const column = Math.max(narrowest, Math.min(widest, Math.floor((width - gutter) / columns)));
   const row = Math.max(3, Math.min(tallest, Math.floor(height / rows)));
   return { gutter, head, column, row, width: gutter + columns * column, height: head + rows * row, columns, rows };
@@ -84,7 +103,9 @@ export function palette(colour) {
 
 /** Black or white, whichever can be read on a colour. */
 export function inkOn([r, g, b]) {
-  const linear = [r, g, b].map((channel) => (channel / 255 <= 0.04045 ? channel / 255 / 12.92 : ((channel / 255 + 0.055) / 1.055) ** 2.4));
+  const linear = [r, g, b].map((channel) =>
+    channel / 255 <= 0.04045 ? channel / 255 / 12.92 : ((channel / 255 + 0.055) / 1.055) ** 2.4,
+  );
   return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] > 0.179 ? "#000000" : "#ffffff";
 }
 
@@ -108,16 +129,27 @@ export function say(element, text) {
 
 /** A column of labelled bars, negative ones to the left: [{ label, value, note, mark }]. `full` is a whole bar. */
 export function bars(items, full, { diverging = true } = {}) {
-  return node("table", { class: "d2l-bars" }, node("tbody", {}, ...items.map(({ label, value, note, mark }) => {
-    const share = full > 0 ? Math.min(1, Math.abs(value) / full) * (diverging ? 50 : 100) : 0;
-    const bar = node("span", { class: value < 0 ? "d2l-bar negative" : "d2l-bar positive" });
-    bar.style.width = `${share}%`;
-    bar.style.left = diverging ? `${value < 0 ? 50 - share : 50}%` : "0";
-    return node("tr", mark ? { class: mark } : {},
-      node("th", { scope: "row" }, ...[label].flat()),
-      node("td", { class: diverging ? "d2l-track diverging" : "d2l-track", "aria-hidden": "true" }, bar),
-      node("td", { class: "d2l-number" }, note));
-  })));
+  return node(
+    "table",
+    { class: "d2l-bars" },
+    node(
+      "tbody",
+      {},
+      ...items.map(({ label, value, note, mark }) => {
+        const share = full > 0 ? Math.min(1, Math.abs(value) / full) * (diverging ? 50 : 100) : 0;
+        const bar = node("span", { class: value < 0 ? "d2l-bar negative" : "d2l-bar positive" });
+        bar.style.width = `${share}%`;
+        bar.style.left = diverging ? `${value < 0 ? 50 - share : 50}%` : "0";
+        return node(
+          "tr",
+          mark ? { class: mark } : {},
+          node("th", { scope: "row" }, ...[label].flat()),
+          node("td", { class: diverging ? "d2l-track diverging" : "d2l-track", "aria-hidden": "true" }, bar),
+          node("td", { class: "d2l-number" }, note),
+        );
+      }),
+    ),
+  );
 }
 
 /** A table of numbers that is only filled while it is open. */
@@ -132,9 +164,16 @@ export function tableView(title, fill) {
 
 /** A plain table from rows of strings; the first row and the first column are headings. */
 export function table(rows, caption) {
-  const cell = (text, r, c) => node(r === 0 || c === 0 ? "th" : "td", r === 0 ? { scope: "col" } : c === 0 ? { scope: "row" } : {}, text);
+  const cell = (text, r, c) =>
+    node(r === 0 || c === 0 ? "th" : "td", r === 0 ? { scope: "col" } : c === 0 ? { scope: "row" } : {}, text);
   const lines = rows.map((row, r) => node("tr", {}, ...row.map((text, c) => cell(text, r, c))));
-  return node("table", {}, node("caption", {}, caption), node("thead", {}, lines[0]), node("tbody", {}, ...lines.slice(1)));
+  return node(
+    "table",
+    {},
+    node("caption", {}, caption),
+    node("thead", {}, lines[0]),
+    node("tbody", {}, ...lines.slice(1)),
+  );
 }
 
 /** A canvas of the grid's size at the screen's resolution; returns its context, scaled to CSS pixels. */
@@ -160,8 +199,13 @@ export function colours(root) {
     return [0, 2, 4].map((k) => parseInt(hex.slice(k, k + 2), 16));
   };
   return {
-    negative: rgb("--d2l-negative"), zero: rgb("--d2l-zero"), positive: rgb("--d2l-positive"),
-    neutral: rgb("--d2l-neutral"), text: style.color, soft: style.getPropertyValue("--d2l-soft").trim() || style.color, font: style.fontFamily || "sans-serif",
+    negative: rgb("--d2l-negative"),
+    zero: rgb("--d2l-zero"),
+    positive: rgb("--d2l-positive"),
+    neutral: rgb("--d2l-neutral"),
+    text: style.color,
+    soft: style.getPropertyValue("--d2l-soft").trim() || style.color,
+    font: style.fontFamily || "sans-serif",
   };
 }
 
@@ -222,7 +266,10 @@ export function mount(el, label, redraw) {
 /** Call `update` when the page's theme changes: hosts mark it on the body or the root, systems in a media query. */
 function onTheme(page, update) {
   const observer = new MutationObserver(update);
-  const options = { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name", "data-theme", "theme", "class"] };
+  const options = {
+    attributes: true,
+    attributeFilter: ["data-jp-theme-light", "data-jp-theme-name", "data-theme", "theme", "class"],
+  };
   for (const element of [page.documentElement, page.body]) observer.observe(element, options);
   const system = matchMedia("(prefers-color-scheme: dark)");
   system.addEventListener("change", update);
@@ -236,7 +283,11 @@ function onTheme(page, update) {
 export function textField(model, label, update) {
   let draft = null;
   const box = node("textarea", {
-    rows: "1", spellcheck: "false", autocomplete: "off", autocapitalize: "off", dir: "auto",
+    rows: "1",
+    spellcheck: "false",
+    autocomplete: "off",
+    autocapitalize: "off",
+    dir: "auto",
     input: () => {
       draft = isWhole(box.value) ? null : box.value;
       if (draft === null) write(model, { text: box.value });
@@ -266,15 +317,41 @@ export function stepControls(model, { first, last, name, announce }) {
     write(model, { step, playing: false });
     announce(name(step));
   };
-  const back = node("button", { type: "button", "aria-label": "one step back", title: "one step back", click: () => go(current() - 1) }, "◀");
-  const forward = node("button", { type: "button", "aria-label": "one step forward", title: "one step forward", click: () => go(current() + 1) }, "▶");
-  const play = node("button", { type: "button", class: "d2l-play", click: () => {
-    const playing = !model.get("playing");
-    write(model, playing && current() >= last() ? { playing, step: first } : { playing });
-  } });
-  const slider = node("input", { type: "range", min: String(first), step: "1", "aria-label": "time step", input: () => go(Number(slider.value)) });
+  const back = node(
+    "button",
+    { type: "button", "aria-label": "one step back", title: "one step back", click: () => go(current() - 1) },
+    "◀",
+  );
+  const forward = node(
+    "button",
+    { type: "button", "aria-label": "one step forward", title: "one step forward", click: () => go(current() + 1) },
+    "▶",
+  );
+  const play = node("button", {
+    type: "button",
+    class: "d2l-play",
+    click: () => {
+      const playing = !model.get("playing");
+      write(model, playing && current() >= last() ? { playing, step: first } : { playing });
+    },
+  });
+  const slider = node("input", {
+    type: "range",
+    min: String(first),
+    step: "1",
+    "aria-label": "time step",
+    input: () => go(Number(slider.value)),
+  });
   const place = node("span", { class: "d2l-place", "aria-hidden": "true" });
-  const element = node("div", { class: "d2l-steps", role: "group", "aria-label": "time steps" }, back, play, forward, slider, place);
+  const element = node(
+    "div",
+    { class: "d2l-steps", role: "group", "aria-label": "time steps" },
+    back,
+    play,
+    forward,
+    slider,
+    place,
+  );
   function update() {
     const step = current();
     slider.max = String(Math.max(first, last()));
@@ -288,7 +365,13 @@ export function stepControls(model, { first, last, name, announce }) {
   }
   /** Arrow keys step wherever they have no meaning of their own. */
   function keys(event) {
-    if (event.target.matches("input, textarea, select, [role=gridcell], .d2l-scroll") || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (
+      event.target.matches("input, textarea, select, [role=gridcell], .d2l-scroll") ||
+      event.altKey ||
+      event.ctrlKey ||
+      event.metaKey
+    )
+      return;
     const move = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (!move) return;
     event.preventDefault();
