@@ -50,8 +50,8 @@ $(VENV)/.test: $(VENV)/.lab
 
 # --- the commands -----------------------------------------------------------------------------------------------------
 
+# These networks are small: several threads wait for each other longer than they compute, above all on a busy machine.
 lab: $(VENV)/.lab
-	# These networks are small: several threads wait for each other longer than they compute, above all on a busy machine.
 	OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(BIN)/python -m jupyter lab $(LAB_FLAGS) notebooks
 
 # One after the other; `make --keep-going test` reports all of them even when one fails.
