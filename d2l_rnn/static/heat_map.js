@@ -1,12 +1,12 @@
 /** Units by time steps on the fixed scale [-1, 1]: one canvas for the cells, one focusable cell that moves. */
 
-import { box, cellAt, colours, drawHead, geometry, inkOn, node, number, palette, shade, sized } from "./kit.js";
+import { box, cellAt, drawHead, geometry, inkOn, node, number, palette, reveal, shade, sized } from "./kit.js";
 
 /**
- * `draw(data)` paints { labels, rows, value(t, i), name }, columns t = 0 … labels.length - 1; `mark(t, i)` moves
+ * `draw(data, width, colours)` paints { labels, rows, value(t, i) }, columns t = 0 … labels.length - 1; `mark(t, i)` moves
  * the cursor without painting. `choose(t, i)` and `hover(t, i or null)` report what the reader points at.
  */
-export function heatMap(root, { title, choose, hover }) {
+export function heatMap({ title, choose, hover }) {
   const canvas = node("canvas", { "aria-hidden": "true" });
   const later = node("div", { class: "d2l-later" });
   const now = node("div", { class: "d2l-now" });
@@ -17,6 +17,7 @@ export function heatMap(root, { title, choose, hover }) {
   const scroller = node("div", { class: "d2l-scroll" }, field);
   let data = null;
   let size = null;
+  let viewport = 0;
   let at = { t: 0, i: 0 };
 
   const place = (event) => size && cellAt(size, event.offsetX, event.offsetY);
@@ -46,11 +47,11 @@ export function heatMap(root, { title, choose, hover }) {
     choose(Math.max(0, Math.min(size.columns - 1, to[0])), Math.max(0, Math.min(size.rows - 1, to[1])));
   }
 
-  function draw(next) {
+  function draw(next, width, colour) {
     data = next;
-    if (!scroller.clientWidth) return;
-    size = geometry(scroller.clientWidth, data.labels.length, data.rows);
-    const colour = colours(root);
+    viewport = width;
+    if (!width) return;
+    size = geometry(width, data.labels.length, data.rows);
     const context = sized(canvas, size);
     drawHead(context, size, data.labels, colour, 0);
     drawUnits(context, size, colour);
@@ -70,9 +71,7 @@ export function heatMap(root, { title, choose, hover }) {
     line.setAttribute("aria-rowindex", i + 1);
     cell.setAttribute("aria-colindex", t + 1);
     cell.setAttribute("aria-label", `unit ${i + 1}, step ${t}: ${number(data.value(t, i))}`);
-    if (left < scroller.scrollLeft + size.gutter) scroller.scrollLeft = left - size.gutter;
-    else if (left + size.column > scroller.scrollLeft + scroller.clientWidth)
-      scroller.scrollLeft = left + size.column - scroller.clientWidth;
+    if (size.width > viewport) reveal(scroller, left, size);
   }
 
   return { element: scroller, draw, mark };

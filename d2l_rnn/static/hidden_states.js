@@ -4,6 +4,7 @@ import { decodeParams, partsOf, softmaxOf, tokenize, unroll } from "./rnn.js";
 import {
   MOST_CHARACTERS,
   bars,
+  colours,
   complaint,
   mount,
   node,
@@ -184,7 +185,7 @@ function render({ model, el }) {
     network = model.get("network");
     nets = networks(network);
     maps = nets.map((net, k) =>
-      heatMap(root, {
+      heatMap({
         title: `Hidden states, ${net.title}; arrow keys choose a unit and a step`,
         choose(t, i) {
           focus = k;
@@ -223,9 +224,12 @@ function render({ model, el }) {
     say(message, complaint(reading, tokens, 1) ?? "");
     panels.classList.toggle("d2l-long", reading.indices.length > LONG);
     const labels = ["H₀", ...reading.indices.map((_, k) => visible(reading.characters[k]))];
+    // Everything is measured before anything is painted, so that the browser lays the page out once.
+    const widths = maps.map(({ element }) => element.clientWidth);
+    const colour = colours(root);
     nets.forEach((net, k) => {
       net.trace = unroll(reading.indices, net.p);
-      maps[k].draw({ labels, rows: net.p.h, value: (t, i) => net.trace.H[t * net.p.h + i] });
+      maps[k].draw({ labels, rows: net.p.h, value: (t, i) => net.trace.H[t * net.p.h + i] }, widths[k], colour);
     });
     hovered = null;
     move();

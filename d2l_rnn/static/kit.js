@@ -179,10 +179,12 @@ export function table(rows, caption) {
 /** A canvas of the grid's size at the screen's resolution; returns its context, scaled to CSS pixels. */
 export function sized(canvas, { width, height }) {
   const ratio = Math.min(3, globalThis.devicePixelRatio || 1);
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(height * ratio);
-  canvas.style.width = `${width}px`;
-  canvas.style.height = `${height}px`;
+  const [columns, rows] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width !== columns || canvas.height !== rows) {
+    // A new size, even the same one, costs a new canvas.
+    Object.assign(canvas, { width: columns, height: rows });
+    Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
+  }
   const context = canvas.getContext("2d");
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
@@ -212,6 +214,13 @@ export function colours(root) {
 /** Place an absolutely positioned element. */
 export function box(element, left, top, width, height) {
   Object.assign(element.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
+}
+
+/** Scroll a grid that is wider than its place sideways until the column at `left` can be seen. */
+export function reveal(scroller, left, { gutter, column }) {
+  const { scrollLeft, clientWidth } = scroller;
+  if (left < scrollLeft + gutter) scroller.scrollLeft = left - gutter;
+  else if (left + column > scrollLeft + clientWidth) scroller.scrollLeft = left + column - clientWidth;
 }
 
 /** The head of a grid: each column's character, and under it its step, counted from `firstStep`. */

@@ -14,6 +14,7 @@ import {
   probability,
   quoted,
   recent,
+  reveal,
   say,
   sized,
   stepControls,
@@ -130,6 +131,7 @@ function render({ model, el }) {
   let choices = {};
   let now = null; // { reading, results, p, tokens, memory, hidden }
   let size = null;
+  let viewport = 0;
   let guessed = new Map(); // step → the reader's character
 
   const figure = mount(el, "Predictions", redraw);
@@ -217,8 +219,9 @@ function render({ model, el }) {
   }
 
   function paint() {
-    if (!scroller.clientWidth) return;
-    size = overview(scroller.clientWidth, last(), now.tokens.length);
+    viewport = scroller.clientWidth;
+    if (!viewport) return;
+    size = overview(viewport, last(), now.tokens.length);
     drawOverview(sized(canvas, size), size, now, colours(root));
     canvas.parentElement.style.width = `${size.width}px`;
   }
@@ -232,9 +235,7 @@ function render({ model, el }) {
     if (size && last()) {
       const left = size.gutter + (t - 1) * size.column;
       box(mark, left, 0, size.column, size.height);
-      if (left < scroller.scrollLeft + size.gutter) scroller.scrollLeft = left - size.gutter;
-      else if (left + size.column > scroller.scrollLeft + scroller.clientWidth)
-        scroller.scrollLeft = left + size.column - scroller.clientWidth;
+      if (size.width > viewport) reveal(scroller, left, size);
     }
     const done = !guessing || [...Array(last()).keys()].every((k) => !now.hidden(k + 1));
     detail.replaceChildren(...(last() && !now.hidden(t) ? stepInFull(now, t) : []));
