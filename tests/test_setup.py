@@ -194,7 +194,8 @@ def tracked():
 
 # Each dot or slash stands in brackets, so that this list does not find itself.
 UNWANTED = {
-    "a package host": r"(pypi|npmjs|pytorch|anaconda|debian|unpkg|python[h]osted)[.](org|com)|(jsdelivr|esm)[.](net|sh)",
+    "a package host": r"(pypi|npmjs|pytorch|anaconda|debian|unpkg|python[h]osted)[.](org|com)"
+    r"|(jsdelivr|esm)[.](net|sh)",
     "a folder of one machine": r"(?<![\w.:/])/(home|Users|root|work|tmp|opt)[/]\w|\b[A-Z]:[\\]+Users",
 }
 
