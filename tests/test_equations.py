@@ -4,14 +4,14 @@ import json
 import math
 import random
 import subprocess
-from pathlib import Path
 
 import pytest
 import torch
 
 from d2l_rnn import chars, figures, rnn
+from d2l_rnn.figures import base, given
 
-STATIC = Path(figures.STATIC)
+STATIC = base.STATIC
 CHARACTERS = "abc dé語🙂\u0301שا<&$_\\\n'\""
 SCRIPT = """
 import { readFileSync } from "node:fs";
@@ -46,7 +46,7 @@ def random_cases(count=60):
 
 def answers(cases, node):
     sent = [
-        {"text": text, "tokens": tokens, "sizes": p.sizes, "weights": figures._packed(p), "cut": cut, "t": t, "i": i}
+        {"text": text, "tokens": tokens, "sizes": p.sizes, "weights": given.packed(p), "cut": cut, "t": t, "i": i}
         for text, tokens, p, cut, t, i in cases
     ]
     run = subprocess.run(

@@ -154,7 +154,7 @@ def test_the_arithmetic_of_a_cell_is_the_books_equation(figures_page, history):
     cell.focus()
     for key in ("Home", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowDown", "ArrowDown"):
         cell.press(key)
-    assert states.locator("h4").inner_text().startswith("Unit 3 after step 3")
+    assert states.locator(".d2l-title").inner_text().startswith("Unit 3 after step 3")
     X, H_before, H, _ = rnn.unroll(chars.one_hot("world", history.tokens), history.params).at(3)
     p = history.params
     numbers = [value(text) for text in states.locator(".d2l-bars").first.locator(".d2l-number").all_inner_texts()]
@@ -172,15 +172,15 @@ def test_the_arithmetic_of_a_cell_is_the_books_equation(figures_page, history):
 def test_hovering_shows_another_cell_and_leaving_brings_the_chosen_one_back(figures_page):
     page, states, _ = figures_page
     type_text(states, "world")
-    chosen = states.locator("h4").inner_text()
+    chosen = states.locator(".d2l-title").inner_text()
     box = states.locator("canvas").first.bounding_box()
     page.page.mouse.move(box["x"] + box["width"] - 8, box["y"] + box["height"] - 8)
-    assert states.locator("h4").inner_text().startswith("Unit 12 after step 5")
+    assert states.locator(".d2l-title").inner_text().startswith("Unit 12 after step 5")
     page.page.mouse.move(box["x"] - 60, box["y"] - 4)
-    assert states.locator("h4").inner_text() == chosen
+    assert states.locator(".d2l-title").inner_text() == chosen
     page.page.mouse.click(box["x"] + box["width"] - 8, box["y"] + box["height"] - 8)
     page.page.mouse.move(box["x"] - 60, box["y"] - 4)
-    assert states.locator("h4").inner_text().startswith("Unit 12 after step 5")
+    assert states.locator(".d2l-title").inner_text().startswith("Unit 12 after step 5")
 
 
 def test_arrow_keys_step_both_linked_figures_and_edit_no_cell(figures_page):

@@ -11,7 +11,7 @@ import textwrap
 import unicodedata
 
 import torch
-from matplotlib import font_manager, style
+from matplotlib import font_manager, rc_context, style
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.colors import LinearSegmentedColormap
@@ -81,6 +81,13 @@ class Picture(Figure):
         image = Image.frombytes("RGBA", size, drawn.getvalue()).convert("RGB")
         image.quantize(256, dither=Image.Dither.NONE).save(stored, "png", optimize=True)
         return stored.getvalue()
+
+    def svg(self):
+        """The picture as SVG, the same bytes in every run: no date, no random names."""
+        drawn = io.BytesIO()
+        with style.context("default"), rc_context({"svg.hashsalt": "d2l-rnn"}):
+            self.savefig(drawn, format="svg", metadata={"Date": None, "Title": self.sentence})
+        return drawn.getvalue()
 
     def __repr__(self):
         return self.sentence

@@ -42,7 +42,7 @@ function networks({ sizes, weights, untrained }) {
 
 /** The arithmetic of one value in words and bars; `title` says which network. */
 function arithmetic({ title, p, trace }, { characters, indices }, t, i) {
-  const which = node("h4", {}, `Unit ${i + 1} after step ${t}`, node("small", {}, ` ${title}`));
+  const which = node("p", { class: "d2l-title" }, `Unit ${i + 1} after step ${t}`, node("small", {}, ` ${title}`));
   if (t === 0) {
     return [
       which,

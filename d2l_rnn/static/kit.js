@@ -318,6 +318,83 @@ export function isWhole(text) {
   return !/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(text);
 }
 
+/** What a typed number lacks, in a sentence; null where it is a number from least to most. */
+export function wrongNumber(text, { least, most, whole = false }) {
+  const kind = `${whole ? "a whole number" : "a number"} from ${number(least, 0)} to ${number(most, 0)}`;
+  const written = text.trim().replace("−", "-");
+  if (written === "") return `Nothing is typed here; ${kind} is needed.`;
+  if (/^[+-]?\d*,\d+$/.test(written)) return `Write the decimal sign as a point: ${written.replace(",", ".")}.`;
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(written)) {
+    const shown = [...written].slice(0, 20).map(visible).join("") + ([...written].length > 20 ? "…" : "");
+    return `‘${shown}’ is not a number; ${kind} is needed.`;
+  }
+  const value = Number(written);
+  if (value < least || value > most) return `${written.slice(0, 20)} is out of range; ${kind} is needed.`;
+  return whole && !Number.isInteger(value) ? `${written.slice(0, 20)} is not whole; ${kind} is needed.` : null;
+}
+
+/**
+ * A number the reader types: `change(value)` hears every valid one; anything else stays in the box, with a sentence
+ * under it about what would be right. `show(value)` follows a value that came from elsewhere.
+ */
+export function numberField({ label, least, most, whole, size = 7, change }) {
+  const message = node("span", { class: "d2l-wrong", role: "alert" });
+  const box = node("input", {
+    type: "text",
+    inputmode: whole ? "numeric" : "decimal",
+    size: String(size),
+    spellcheck: "false",
+    autocomplete: "off",
+    input() {
+      const wrong = wrongNumber(box.value, { least, most, whole });
+      tell(wrong);
+      if (wrong === null) change(Number(box.value.trim().replace("−", "-")));
+    },
+  });
+  function tell(wrong) {
+    say(message, wrong ?? "");
+    if (wrong) box.setAttribute("aria-invalid", "true");
+    else box.removeAttribute("aria-invalid");
+  }
+  let shown = null;
+  function show(value) {
+    if (value === shown && message.textContent) return; // the same value as before: a wrong draft stays
+    shown = value;
+    if (Number(box.value.trim().replace("−", "-")) === value && box.value.trim()) return tell(null); // 0.50 stays 0.50
+    box.value = String(value).replace("-", "−");
+    tell(null);
+  }
+  return { element: node("label", { class: "d2l-number-field" }, `${label} `, box, message), box, show };
+}
+
+/** A slider with its value in words beside it: `words(value)` says it. */
+export function slider({ label, min, max, step = 1, words = String, change }) {
+  const range = node("input", {
+    type: "range",
+    min: String(min),
+    max: String(max),
+    step: String(step),
+    input: () => change(Number(range.value)),
+  });
+  const said = node("output", {});
+  function show(value) {
+    range.value = String(value);
+    range.setAttribute("aria-valuetext", words(value));
+    say(said, words(value));
+  }
+  return { element: node("label", { class: "d2l-slider" }, `${label} `, range, said), range, show };
+}
+
+/** A choice between a few named values: options are [value, label]. */
+export function chooser({ label, options, change }) {
+  const select = node(
+    "select",
+    { change: () => change(select.value) },
+    ...options.map(([value, text]) => node("option", { value }, text)),
+  );
+  return { element: node("label", {}, `${label} `, select), select, show: (value) => void (select.value = value) };
+}
+
 /** Buttons and a slider over the steps first … last(); `name(t)` says a step in words. */
 export function stepControls(model, { first, last, name, announce }) {
   const current = () => Math.max(first, Math.min(last(), model.get("step")));

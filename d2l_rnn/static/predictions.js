@@ -64,8 +64,8 @@ function stepInFull({ reading, results, tokens }, t) {
   }));
   return [
     node(
-      "h4",
-      {},
+      "p",
+      { class: "d2l-title" },
       `Step ${t} reads ${quoted(reading.characters[t - 1])} and should predict ${quoted(reading.characters[t])}`,
     ),
     node(

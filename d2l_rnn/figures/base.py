@@ -1,0 +1,103 @@
+"""What every figure shares: the module and style the browser gets, the picture and sentence beside it, saving."""
+
+import base64
+import re
+from pathlib import Path
+
+import anywidget
+import traitlets
+
+from .. import chars
+from . import saving, shown
+from .given import FIRST_CHARACTERS
+from .traits import Count, Flag, Text
+
+STATIC = Path(__file__).parents[1] / "static"
+TO_RUN = "Run the cell to make it live."  # what a saved notebook says under the picture
+
+
+def joined(*names):
+    """One ES module from several: anywidget loads a single file from a Blob, where relative imports fail.
+
+    Comments and indentation stay behind, since every instance carries the module and a trusted notebook stores it.
+    """
+    joined = "\n".join((STATIC / name).read_text(encoding="utf-8") for name in names)
+    for left_out in (r"^import\s[^;]*;\n", r"^ */\*\*.*?\*/\n", r"^ *// [^\n]*\n", r"^export (?!default)", r"^[ \n]+"):
+        joined = re.sub(left_out, "", joined, flags=re.MULTILINE | re.DOTALL)
+    return joined
+
+
+def styled(*names):
+    """The style sheets of a figure in one: the common one, then the named."""
+    return "\n".join((STATIC / name).read_text(encoding="utf-8") for name in ("figures.css", *names))
+
+
+class Figure(anywidget.AnyWidget):
+    """What every figure shares: the model it is given, and how it is shown, stored and saved."""
+
+    _css = styled()
+    _ipython_display_ = None  # ipywidgets 7 would bypass _repr_mimebundle_, and with it the picture
+
+    network = traitlets.Dict().tag(sync=True)  # Python writes: tokens, sizes, weights as base64 float32
+
+    def __init__(self, network, traits):
+        unknown = sorted(traits.keys() - set(self.trait_names()))
+        if unknown:
+            raise TypeError(f"{type(self).__name__} has no argument {unknown[0]!r}.")
+        super().__init__(network=network, **traits)
+
+    def save(self, path):
+        """Write the figure as it stands to `path`: a live page (.html), or a picture (.png, .svg).
+
+        The page is one file that needs no kernel, no Jupyter and no network, and forbids itself the network. Another
+        ending, a folder that is not there, or a state of which there is no picture raises an error that says so.
+        """
+        saving.save(self, path)
+
+    def close(self):
+        """Close the figure: its views vanish. Displayed again, it opens again."""
+        super().close()
+        self.__dict__.pop("_repr_mimebundle_", None)  # ipywidgets hides the method of a closed widget
+
+    def __repr__(self):
+        return f"{self._sentence()} {TO_RUN}"
+
+    def _sentence(self):
+        """One stable sentence about the data: what nbval compares and a screen without widgets shows."""
+        raise NotImplementedError
+
+    def _picture(self):
+        """The matplotlib twin for the current state, or None where there is nothing to draw."""
+        raise NotImplementedError
+
+    def _state(self):
+        """The traits that a saved page begins with, by name."""
+        names = set(self.trait_names(sync=True)) - set(anywidget.AnyWidget.class_trait_names(sync=True))
+        return {name: getattr(self, name) for name in sorted(names) if not name.startswith("_")}
+
+    def _repr_mimebundle_(self, **kwargs):
+        shown.replace(self)
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        data["text/plain"] = repr(self)
+        picture = self._picture()
+        if picture is not None:
+            data["image/png"] = base64.b64encode(picture._repr_png_()).decode()
+        return data, metadata
+
+
+class Sequence(Figure):
+    """A figure of one text, read step by step. Linked figures stand at the same step."""
+
+    text = Text().tag(sync=True)  # the browser writes as the reader types; Python or a link may set it
+    step = Count().tag(sync=True)  # the browser writes; Python or a link may set it
+    playing = Flag(False).tag(sync=True)  # the browser writes; Python or a link may set it
+
+    def __init__(self, network, text, traits):
+        super().__init__(network, {"text": text, "step": min(len(text), 3)} | traits)
+
+    def _readable(self, most=FIRST_CHARACTERS):
+        """The beginning of the text that the model can read and a picture can hold."""
+        known = set(self.network["tokens"])
+        end = next((place for place, one in enumerate(self.text) if one not in known), len(self.text))
+        return self.text[: min(end, most)] if chars.UNKNOWN not in known else self.text[:most]

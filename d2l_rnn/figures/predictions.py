@@ -1,0 +1,73 @@
+"""Predictions: figure 9.4.2 for any text."""
+
+import functools
+
+from .. import arguments, chars, plots, train
+from ..rnn import Params, unroll
+from .base import Sequence, joined
+from .given import example, model_of, packed
+from .traits import Choice, Flag
+
+
+class Predictions(Sequence):
+    """What a network predicts after every character of a typed text, and what each prediction costs (figure 9.4.2).
+
+    `model` and `text` as in HiddenStates; `memoryless` is a second History or Params, trained without W_hh. A
+    History of a text short enough to train on at once brings its own. `weights` says which network is shown:
+    "trained", "untrained", "cut" (the trained one with W_hh = 0) or "memoryless"; `guessing` hides what comes
+    next until the reader has guessed it.
+    """
+
+    _esm = joined("rnn.js", "kit.js", "overview.js", "predictions.js")
+
+    weights = Choice("trained", "untrained", "cut", "memoryless").tag(
+        sync=True
+    )  # the browser writes; Python may set it
+    guessing = Flag(False).tag(sync=True)  # the browser writes; Python may set it
+
+    def __init__(self, model=None, tokens=None, text=None, memoryless=None, **traits):
+        if memoryless is None and tokens is None and (model is None or isinstance(model, train.History)):
+            memoryless = _memoryless_twin(model if model is not None else example())
+        p, tokens, text, untrained = model_of(model, tokens, text)
+        self._params = {"trained": p, "cut": p.without_memory()}
+        if untrained is not None:
+            self._params["untrained"] = untrained
+        if memoryless is not None:
+            self._params["memoryless"] = _same_shape(memoryless, p)
+        sent = {
+            "weights" if name == "trained" else name: packed(q) for name, q in self._params.items() if name != "cut"
+        }
+        network = {"tokens": tokens, "sizes": p.sizes} | sent
+        super().__init__(network, text, traits)
+
+    def _sentence(self):
+        p = self._params["trained"]
+        units = f"{p.sizes['h']} hidden units, {p.sizes['q']} tokens"
+        return f"Predictions of {arguments.shown(self.text)}: {units}."
+
+    def _picture(self):
+        text = self._readable()
+        if len(text) < 2:
+            return None
+        tokens = self.network["tokens"]
+        p = self._params.get(self.weights, self._params["trained"])
+        return plots.predictions(unroll(chars.one_hot(text[:-1], tokens), p), text, tokens)
+
+
+@functools.lru_cache(maxsize=8)
+def _memoryless_twin(history):
+    """The network of the same size, trained as long on the same text, without W_hh; None for a long text."""
+    if len(history.text) > train.WHOLE:
+        return None
+    return train.fit(history.text, history.params.sizes["h"], len(history.losses) - 1, recurrent=False, progress=False)
+
+
+def _same_shape(memoryless, p):
+    """The Params of a network without memory, checked against the one it stands beside."""
+    other = memoryless.params if isinstance(memoryless, train.History) else memoryless
+    if not isinstance(other, Params):
+        raise TypeError(f"memoryless must be a History or a Params, not {arguments.a(memoryless)}.")
+    arguments.params(other)
+    if other.sizes != p.sizes:
+        raise ValueError(f"memoryless has the sizes {other.sizes}; those of the model, {p.sizes}, are needed.")
+    return other

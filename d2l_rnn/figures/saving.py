@@ -1,0 +1,81 @@
+"""A figure in a file: a page that runs by itself, or a picture."""
+
+import base64
+import hashlib
+import html
+import json
+import os
+from pathlib import Path
+
+START = """
+const page = document.getElementById("figure");
+page.replaceChildren();
+show(figure, JSON.parse(document.getElementById("state").textContent), page);
+"""
+STATIC = Path(__file__).parents[1] / "static"
+
+
+def save(figure, path):
+    """Write a figure to `path` in the format that its ending names."""
+    if not isinstance(path, str | os.PathLike):
+        raise TypeError(f"path must be a file name such as 'figure.html', not {path!r}.")
+    path = Path(path)
+    makers = {".html": page, ".png": png, ".svg": svg}
+    if path.suffix.lower() not in makers:
+        ending = f"ends in {path.suffix!r}" if path.suffix else "has no ending"
+        raise ValueError(f"path {ending}; a figure is saved as .html (live), .png or .svg (pictures).")
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"The folder {str(path.parent)!r} does not exist; make it first, or name another.")
+    path.write_bytes(makers[path.suffix.lower()](figure))
+
+
+def png(figure):
+    """The printed twin of a figure's state as the bytes of a PNG file."""
+    return _drawn(figure)._repr_png_()
+
+
+def svg(figure):
+    """The printed twin of a figure's state as the bytes of an SVG file, the same in every run."""
+    return _drawn(figure).svg()
+
+
+def _drawn(figure):
+    picture = figure._picture()
+    if picture is None:
+        raise ValueError(
+            f"{figure._sentence()} There is nothing to draw: give it a text that its model can read, then save."
+        )
+    return picture
+
+
+def page(figure):
+    """A figure's state as the bytes of one HTML page: module, styles and weights inside, no network allowed."""
+    module = (
+        str(figure._esm).replace("export default", "const figure =")
+        + "\n"
+        + _source("host.js").replace("export ", "")
+        + START
+    )
+    styles = str(figure._css) + "\n" + _source("host.css")
+    # The script is the page's own text and is known by its hash: nothing else may run, nothing may be fetched.
+    policy = "default-src 'none'; script-src {}; style-src {}; base-uri 'none'; form-action 'none'"
+    parts = {
+        "POLICY": policy.format(_hash(module), _hash(styles)),
+        "HEADING": html.escape(type(figure).__name__),
+        "TITLE": html.escape(figure._sentence()),
+        "STYLES": styles,
+        "STATE": json.dumps(figure._state()).replace("<", "\\u003c"),
+        "MODULE": module,
+    }
+    whole = _source("host.html")
+    for name, text in parts.items():
+        whole = whole.replace("{{" + name + "}}", text, 1)
+    return whole.encode()
+
+
+def _source(name):
+    return (STATIC / name).read_text(encoding="utf-8")
+
+
+def _hash(text):
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -1,0 +1,56 @@
+"""What a figure shares with the browser, checked: a wrong value is told what would be right, and changes nothing."""
+
+import traitlets
+
+from .. import arguments
+
+
+class Text(traitlets.Unicode):
+    """A string of whole characters; anything else is told what would be right."""
+
+    def validate(self, obj, value):
+        return arguments.text(value, least=0, name=self.name)
+
+
+class Count(traitlets.Int):
+    """A whole number from `least` to `most`; the figure shows the nearest step or unit that it has."""
+
+    def __init__(self, *args, least=0, most=arguments.MOST_NUMBERS, **kwargs):
+        self.least, self.most = least, most
+        super().__init__(*args, **kwargs)
+
+    def validate(self, obj, value):
+        return arguments.count(self.name, value, least=self.least, most=self.most)
+
+
+class Number(traitlets.Float):
+    """A finite number from `least` to `most`."""
+
+    def __init__(self, *args, least, most, **kwargs):
+        self.least, self.most = least, most
+        super().__init__(*args, **kwargs)
+
+    def validate(self, obj, value):
+        return arguments.number(self.name, value, least=self.least, most=self.most)
+
+
+class Choice(traitlets.Unicode):
+    """One of a few words, the first by default."""
+
+    def __init__(self, *words, **kwargs):
+        self.words = words
+        super().__init__(words[0], **kwargs)
+
+    def validate(self, obj, value):
+        if value not in self.words:
+            raise ValueError(
+                f"{self.name} must be one of {', '.join(map(repr, self.words))}, not {arguments.a(value)}."
+            )
+        return value
+
+
+class Flag(traitlets.Bool):
+    """True or False, and nothing that merely looks like it."""
+
+    def validate(self, obj, value):
+        return arguments.flag(self.name, value)
