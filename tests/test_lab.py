@@ -99,6 +99,7 @@ def rows(figure, caption):
     if details.get_attribute("open") is None:
         details.locator("summary").click()
     table = figure.locator("table", has_text=caption).last
+    table.wait_for()  # it is filled when the toggle event comes, a moment after the click
     return table.locator("tbody tr").evaluate_all("rows => rows.map(r => [...r.cells].map(c => c.textContent))")
 
 
