@@ -35,16 +35,19 @@ def styled(*names):
 class Figure(anywidget.AnyWidget):
     """What every figure shares: the model it is given, and how it is shown, stored and saved."""
 
+    code = None  # the figure's own ES module, joined
+    _esm = joined("loader.js")
     _css = styled()
     _ipython_display_ = None  # ipywidgets 7 would bypass _repr_mimebundle_, and with it the picture
 
+    _module = traitlets.Unicode().tag(sync=True)  # Python writes: the code, which the loader imports once for a page
     network = traitlets.Dict().tag(sync=True)  # Python writes: tokens, sizes, weights as base64 float32
 
     def __init__(self, network, traits):
         unknown = sorted(traits.keys() - set(self.trait_names()))
         if unknown:
             raise TypeError(f"{type(self).__name__} has no argument {unknown[0]!r}.")
-        super().__init__(network=network, **traits)
+        super().__init__(network=network, _module=self.code or "", **traits)
 
     def save(self, path):
         """Write the figure as it stands to `path`: a live page (.html), or a picture (.png, .svg).

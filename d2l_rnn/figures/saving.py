@@ -51,7 +51,7 @@ def _drawn(figure):
 def page(figure):
     """A figure's state as the bytes of one HTML page: module, styles and weights inside, no network allowed."""
     module = (
-        str(figure._esm).replace("export default", "const figure =")
+        (figure.code or str(figure._esm)).replace("export default", "const figure =")
         + "\n"
         + _source("host.js").replace("export ", "")
         + START
