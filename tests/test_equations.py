@@ -88,7 +88,7 @@ def test_the_browser_and_torch_agree_to_1e_5_for_random_weights_and_texts(node):
 @pytest.mark.parametrize("name", ["HiddenStates", "Predictions"])
 def test_the_module_a_notebook_gets_is_one_file_under_40_kB_that_any_engine_can_import(name, node, tmp_path):
     module = tmp_path / "figure.mjs"
-    module.write_text(str(getattr(figures, name)._esm), encoding="utf-8")
+    module.write_text(getattr(figures, name).code, encoding="utf-8")
     assert module.stat().st_size < 40_000
     script = "const m = await import(process.argv[1]); console.log(Object.keys(m), Object.keys(m.default))"
     run = subprocess.run(

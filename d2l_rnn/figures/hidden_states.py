@@ -15,7 +15,7 @@ class HiddenStates(Sequence):
     is the unit whose arithmetic is shown, `step` counts from 0, the state before the first character.
     """
 
-    _esm = joined("rnn.js", "kit.js", "heat_map.js", "hidden_states.js")
+    code = joined("rnn.js", "kit.js", "heat_map.js", "hidden_states.js")
 
     selected = Count(1, least=1).tag(sync=True)  # the browser writes; Python or a link may set it
 

@@ -18,7 +18,7 @@ class Predictions(Sequence):
     next until the reader has guessed it.
     """
 
-    _esm = joined("rnn.js", "kit.js", "overview.js", "predictions.js")
+    code = joined("rnn.js", "kit.js", "overview.js", "predictions.js")
 
     weights = Choice("trained", "untrained", "cut", "memoryless").tag(
         sync=True
