@@ -6,10 +6,10 @@ from pathlib import Path
 
 import torch
 
-from . import browser, forward, importing, training
+from . import browser, figures, forward, importing, training
 from .measure import Table
 
-PARTS = {"forward": forward, "training": training, "importing": importing, "browser": browser}
+PARTS = {"forward": forward, "training": training, "importing": importing, "browser": browser, "figures": figures}
 
 
 def processor():

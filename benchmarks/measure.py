@@ -52,6 +52,18 @@ class Table:
         """A time with nothing beside it; where `most` is given it must be at most so many seconds."""
         self._row(what, ours, None, "", most and f"≤ {readable(most)}", most and ours <= most)
 
+    def spread(self, what, median, high, most):
+        """A time's median, and what 95 of 100 do not exceed, which must be at most so many seconds."""
+        verdict = "holds" if high <= most else "**falls short**"
+        said = f"95 of 100: {readable(high)}"
+        print(f"| {what} | {readable(median)} | | {said} | ≤ {readable(most)} | {verdict} |", flush=True)
+
+    def memory(self, what, after, before, most=1.05):
+        """Megabytes after and before; their ratio must be at most `most`."""
+        verdict = "holds" if after / before <= most else "**falls short**"
+        ratio = f"{after / before:.2f}"
+        print(f"| {what} | {after:.2f} MB | {before:.2f} MB | {ratio} | ≤ {most} | {verdict} |", flush=True)
+
     def _row(self, what, ours, theirs, ratio, wanted, holds):
         verdict = "" if wanted is None else "holds" if holds else "**falls short**"
         beside = "" if theirs is None else readable(theirs)

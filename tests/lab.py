@@ -25,10 +25,10 @@ READY = 120  # seconds that anything in Lab may take on a busy machine
 
 
 @contextlib.contextmanager
-def browser(path):
+def browser(path, flags=()):
     """Chromium, closed again."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags])
         try:
             yield chromium
         finally:

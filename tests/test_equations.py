@@ -9,9 +9,9 @@ import pytest
 import torch
 
 from d2l_rnn import chars, figures, rnn
-from d2l_rnn.figures import base, given
+from d2l_rnn.figures import given, static
 
-STATIC = base.STATIC
+STATIC = static.STATIC
 CHARACTERS = "abc dé語🙂\u0301שا<&$_\\\n'\""
 SCRIPT = """
 import { readFileSync } from "node:fs";

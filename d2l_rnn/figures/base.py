@@ -1,8 +1,6 @@
 """What every figure shares: the module and style the browser gets, the picture and sentence beside it, saving."""
 
 import base64
-import re
-from pathlib import Path
 
 import anywidget
 import traitlets
@@ -10,26 +8,10 @@ import traitlets
 from .. import chars
 from . import saving, shown
 from .given import FIRST_CHARACTERS
+from .static import joined, styled
 from .traits import Count, Flag, Text
 
-STATIC = Path(__file__).parents[1] / "static"
 TO_RUN = "Run the cell to make it live."  # what a saved notebook says under the picture
-
-
-def joined(*names):
-    """One ES module from several: anywidget loads a single file from a Blob, where relative imports fail.
-
-    Comments and indentation stay behind, since every instance carries the module and a trusted notebook stores it.
-    """
-    joined = "\n".join((STATIC / name).read_text(encoding="utf-8") for name in names)
-    for left_out in (r"^import\s[^;]*;\n", r"^ */\*\*.*?\*/\n", r"^ *// [^\n]*\n", r"^export (?!default)", r"^[ \n]+"):
-        joined = re.sub(left_out, "", joined, flags=re.MULTILINE | re.DOTALL)
-    return joined
-
-
-def styled(*names):
-    """The style sheets of a figure in one: the common one, then the named."""
-    return "\n".join((STATIC / name).read_text(encoding="utf-8") for name in ("figures.css", *names))
 
 
 class Figure(anywidget.AnyWidget):
@@ -47,7 +29,7 @@ class Figure(anywidget.AnyWidget):
         unknown = sorted(traits.keys() - set(self.trait_names()))
         if unknown:
             raise TypeError(f"{type(self).__name__} has no argument {unknown[0]!r}.")
-        super().__init__(network=network, _module=self.code or "", **traits)
+        super().__init__(network=network, _module=self.code, **traits)
 
     def save(self, path):
         """Write the figure as it stands to `path`: a live page (.html), or a picture (.png, .svg).

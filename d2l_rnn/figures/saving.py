@@ -5,14 +5,16 @@ import hashlib
 import html
 import json
 import os
+import re
 from pathlib import Path
+
+from .static import joined, source
 
 START = """
 const page = document.getElementById("figure");
 page.replaceChildren();
 show(figure, JSON.parse(document.getElementById("state").textContent), page);
 """
-STATIC = Path(__file__).parents[1] / "static"
 
 
 def save(figure, path):
@@ -50,31 +52,20 @@ def _drawn(figure):
 
 def page(figure):
     """A figure's state as the bytes of one HTML page: module, styles and weights inside, no network allowed."""
-    module = (
-        (figure.code or str(figure._esm)).replace("export default", "const figure =")
-        + "\n"
-        + _source("host.js").replace("export ", "")
-        + START
-    )
-    styles = str(figure._css) + "\n" + _source("host.css")
+    module = figure.code.replace("export default", "const figure =") + "\n" + joined("host.js") + START
+    styles = str(figure._css) + "\n" + source("host.css")
     # The script is the page's own text and is known by its hash: nothing else may run, nothing may be fetched.
     policy = "default-src 'none'; script-src {}; style-src {}; base-uri 'none'; form-action 'none'"
     parts = {
         "POLICY": policy.format(_hash(module), _hash(styles)),
-        "HEADING": html.escape(type(figure).__name__),
+        "HEADING": re.sub(r"(?<=[a-z])[A-Z]", lambda letter: f" {letter[0].lower()}", type(figure).__name__),
         "TITLE": html.escape(figure._sentence()),
         "STYLES": styles,
         "STATE": json.dumps(figure._state()).replace("<", "\\u003c"),
         "MODULE": module,
     }
-    whole = _source("host.html")
-    for name, text in parts.items():
-        whole = whole.replace("{{" + name + "}}", text, 1)
-    return whole.encode()
-
-
-def _source(name):
-    return (STATIC / name).read_text(encoding="utf-8")
+    # In one pass: what a reader typed is not searched for places to fill.
+    return re.sub(r"\{\{(\w+)\}\}", lambda place: parts[place[1]], source("host.html")).encode()
 
 
 def _hash(text):
