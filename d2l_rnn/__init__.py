@@ -1,14 +1,15 @@
 """A companion to the section on recurrent neural networks of *Dive into Deep Learning* (edition 1.0: 9.4).
 
-Reading order: `chars` turns text into numbers, `rnn` holds the section's equations, `gradients` takes them
-apart through time, `train` fits them to a text, `book` meets d2l and torch.nn, `plots` and `figures` show
-them. A module is loaded when it is first used, so that importing the package costs no more than torch.
+Reading order: `chars` turns text into numbers, `rnn` holds the section's equations, `interventions` sets a unit
+or a weight by hand, `sampling` lets them write on, `gradients` takes the equations apart through time,
+`train` fits them to a text, `book` meets d2l and torch.nn, `plots` and `figures` show them. A module is loaded when
+it is first used, so that importing the package costs no more than torch.
 """
 
 import importlib
 
 __version__ = "0.1.0"
-__all__ = ["chars", "rnn", "gradients", "train", "book", "plots", "figures"]
+__all__ = ["chars", "rnn", "interventions", "sampling", "gradients", "train", "book", "plots", "figures"]
 
 
 def __getattr__(name):

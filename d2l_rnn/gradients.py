@@ -28,6 +28,11 @@ class ThroughTime:
     W_hq: Tensor  # (T, h, q)
     b_q: Tensor  # (T, 1, q)
 
+    @property
+    def back(self):
+        """What came back from step k+1: dH - local (T+1, n, h), zero at k = T."""
+        return self.dH - self.local
+
     def norms(self):
         """The length of dL/dH_k for k = 0 … T: (T+1,). Small is vanished, large is exploded."""
         return self.dH.flatten(1).norm(dim=1)
@@ -75,3 +80,19 @@ def through_time(X, y, p, t=None, H_0=None):
             W_hq=after.mT @ dO,
             b_q=dO.sum(1, keepdim=True),
         )
+
+
+@takes(X="T n d", H_0="n h")
+def jacobians(X, p, H_0=None):
+    """What a gradient is multiplied by on its way from step k to step k-1: dH_k/dH_{k-1} = diag(1 - H_k²) W_hhᵀ.
+
+    X (T, n, d), H_0 (n, h) -> (T, n, h, h), step k at index k-1: with a row g = dL/dH_k, g @ J[k-1, i] is what
+    comes back to H_{k-1} of sequence i. `torch.linalg.matrix_norm(J, 2)` is the most each can stretch a gradient;
+    the product J[t-1] @ … @ J[k] leads from H_t to H_k.
+    """
+    T, n, _ = X.shape
+    h = p.sizes["h"]
+    arguments.size_limit(T * n * h * h, f"The {T * n} Jacobians of X")
+    with torch.no_grad():
+        H = unroll(X, p, H_0).H[1:]
+        return (1 - H**2).unsqueeze(-1) * p.W_hh.T

@@ -16,8 +16,11 @@ import {
   visible,
 } from "../d2l_rnn/static/kit.js";
 import { tokenize } from "../d2l_rnn/static/rnn.js";
+import { placeOf, stepAt, stripSize } from "../d2l_rnn/static/coloured_text.js";
+import { fitting, stateEdit, withEdit } from "../d2l_rnn/static/edits.js";
+import { consequences, nameOf } from "../d2l_rnn/static/hidden_states.js";
 import { overview } from "../d2l_rnn/static/overview.js";
-import { compute, pairs } from "../d2l_rnn/static/predictions.js";
+import { compute, pairs } from "../d2l_rnn/static/predicting.js";
 
 const colours = { negative: [213, 94, 0], zero: [247, 247, 247], positive: [0, 114, 178] };
 const dark = { negative: [230, 159, 0], zero: [43, 43, 43], positive: [86, 180, 233] };
@@ -143,4 +146,66 @@ test("an output of equal numbers loses ln |V| at every step", () => {
   };
   const results = compute(pairs("abcab", tokens), p);
   for (const mean of results.means) assert.ok(Math.abs(mean - Math.log(3)) < 1e-9);
+});
+
+const state = (step, unit, value = 0) => ({ kind: "state", step, unit, value });
+const weight = (name, row, column, value = 0) => ({ kind: "weight", name, row, column, value });
+
+test("a new edit comes last, and what it covers leaves", () => {
+  const edits = [state(1, 2), weight("W_hh", 1, 1), state(3, 2)];
+  assert.deepEqual(withEdit(edits, state(1, 2, 0.5)), [edits[1], edits[2], state(1, 2, 0.5)]);
+  assert.deepEqual(withEdit(edits, weight("W_hh", 1, 1, 9)), [edits[0], edits[2], weight("W_hh", 1, 1, 9)]);
+  assert.deepEqual(withEdit(edits, state(null, 2)), [edits[1], state(null, 2)]);
+  assert.deepEqual(withEdit([state(null, 2)], state(3, 2, 0.5)), [state(null, 2), state(3, 2, 0.5)]);
+  assert.equal(withEdit(edits, weight("W_hq", 1, 1)).length, 4);
+});
+
+test("the later of two edits decides about a state, and H_0 has none", () => {
+  const edits = [state(null, 1, 0.1), state(2, 1, 0.2)];
+  assert.equal(stateEdit(edits, 2, 0).value, 0.2);
+  assert.equal(stateEdit(edits, 3, 0).value, 0.1);
+  assert.equal(stateEdit(edits, 0, 0), undefined);
+  assert.equal(stateEdit(edits, 2, 1), undefined);
+});
+
+test("edits of a larger network are left out", () => {
+  const edits = [state(1, 3), weight("W_hh", 3, 1), weight("b_q", 1, 3), weight("W_xh", 3, 2)];
+  assert.deepEqual(fitting(edits, { d: 3, h: 2, q: 3 }), edits.slice(2));
+});
+
+test("an edit is named by what it sets", () => {
+  const tokens = ["a", " "];
+  const names = [state(null, 5), state(3, 5), weight("W_xh", 2, 7), weight("W_hq", 7, 1), weight("b_h", 1, 4)];
+  assert.deepEqual(
+    names.map((edit) => nameOf(edit, tokens)),
+    ["unit 5 at every step", "unit 5 at step 3", "W_xh from ‘␣’ to unit 7", "W_hq from unit 7 to ‘a’", "b_h of unit 4"],
+  );
+});
+
+test("where nothing changes the consequences say so", () => {
+  const run = { trace: { T: 1, H: [0, 0.5] }, expected: [{ top: [0], softmax: [1] }] };
+  assert.deepEqual(consequences({ after: run, before: run, shifts: [0], edits: [], h: 1 }), [
+    "No other state changes.",
+    "No prediction changes.",
+  ]);
+  assert.deepEqual(consequences({ after: run, before: run, shifts: [], edits: [], h: 1 }).length, 2);
+});
+
+test("every character of the coloured text has a place of its own, and a point there finds it", () => {
+  for (const [width, T] of [
+    [440, 1],
+    [440, 200],
+    [860, 40],
+    [1360, 400],
+  ]) {
+    const size = stripSize(width, T, 5);
+    assert.ok(size.width <= width);
+    for (let t = 1; t <= T; t++) {
+      const [left, top] = placeOf(size, t);
+      assert.ok(left + size.column <= size.width && top + size.line <= size.height);
+      assert.equal(stepAt(size, left + 3, top + 3, T), t);
+    }
+    assert.equal(stepAt(size, 3, 3, T), 0);
+    assert.equal(stepAt(size, size.width + 1, 3, T), 0);
+  }
 });

@@ -17,7 +17,7 @@ import pytest
 import torch
 from torch import nn
 
-from d2l_rnn import book, chars, figures, gradients, plots, rnn, train
+from d2l_rnn import book, chars, figures, gradients, interventions, plots, rnn, sampling, train
 
 PACKAGE = Path(rnn.__file__).parent
 JARGON = re.compile(
@@ -121,6 +121,40 @@ NO_P = [
     ("an nn.RNN", nn.RNN(3, 4)),
     ("the class", rnn.Params),
 ]
+STATE, WEIGHT = interventions.EXAMPLE["state"], interventions.EXAMPLE["weight"]
+NO_EDITS = [
+    ("None", None),
+    ("a number", 3),
+    ("a string", "silence"),
+    ("one edit without brackets", STATE),
+    ("a set", {1, 2}),
+    ("a tensor", torch.zeros(2, 3)),
+    ("a list with None", [STATE, None]),
+    ("a list of lists", [[3, 5, 0.0]]),
+    ("an empty dict", [{}]),
+    ("another kind", [{**STATE, "kind": "unit"}]),
+    ("a kind that is a list", [{**STATE, "kind": ["state"]}]),
+    ("no value", [{"kind": "state", "step": 1, "unit": 1}]),
+    ("an entry too many", [{**STATE, "time": 3}]),
+    ("an entry that is no word", [{**STATE, 7: 3}]),
+    ("a step before the first", [{**STATE, "step": 0}]),
+    ("a step that is no number", [{**STATE, "step": "all"}]),
+    ("a step of 6000 digits", [{**STATE, "step": 10**6000}]),
+    ("a unit outside the grid", [{**STATE, "unit": 99}]),
+    ("half a unit", [{**STATE, "unit": 1.5}]),
+    ("a state above 1", [{**STATE, "value": 1.01}]),
+    ("a state that is nan", [{**STATE, "value": math.nan}]),
+    ("a state that is a string", [{**STATE, "value": "0"}]),
+    ("another matrix", [{**WEIGHT, "name": "W_hx"}]),
+    ("a matrix that is a number", [{**WEIGHT, "name": 3}]),
+    ("a row outside the matrix", [{**WEIGHT, "row": 99}]),
+    ("column 0", [{**WEIGHT, "column": 0}]),
+    ("a second row of a bias", [{**WEIGHT, "name": "b_h", "row": 2}]),
+    ("a weight of 1e30", [{**WEIGHT, "value": 1e30}]),
+    ("a weight that is inf", [{**WEIGHT, "value": -math.inf}]),
+    ("a weight that is True", [{**WEIGHT, "value": True}]),
+    ("101 edits", [STATE] * 101),
+]
 
 
 def no_tensor(good, whole=False):
@@ -208,9 +242,13 @@ GOOD = {
     rnn.step: {"X": X_t, "H": H_t, "p": p, "phi": torch.tanh},
     rnn.step_concat: {"X": X_t, "H": H_t, "p": p, "phi": torch.tanh},
     rnn.unroll: {"X": X, "p": p, "H_0": H_t, "phi": torch.tanh},
+    interventions.checked: {"edits": [STATE, WEIGHT], "p": p},
+    interventions.edited: {"p": p, "edits": [WEIGHT]},
+    interventions.unroll_edited: {"X": X, "p": p, "edits": [STATE], "H_0": H_t, "phi": torch.tanh},
     rnn.step_losses: {"O": torch.zeros(T, N, Q), "y": y},
     rnn.num_params: {"p": p},
     gradients.through_time: {"X": X, "y": y, "p": p, "t": 2, "H_0": H_t},
+    gradients.jacobians: {"X": X, "p": p, "H_0": H_t},
     train.fit: {"text": "hello", "num_hiddens": 2, "num_steps": 2, "progress": False},
     book.to_torch: {"p": p},
     book.to_d2l: {"p": p},
@@ -218,17 +256,27 @@ GOOD = {
     book.from_d2l: {"model": None},
     plots.recurrence: {"trace": trace, "t": 2},
     plots.language_model: {"trace": trace, "text": "machine", "tokens": TOKENS},
-    plots.hidden_states: {"trace": trace, "text": "machin", "t": 2, "beside": trace},
-    plots.predictions: {"trace": trace, "text": "machine", "tokens": TOKENS, "t": 2},
-    plots.concatenation: {"X": X_t, "H": H_t, "p": p},
-    plots.gradients: {"through": [through, through], "labels": ["one", "two"]},
-    plots.training: {"history": history},
-    plots.state_plane: {"p": make_params(7, 2, 7), "tokens": TOKENS, "texts": ["machine"]},
+    plots.hidden_states: {"trace": trace, "text": "machin", "t": 2, "beside": trace, "marked": [(1, 2)], "order": None},
+    plots.predictions: {"trace": trace, "text": "machine", "tokens": TOKENS, "t": 2, "given": 2},
+    plots.concatenation: {"X": X_t, "H": H_t, "p": p, "way": "right", "row": 1, "column": 1},
+    plots.gradients: {"through": [through, through], "labels": ["one", "two"], "split": True},
+    plots.training: {"history": history, "text": "machine", "t": 2},
+    figures.StatePlane: {"model": make_params(7, 2, 7), "tokens": TOKENS, "text": "machine"},
+    figures.Growth: {"text": "machine"},
+    plots.state_plane: {"p": make_params(7, 2, 7), "tokens": TOKENS, "texts": ["machine"], "step": 1, "fan": True},
     plots.growth: {"num_tokens": 28, "num_hiddens": 32, "orders": [1, 2, 3], "text": "machine"},
-    plots.shapes: {"n": 1, "d": 2, "h": 3, "q": 2, "T": 4},
+    plots.shapes: {"n": 1, "d": 2, "h": 3, "q": 2, "T": 4, "memory": True, "layers": 1, "tried": None},
+    figures.Gradients: {"model": model, "tokens": TOKENS, "text": "machine"},
     figures.HiddenStates: {"model": model, "tokens": TOKENS, "text": "machine"},
     figures.Predictions: {"model": model, "tokens": TOKENS, "text": "machine", "memoryless": None},
+    figures.Training: {"history": history, "text": "machine"},
+    sampling.uniforms: {"seed": 3},
+    sampling.generate: {"prefix": "ma", "length": 3, "p": model, "tokens": TOKENS, "pick": "sample"},
 }
+
+
+def _tried(shape):
+    return {"name": "W_hh", "shape": shape}
 
 
 def all_pairs():
@@ -288,6 +336,27 @@ def all_pairs():
     for argument in ("num_tokens", "num_hiddens"):
         yield from pairs(plots.growth, argument, NO_COUNT)
     orders = but(NO_COUNT, "a list")
+    yield from pairs(figures.StatePlane, "model", [*but(NO_P, "None"), ("six units", make_params(7, 6, 7))])
+    yield from pairs(figures.StatePlane, "beside", NO_TEXT)
+    for argument in ("fan", "probing"):
+        yield from pairs(figures.StatePlane, argument, NO_FLAG)
+    for argument in ("unit_1", "unit_2"):
+        yield from pairs(figures.StatePlane, argument, but(NO_NUMBER, "-0.5"))
+    yield from pairs(figures.Growth, "text", but(NO_TEXT, "None"))
+    for argument in ("num_tokens", "num_hiddens", "order"):
+        yield from pairs(figures.Growth, argument, NO_COUNT)
+    yield from pairs(figures.Growth, "from_text", NO_FLAG)
+    yield from pairs(plots.state_plane, "step", [*but(NO_COUNT, "None", "0"), ("after the last", 8)])
+    yield from pairs(plots.state_plane, "fan", NO_FLAG)
+    probes = [("a number", 0.5), ("one number", [0.5]), ("words", ["a", "b"]), ("outside", [0.0, 2.0])]
+    yield from pairs(plots.state_plane, "probe", [*probes, ("NaN", [0.0, math.nan])])
+    yield from pairs(plots.shapes, "memory", but(NO_FLAG, "None"))
+    yield from pairs(plots.shapes, "layers", but(NO_COUNT, "None"))
+    tried = [("a string", "W_hh"), ("another tensor", {"name": "W_q", "shape": [1]}), ("a size of -1", _tried([-1, 2]))]
+    yield from pairs(plots.shapes, "tried", [*tried, ("half a size", _tried([1.5])), ("five axes", _tried([1] * 5))])
+    yield from pairs(plots.concatenation, "way", [("another word", "left"), ("None", None), ("a number", 1)])
+    for argument in ("row", "column"):
+        yield from pairs(plots.concatenation, argument, [*but(NO_COUNT, "None"), ("outside", 99)])
     yield from pairs(plots.growth, "orders", [("[]", []), *((f"[{what}]", [value]) for what, value in orders)])
     yield from pairs(plots.growth, "orders", [("None", None), ("a string", "many"), ("a text", "12")])
     yield from pairs(rnn.init_params, "sigma", NO_NUMBER)
@@ -317,7 +386,7 @@ def all_pairs():
         yield from pairs(function, "H", [("one unit too many", longer(H_t, 1)), ("(h, n)", H_t.T)])
     for function in (rnn.step, rnn.step_concat, plots.concatenation):
         yield from pairs(function, "H", [("another n", longer(H_t, 0))])
-    for function in (rnn.unroll, gradients.through_time):
+    for function in (rnn.unroll, interventions.unroll_edited, gradients.through_time, gradients.jacobians):
         yield from pairs(function, "X", [("one input too many", longer(X, 2)), ("(T, d)", X[:, 0])])
         yield from pairs(function, "H_0", [("another n", longer(H_t, 0)), ("(1, n, h)", H_t[None]), ("(h,)", H_t[0])])
     for function in (rnn.step_losses, gradients.through_time):
@@ -337,7 +406,8 @@ def all_pairs():
                     yield function, "p", what, value, (name,)
         if "phi" in good:
             yield from pairs(function, "phi", NO_PHI)
-    for function in (rnn.hidden, rnn.step, rnn.step_concat, rnn.unroll, gradients.through_time):
+    runs = (rnn.hidden, rnn.step, rnn.step_concat, rnn.unroll, interventions.unroll_edited, gradients.through_time)
+    for function in runs:
         yield from pairs(function, "p", [("Params with another d", make_params(d=9))], "X")
     yield from pairs(rnn.output, "p", [("Params with another h", make_params(h=9))], "H")
     yield from pairs(
@@ -392,11 +462,22 @@ def all_pairs():
     yield from pairs(plots.hidden_states, "names", names)
     yield from pairs(plots.gradients, "through", [*no_trace, ("[]", []), ("a list with None", [None])])
     labels = [("too few", ["one"]), ("numbers", [1, 2]), ("a number", 3), ("an empty one", ["", "two"])]
+    yield from pairs(plots.gradients, "split", NO_FLAG)
     yield from pairs(plots.gradients, "labels", [*labels, ("half a character", ["a", "\ud800"])], "labels", "label")
     yield from pairs(plots.training, "history", [*no_trace, ("a dict", {})])
 
+    cells = [("None", None), ("a number", 3), ("a string", "12"), ("one cell without brackets", (1, 2))]
+    cells += [("three numbers", [(1, 2, 3)]), ("step 0", [(0, 1)]), ("a step too many", [(7, 1)])]
+    yield from pairs(plots.hidden_states, "marked", [*cells, ("a unit too many", [(1, 7)]), ("words", [("1", "2")])])
+    orders = [("a number", 3), ("a string", "mean"), ("too few", [1, 2]), ("one twice", [1, 1, 2, 3, 4, 5])]
+    yield from pairs(plots.hidden_states, "order", [*orders, ("unit 0", [0, 1, 2, 3, 4, 5]), ("words", ["1"])])
+
+    # Edits
+    for function in (interventions.checked, interventions.edited, interventions.unroll_edited):
+        yield from pairs(function, "edits", NO_EDITS)
+
     # Figures
-    for Figure in (figures.HiddenStates, figures.Predictions):
+    for Figure in (figures.Gradients, figures.HiddenStates, figures.Predictions):
         yield from pairs(Figure, "model", but(NO_P, "None"), "model")
         yield from pairs(Figure, "model", [("other sizes", make_params(7, 3, 6))], "model")
         yield from pairs(Figure, "model", [("a History and tokens", history)], "tokens")
@@ -408,19 +489,67 @@ def all_pairs():
         yield from pairs(Figure, "step", but(NO_COUNT, "0"))
         yield from pairs(Figure, "playing", NO_FLAG)
     yield from pairs(figures.HiddenStates, "selected", NO_COUNT)
+    yield from pairs(figures.HiddenStates, "edits", NO_EDITS)
     yield from pairs(figures.Predictions, "guessing", NO_FLAG)
     choices = [("None", None), ("another word", "best"), ("a number", 1), ("a list", ["trained"]), ("a dict", {})]
     yield from pairs(figures.Predictions, "weights", choices)
+    yield from pairs(figures.HiddenStates, "order", choices)
     twins = [("a string", "none"), ("a number", 3), ("other sizes", make_params(7, 5, 7)), ("a tensor", trace.H)]
     yield from pairs(figures.Predictions, "memoryless", twins)
+    for argument in ("feed", "pick"):
+        yield from pairs(figures.Predictions, argument, choices)
+    for argument in ("prefix", "length"):
+        yield from pairs(figures.Predictions, argument, NO_COUNT)
+    yield from pairs(sampling.uniforms, "seed", NO_SEED)
+    for function in (figures.Predictions, sampling.generate):
+        yield from pairs(function, "seed", [*NO_SEED, ("2**32", 2**32)])
+        yield from pairs(function, "temperature", [*NO_NUMBER, ("0", 0)])
+    yield from pairs(figures.Training, "history", no_trace[1:])
+    yield from pairs(figures.Training, "text", but(NO_TEXT, "None"))
+    yield from pairs(figures.Training, "checkpoint", but(NO_COUNT, "0"))
+    yield from pairs(figures.Training, "selected", NO_COUNT)
+    yield from pairs(figures.Training, "scale", choices)
+
+    for argument in ("scale", "clip"):
+        yield from pairs(figures.Gradients, argument, [*NO_NUMBER, ("10**7", 10**7)])
+    for argument in ("loss", "matrix"):
+        yield from pairs(figures.Gradients, argument, choices)
+    yield from pairs(figures.Gradients, "selected", but(NO_COUNT, "0"))
+
+    # Running freely
+    yield from pairs(sampling.generate, "prefix", NO_TEXT + EMPTY_TEXT)
+    yield from pairs(sampling.generate, "prefix", [("a character without a token", "xyz")], "text", "prefix")
+    yield from pairs(sampling.generate, "length", but(NO_COUNT, "0"))
+    yield from pairs(sampling.generate, "tokens", NO_TOKENS)
+    yield from pairs(sampling.generate, "p", [("other sizes", make_params(7, 3, 6))])
+    yield from pairs(sampling.generate, "pick", choices)
+    yield from pairs(plots.predictions, "given", [*but(NO_COUNT, "None"), ("more than the steps", 7)])
+    yield from pairs(plots.training, "checkpoint", [*but(NO_COUNT, "None", "0"), ("after the last", 99)])
+    yield from pairs(plots.training, "log", NO_FLAG)
+    yield from pairs(plots.training, "text", but(NO_TEXT, "None") + SHORT_TEXT)
+    yield from pairs(plots.training, "t", [*but(NO_COUNT, "None"), ("after the last step", 7)])
+    yield from pairs(plots.predictions, "temperature", [*NO_NUMBER, ("0", 0)])
+    yield from pairs(plots.predictions, "reference", but(NO_TEXT, "None"))
 
 
+FREE = ("feed", "pick", "temperature", "seed", "prefix", "length")
 PAIRS = list(all_pairs())
-TRAITS = [pair for pair in PAIRS if pair[1] in ("step", "playing", "selected", "guessing", "weights")]
+TRAITS = [
+    pair
+    for pair in PAIRS
+    if pair[1] in ("step", "playing", "selected", "guessing", "weights") and pair[0] in figures.__dict__.values()
+]
+TRAITS += [pair for pair in PAIRS if pair[0] is figures.Predictions and pair[1] in FREE]
+TRAITS += [pair for pair in PAIRS if pair[0] is figures.Training and pair[1] in ("checkpoint", "scale")]
+TRAITS += [pair for pair in PAIRS if pair[0] is figures.Gradients and pair[1] in ("scale", "clip", "loss", "matrix")]
+TRAITS += [pair for pair in PAIRS if pair[0] is figures.HiddenStates and pair[1] in ("edits", "order")]
 TRAITS += [
     (*pair[:1], "text", *pair[2:]) for pair in PAIRS if pair[0] in figures.__dict__.values() and pair[1] == "text"
 ]
-TRAITS += [(Figure, "text", "None", None, ("text",)) for Figure in (figures.HiddenStates, figures.Predictions)]
+TRAITS += [
+    (Figure, "text", "None", None, ("text",))
+    for Figure in (figures.Gradients, figures.HiddenStates, figures.Predictions)
+]
 
 
 def name_of(pair):
@@ -521,7 +650,7 @@ def test_any_text_of_whole_characters_can_be_trained_on_and_shown(text):
     assert all(map(math.isfinite, history.losses)) and tokens == sorted(set(text))
     trace = rnn.unroll(chars.one_hot(text[:-1], tokens), p)
     assert_a_picture(plots.predictions(trace, text, tokens))
-    for Figure in (figures.HiddenStates, figures.Predictions):
+    for Figure in (figures.Gradients, figures.HiddenStates, figures.Predictions):
         figure = Figure(p, tokens, text=text)
         assert figure.text == text and len(repr(figure)) < 300
         figure.text = text[::-1]
@@ -599,7 +728,7 @@ def test_at_least_300_different_pairs_are_tried():
 
 def test_no_public_function_is_left_out():
     public = set()
-    for module in (chars, rnn, gradients, train, book, plots):
+    for module in (chars, rnn, interventions, sampling, gradients, train, book, plots):
         for name, value in vars(module).items():
             ours = str(getattr(value, "__module__", None)).startswith(module.__name__)  # plots is a folder
             if ours and inspect.isfunction(value) and not name.startswith("_"):

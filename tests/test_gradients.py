@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from torch.nn.functional import cross_entropy
 
 from d2l_rnn import rnn
-from d2l_rnn.gradients import through_time
+from d2l_rnn.gradients import jacobians, through_time
 
 NAMES = ["W_xh", "W_hh", "b_h", "W_hq", "b_q"]
 PRECISIONS = pytest.mark.parametrize("dtype, most", [(torch.float32, 1e-6), (torch.float64, 1e-12)])
@@ -171,3 +171,44 @@ def test_it_needs_no_gradient_switched_on_and_leaves_no_record():
     assert not again.dH.requires_grad and asked.W_hh.grad is None
     assert torch.equal(found.dH, again.dH)
     assert repr(found) == "ThroughTime: 4 steps, n = 2 sequences, h = 4 hidden units"
+
+
+@given(sizes)
+@settings(max_examples=30)
+def test_what_came_back_is_the_whole_without_the_local_part_and_nothing_at_the_last_step(case):
+    X, y, p, H_0 = case_of(**case)
+    found = through_time(X, y, p, H_0=H_0)
+    assert largest_difference(found.local + found.back, found.dH) <= 1e-15
+    assert (found.back[-1] == 0).all()
+
+
+@PRECISIONS
+@given(sizes)
+@settings(max_examples=30)
+def test_every_jacobian_is_autograd_s_and_takes_a_gradient_one_step_back(dtype, most, case):
+    X, y, p, H_0 = case_of(**case, dtype=dtype)
+    J, H, found = jacobians(X, p, H_0), rnn.unroll(X, p, H_0).H, through_time(X, y, p, H_0=H_0)
+    assert J.shape == (case["T"], case["n"], case["h"], case["h"])
+    for k in range(case["T"]):
+        for i in range(case["n"]):
+            one = slice(i, i + 1)
+            expected = torch.autograd.functional.jacobian(
+                lambda before, one=one, k=k: rnn.step(X[k, one], before, p)[0], H[k, one]
+            )[:, 0]
+            assert largest_difference(J[k, i], expected) <= 10 * most
+    assert largest_difference((found.dH[1:, :, None] @ J)[:, :, 0], found.back[:-1]) <= 10 * most
+
+
+def test_the_norm_of_a_jacobian_bounds_what_a_step_does_to_a_gradient_and_the_product_leads_all_the_way():
+    X, y, p, _ = case_of(n=1, d=3, h=5, q=3, T=9, seed=1)
+    J, found = jacobians(X, p)[:, 0], through_time(X, y, p, 9)
+    norms = torch.linalg.matrix_norm(J, 2)
+    assert (found.norms()[:-1] <= found.norms()[1:] * norms * (1 + 1e-12)).all()
+    whole = torch.linalg.multi_dot([*J.flip(0)])
+    assert largest_difference(found.dH[9] @ whole, found.dH[0]) <= 1e-12
+
+
+def test_more_jacobians_than_fit_in_memory_are_refused_in_words():
+    p = rnn.init_params(2, 1000, 2, seed=0)
+    with pytest.raises(ValueError, match="The 200 Jacobians of X would hold 200000000 numbers"):
+        jacobians(torch.zeros(100, 2, 2), p)

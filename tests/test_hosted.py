@@ -8,7 +8,7 @@ from tests import hosted, lab
 pytestmark = pytest.mark.browser
 ALPHABET = sorted("abcdefghijklmnopqrstuvwxyz .")
 LONG = "what a network has read so far is kept in its state. " * 4
-OF_A_TEXT = [figures.HiddenStates, figures.Predictions]
+OF_A_TEXT = [figures.HiddenStates, figures.Predictions, figures.Gradients]
 ALL = [getattr(figures, name) for name in figures.__all__]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from d2l_rnn import chars, rnn, train
+from d2l_rnn import chars, interventions, rnn, train
 from tests import lab
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
@@ -77,7 +77,8 @@ def figures_page(opened_figures):
         "for figure in (a, b):\n"
         "    figure.text = ''  # a text that was never sent stays in the box until another one comes\n"
         "    figure.text, figure.step, figure.playing = 'hello world', 3, False\n"
-        "a.selected, b.weights, b.guessing = 1, 'trained', False"
+        "a.selected, a.edits, a.order = 1, [], 'unit'\n"
+        "b.weights, b.guessing = 'trained', False"
     )
     states.get_by_text("step 3 of 11").wait_for()
     predictions.get_by_text("step 3 of 10").wait_for()
@@ -95,7 +96,7 @@ def type_text(figure, text):
 
 def rows(figure, caption):
     """The numbers of the figure's table view, as lists of strings."""
-    details = figure.locator("details")
+    details = figure.locator("details.d2l-table")
     if details.get_attribute("open") is None:
         details.locator("summary").click()
     table = figure.locator("table", has_text=caption).last
@@ -200,7 +201,7 @@ def test_arrow_keys_step_both_linked_figures_and_edit_no_cell(figures_page):
 def test_play_runs_to_the_last_step_and_stops(figures_page):
     page, states, _ = figures_page
     type_text(states, "low")
-    slider = states.get_by_role("slider")
+    slider = states.get_by_label("time step", exact=True)
     slider.focus()
     slider.press("Home")
     assert "step 0 of 3" in states.inner_text()
@@ -216,6 +217,22 @@ def test_python_moves_the_figure_as_a_reader_does(figures_page):
     assert states.get_by_label("Text").input_value() == "wood"
     assert predictions.get_by_label("Network").input_value() == "memoryless"
     assert f"{chars.floor('hello'):.4f}" in predictions.locator(".d2l-floor").inner_text()
+
+
+def test_python_sees_the_edits_of_a_reader_and_the_figure_those_of_python(figures_page, history):
+    page, states, _ = figures_page
+    states.get_by_role("gridcell").first.press("Delete")
+    edit = {"kind": "state", "step": 3, "unit": 1, "value": 0}
+    assert page.python("print(a.edits)").strip() == str([edit | {"value": 0.0}])
+    page.python("a.edits = [{'kind': 'weight', 'name': 'W_hh', 'row': 2, 'column': 7, 'value': 0.5}]")
+    states.get_by_text("W_hh from unit 2 to unit 7 = 0.500").wait_for()
+    p = interventions.edited(history.params, [{"kind": "weight", "name": "W_hh", "row": 2, "column": 7, "value": 0.5}])
+    trace = rnn.unroll(chars.one_hot("hello world", history.tokens), p)
+    shown = [[value(cell) for cell in row[1:]] for row in rows(states, "Hidden states, with your edits")]
+    assert torch.allclose(torch.tensor(shown), trace.H[:, 0].T, atol=6e-5)
+    states.get_by_role("button", name="Reset all edits").click()
+    assert page.python("print(a.edits)").strip() == "[]"
+    assert page.our_console() == []
 
 
 def test_each_network_of_the_switch_shows_its_own_losses(figures_page, history):

@@ -30,7 +30,8 @@ def saved(figure, path):
 def parts(page):
     """The policy, the styles, the state and the module of a saved page, as a browser reads them."""
     found = re.fullmatch(
-        r'.*?Policy" content="(.*?)".*<style>(.*?)</style>.*id="state">(.*?)</script>\s*<script type="module">(.*?)</script>.*',
+        r'.*?Policy" content="(.*?)".*<style>(.*?)</style>.*'
+        r'id="state">(.*?)</script>\s*<script type="module">(.*?)</script>.*',
         page,
         re.DOTALL,
     )

@@ -221,13 +221,15 @@ MAY_IMPORT = {
     "arguments": set(),
     "chars": {"arguments"},
     "rnn": {"arguments"},
+    "interventions": {"arguments", "rnn"},
+    "sampling": {"arguments", "chars", "rnn"},
     "gradients": {"arguments", "rnn"},
     "train": {"arguments", "chars", "rnn"},
     "book": {"arguments", "rnn"},
     "plots": {"arguments", "chars", "rnn", "gradients", "train"},
-    "figures": {"arguments", "chars", "rnn", "gradients", "train", "plots"},
+    "figures": {"arguments", "chars", "rnn", "interventions", "sampling", "gradients", "train", "plots"},
 }
-MATHS = {"arguments", "chars", "rnn", "gradients", "train"}
+MATHS = {"arguments", "chars", "rnn", "interventions", "sampling", "gradients", "train"}
 PRESENTATION = {"matplotlib", "anywidget", "ipywidgets", "traitlets", "IPython"}
 
 

@@ -5,10 +5,22 @@ shown, replaced and stored (`base`, `saving`), and one file a figure. The arithm
 Python and rnn.js's and gradients.js's in the browser; tests hold the two together.
 """
 
+from .concatenation import Concatenation
+from .gradients import Gradients
+from .growth import Growth
 from .hidden_states import HiddenStates
 from .predictions import Predictions
+from .shapes import Shapes
+from .state_plane import StatePlane
+from .training import Training
 
 __all__ = [
+    "Concatenation",
+    "Gradients",
+    "Growth",
     "HiddenStates",
     "Predictions",
+    "Shapes",
+    "StatePlane",
+    "Training",
 ]

@@ -2,11 +2,14 @@
 
 import functools
 
-from .. import arguments, chars, plots, train
+from .. import arguments, chars, plots, sampling, train
 from ..rnn import Params, unroll
-from .base import Sequence, joined
+from .base import Sequence
 from .given import example, model_of, packed
-from .traits import Choice, Flag
+from .static import joined, styled
+from .traits import Choice, Count, Flag, Number
+
+MOST = 401  # characters of a text that the browser reads (kit.js): each but the last an input
 
 
 class Predictions(Sequence):
@@ -16,14 +19,25 @@ class Predictions(Sequence):
     History of a text short enough to train on at once brings its own. `weights` says which network is shown:
     "trained", "untrained", "cut" (the trained one with W_hh = 0) or "memoryless"; `guessing` hides what comes
     next until the reader has guessed it.
+
+    `feed` says where the inputs come from: "teacher" takes all of them from the text (teacher forcing), "free" only
+    the first `prefix` characters; then the network reads what it picks itself, `length` characters of it. `pick`,
+    `temperature` and `seed` are those of sampling.generate, which writes the same text.
     """
 
-    code = joined("rnn.js", "kit.js", "overview.js", "predictions.js")
+    code = joined("rnn.js", "kit.js", "predicting.js", "sampling.js", "overview.js", "predictions.js")
+    _css = styled("predictions.css")
 
     weights = Choice("trained", "untrained", "cut", "memoryless").tag(
         sync=True
     )  # the browser writes; Python may set it
     guessing = Flag(False).tag(sync=True)  # the browser writes; Python may set it
+    feed = Choice("teacher", "free").tag(sync=True)  # the browser writes; Python may set it
+    pick = Choice("argmax", "sample").tag(sync=True)  # the browser writes; Python may set it
+    temperature = Number(1.0, least=0.05, most=5.0).tag(sync=True)  # the browser writes; Python may set it
+    seed = Count(most=sampling.SEEDS - 1).tag(sync=True)  # the browser writes; Python may set it
+    prefix = Count(1, least=1).tag(sync=True)  # the browser writes; Python may set it
+    length = Count(20, least=1, most=400).tag(sync=True)  # the browser writes; Python may set it
 
     def __init__(self, model=None, tokens=None, text=None, memoryless=None, **traits):
         if memoryless is None and tokens is None and (model is None or isinstance(model, train.History)):
@@ -46,12 +60,27 @@ class Predictions(Sequence):
         return f"Predictions of {arguments.shown(self.text)}: {units}."
 
     def _picture(self):
+        tokens = self.network["tokens"]
+        p = self._params.get(self.weights, self._params["trained"])
+        if self.feed == "free":
+            return self._free_picture(p, tokens)
         text = self._readable()
         if len(text) < 2:
             return None
-        tokens = self.network["tokens"]
-        p = self._params.get(self.weights, self._params["trained"])
-        return plots.predictions(unroll(chars.one_hot(text[:-1], tokens), p), text, tokens)
+        t = max(1, min(self.step, len(text) - 1))
+        return plots.predictions(unroll(chars.one_hot(text[:-1], tokens), p), text, tokens, t)
+
+    def _free_picture(self, p, tokens):
+        """What the network writes on from the given characters, beside the text."""
+        text = self._readable(MOST)
+        if not text:
+            return None
+        given = text[: self.prefix]
+        written = sampling.generate(given, self.length, p, tokens, self.pick, self.temperature, self.seed)
+        written = written.replace(chars.UNKNOWN, "□")  # a token of several characters: one for each step
+        trace = unroll(chars.one_hot(written[:-1], tokens), p)
+        t = max(1, min(self.step, len(written) - 1))
+        return plots.predictions(trace, written, tokens, t, len(given), self.temperature, reference=text)
 
 
 @functools.lru_cache(maxsize=8)

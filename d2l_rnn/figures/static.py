@@ -3,18 +3,46 @@
 import re
 from pathlib import Path
 
+from rjsmin import jsmin
+
 STATIC = Path(__file__).parents[1] / "static"
+
+# The same program with fewer letters. Statements are never empty here, and no string holds one of these.
+SHORTER = {r"\bconst (?=[\w{[])": "let ", r"(?<![\w$])\((\w+)\)=>": r"\1=>", r";\s*\}": "}"}
 
 
 def joined(*names):
     """One ES module from several: anywidget loads a single file from a Blob, where relative imports fail.
 
-    Comments and indentation stay behind, since every instance carries the module and a trusted notebook stores it.
+    What the figure does not use, comments and blanks stay behind: every instance carries the module.
     """
-    joined = "\n".join(source(name) for name in names)
-    for left_out in (r"^import\s[^;]*;\n", r"^ */\*\*.*?\*/\n", r"^ *// [^\n]*\n", r"^export (?!default)", r"^[ \n]+"):
-        joined = re.sub(left_out, "", joined, flags=re.MULTILINE | re.DOTALL)
-    return joined
+    whole = "\n".join(source(name) for name in names)
+    for left_out in (r"^import\s[^;]*;\n", r"^export (?!default)"):
+        whole = re.sub(left_out, "", whole, flags=re.MULTILINE)
+    small = jsmin(_used(whole))
+    for long, short in SHORTER.items():
+        small = re.sub(long, short, small)
+    return small
+
+
+def _used(module):
+    """The module without the functions and constants that nothing in it names."""
+    pieces = re.split(r"(?m)^(?=(?:async function|function\*?|const|let|class|export|/\*\*) )", module)
+    named = []  # (the name that a piece declares or None, the piece, the names that it mentions)
+    for piece in pieces:
+        code = re.sub(r"(?s)/\*\*.*?\*/", "", piece)
+        declared = re.match(r"\s*(?:async function|function\*?|const|let|class) (\w+)", code)
+        named.append((declared and declared[1], piece, set(re.findall(r"(?:(?<=[.]{3})|(?<![\w$.]))[\w$]+", code))))
+    while True:
+        mentions = [(name, words) for name, _, words in named]
+        kept = [
+            entry
+            for entry in named
+            if entry[0] is None or any(entry[0] in words for name, words in mentions if name != entry[0])
+        ]
+        if len(kept) == len(named):
+            return "".join(piece for _, piece, _ in kept)
+        named = kept
 
 
 def styled(*names):

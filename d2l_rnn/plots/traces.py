@@ -3,12 +3,13 @@
 import itertools
 
 import torch
+from matplotlib.patheffects import withStroke
 
 from .. import arguments, chars
 from ..rnn import Trace, step_losses
 from .page import (
+    BLUE,
     FAINT,
-    GREEN,
     GREY,
     INK,
     MARK,
@@ -30,6 +31,8 @@ from .page import (
     visible,
     write,
 )
+
+PALE = "#b4b4b4"  # the bars of the probabilities
 
 
 def _given(trace, name="trace", single=True):
@@ -196,7 +199,7 @@ def language_model(trace, text, tokens):
         write(page, left - 0.15, y_row, name, 9.5, ha="right", color=GREY)
     for step in steps:
         x, i = left + column * (step - 0.5), step - 1
-        _letter(page, x, rows["target"], text[step], "#e6f4ef", GREEN)
+        _letter(page, x, rows["target"], text[step], "#e3eef6", BLUE)
         write(page, x, rows["loss, in nats"], number(losses[i]))
         write(page, x, rows["right?"], "✓" if right[i] else "✗", 11, color="#007a59" if right[i] else "#b34700")
         write(page, x, rows["probability"], f"{probability[i]:.2f}")
@@ -218,12 +221,13 @@ def _letter(page, x, y, character, face, edge):
 
 
 @picture
-def hidden_states(trace, text, t=None, beside=None, names=("first trace", "second trace")):
+def hidden_states(trace, text, t=None, beside=None, names=("first trace", "second trace"), marked=(), order=None):
     """The hidden states as a heat map, units by time: columns H_0 to H_T, each under the character it read.
 
     The colour scale is always -1 to 1. t marks a step; `beside` is a second Trace of the same text, drawn at
     the side of the first; `names` head the two. `text` is what the trace read; a last character that is only
-    a target may follow.
+    a target may follow. `marked` lists (step, unit) pairs, cells of the first trace that get a diamond because
+    they were set by hand; `order` lists the units, from 1, as the rows show them from the top.
     """
     if not (isinstance(names, list | tuple) and len(names) == 2 and all(isinstance(name, str) for name in names)):
         raise TypeError(f"names must be two strings, one for each trace, not {arguments.a(names)}.")
@@ -241,6 +245,12 @@ def hidden_states(trace, text, t=None, beside=None, names=("first trace", "secon
             raise ValueError(f"beside has T = {T_beside} steps and trace {T}; both must have read the same text.")
         traces.append(second)
         sentence += f", beside {times(h_beside, 'unit')} of another trace"
+    marked = _cells(marked, T, h)
+    sentence += f", {times(len(marked), 'cell')} set by hand" if marked else ""
+    if order is not None:
+        order = _units(order, h)
+        if any(one.H.shape[-1] != h for one in traces):
+            raise ValueError(f"order lists {times(h, 'unit')} and beside has {h_beside}; leave order out.")
     columns = _window(t, T, 202 if beside is None else 101, least=0)
     # One panel for each trace, at each other's side if they fit; one trace of a long text takes two lines.
     parts = [columns] if beside is not None or len(columns) <= 101 else [columns[:101], columns[101:]]
@@ -256,6 +266,7 @@ def hidden_states(trace, text, t=None, beside=None, names=("first trace", "secon
     notes = [
         _cut_note(columns, T),
         f"Only the first {units} of {more} units are drawn." if units < more else "",
+        "A diamond marks a cell that was set by hand." if marked else "",
         stand_ins(text[max(0, columns[0] - 1) : columns[-1]]),
     ]
     title = f"Hidden states while reading {quoted(text)}"
@@ -265,13 +276,48 @@ def hidden_states(trace, text, t=None, beside=None, names=("first trace", "secon
         x, y = 0.75 + pitch[0] * (place % across), head + pitch[1] * (place // across)
         if beside is not None:
             write(made.page, x, y - head + 0.06, cut(names[place], 40), 10, ha="left")
-        H = one.H[part[0] : part[-1] + 1, 0, :units].T
-        _heat_map(made.page, x, y, H, part, text, t, width, height)
+        rows = (order or range(1, one.H.shape[-1] + 1))[:units]
+        H = one.H[part[0] : part[-1] + 1, 0, [unit - 1 for unit in rows]].T
+        _heat_map(made.page, x, y, H, part, text, t, width, height, rows)
+        for step, unit in marked if one is trace else ():
+            if step in part and unit in rows:
+                at = x + width * (step - part[0]), y + height * rows.index(unit)
+                _diamond(made.page, *at, width, height)
     scale(made.page, 0.3, pitch[1] * down + 0.2, numbers=roomy(width, height))
     return made
 
 
-def _heat_map(page, x, y, H, steps, text, t, width, height):
+def _cells(marked, T, h):
+    """(step, unit) pairs, checked, each once."""
+    if not isinstance(marked, list | tuple) or not all(isinstance(cell, list | tuple) for cell in marked):
+        raise TypeError(f"marked must be a list of (step, unit) pairs such as [(3, 1)], not {arguments.a(marked)}.")
+    if not all(len(cell) == 2 for cell in marked):
+        raise ValueError("marked must be a list of (step, unit) pairs such as [(3, 1)]; one has another length.")
+    counted = (
+        (arguments.count("a step in marked", step, most=T), arguments.count("a unit in marked", unit, most=h))
+        for step, unit in marked
+    )
+    return list(dict.fromkeys(counted))
+
+
+def _units(order, h):
+    """All the units from 1 to h, each once, in the order of the rows."""
+    if not isinstance(order, list | tuple):
+        raise TypeError(f"order must be a list of unit numbers such as [2, 1], not {arguments.a(order)}.")
+    order = [arguments.count("a unit in order", unit, most=h) for unit in order]
+    if len(set(order)) != h or len(order) != h:
+        raise ValueError(f"order must list every unit from 1 to {h} once; it lists {len(order)}.")
+    return order
+
+
+def _diamond(page, x, y, width, height):
+    """The sign of a cell that was set by hand: in the corner where the cell has a number, else in the middle."""
+    corner = roomy(width, height)
+    at = (x + 0.07, y + 0.07) if corner else (x + width / 2, y + height / 2)
+    page.plot(*at, marker="D", markersize=4 if corner else 3.5, color="black", markeredgecolor="white", zorder=4)
+
+
+def _heat_map(page, x, y, H, steps, text, t, width, height, units):
     """One heat map (units, steps), its characters above, its steps below and its units at the left."""
     cells(page, x, y, H, width, height)
     bottom = y + height * len(H)
@@ -285,9 +331,9 @@ def _heat_map(page, x, y, H, steps, text, t, width, height):
         if step % every == 0:
             write(page, middle, bottom + 0.16, str(step))
     every = next(k for k in (1, 2, 5, 10, 20, 50) if height * k >= 0.15)
-    for unit in range(1, len(H) + 1):
-        if unit % every == 0 or (unit == 1 and height * (every - 1) >= 0.13):
-            write(page, x - 0.1, y + height * (unit - 0.5), str(unit), 8, ha="right")
+    for row, unit in enumerate(units, 1):
+        if row % every == 0 or (row == 1 and height * (every - 1) >= 0.13):
+            write(page, x - 0.1, y + height * (row - 0.5), str(unit), 8, ha="right")
     write(page, x - 0.52, y + height * len(H) / 2, "hidden unit" if len(H) > 2 else "unit", rotation=90, va="center")
     if t is not None and t in steps:
         at = x + width * steps.index(t)
@@ -296,44 +342,43 @@ def _heat_map(page, x, y, H, steps, text, t, width, height):
 
 
 @picture
-def predictions(trace, text, tokens, t=None):
+def predictions(trace, text, tokens, t=None, given=None, temperature=1.0, reference=None):
     """At every step the input, the target, the softmax over all tokens, p(target), its loss and the running mean.
 
     Below stands the perplexity, exp of the mean loss, against |V|: the number of choices that blind guessing
     has. t marks a step and puts it into words. `text` is whole; the trace read all but its last character.
+
+    With `given`, the number of characters that were given, the text is one that the network wrote running freely
+    (sampling.generate): arrows show what it picked fed back as the next input, the softmax is softmax(O/temperature),
+    and there is no loss. A `reference` is a text to compare with, character by character.
     """
     trace, tokens, y, T, _, q = _predicted(trace, text, tokens)
     t = _t(t, T)
     steps = _window(t, T, 40)
-    P, losses, y = trace.O[:, 0].softmax(-1), step_losses(trace.O, y)[:, 0], y[:, 0]
-    means, p_target = losses.cumsum(0) / torch.arange(1, T + 1), P[torch.arange(T), y]
+    if given is None:
+        P, word, below, notes = _forced(trace, y, text, t)
+    else:
+        given = arguments.count("given", given, most=T)
+        P, word, below, notes = _freely(trace, y[:, 0], text, t, given, temperature, reference)
+    first = given or 1  # the first step whose outcome is a target or a pick
+    y = y[:, 0]
     window = slice(steps[0] - 1, steps[-1])
-    shown, left_out = _tokens_shown(P[window], y[window], 40)
+    shown, left_out = _tokens_shown(P[window], y[max(steps[0], first) - 1 : steps[-1]], 40)
     column, left, top = max(0.305, min(0.85, 12.2 / len(steps))), 1.2, 0.75
     row = max(0.16, min(0.26, 4.6 / len(shown)))
     bottom = top + row * len(shown)
-    mean = f"{float(means[-1]):.4g}"
-    notes = [
-        f"Over {times(T, 'step')}: mean loss {mean} nats, perplexity exp({mean}) = "
-        f"{float(means[-1].exp()):.4g}; blind guessing among |V| = {q} has {q}."
-    ]
-    if t is not None:
-        p = f"{float(p_target[t - 1]):.4g}"
-        notes.append(
-            f"Step {t}: after {quoted(text[max(0, t - 12) : t])} the target is “{visible(text[t])}”, which gets "
-            f"probability {p}; the loss is −ln {p} = {float(losses[t - 1]):.4g} nats."
-        )
     notes.append(_cut_note(steps, T))
     if len(shown) < q:
-        notes.append(f"{q - len(shown)} of the {q} tokens have no row: no target here, and never above {left_out:.2g}.")
+        notes.append(f"{q - len(shown)} of the {q} tokens have no row: no {word} here, and never above {left_out:.2g}.")
     notes.append(stand_ins(text[steps[0] - 1 : steps[-1] + 1], *(tokens[i] for i in shown)))
     sentence = f"Predictions for {arguments.shown(text)}: {times(T, 'step')}, softmax over {times(q, 'token')}"
+    sentence += f", running freely after {times(given, 'character')}" if given else ""
     sentence += f", step {t} marked" if t else ""
     title = f"What is expected after each character of {quoted(text)}"
     made = Picture(sentence, max(left + column * len(steps) + 0.3, 6.6), bottom + 1.25, title, notes)
     page, size = made.page, min(9, column * 27)
-    lines = {"step": 0.13, "input": 0.37, "target": 0.61}
-    lines |= {"p(target)": bottom + 0.2, "loss, in nats": bottom + 0.43, "mean so far": bottom + 0.66}
+    lines = {"step": 0.13, "input": 0.37, word: 0.61}
+    lines |= {name: bottom + 0.2 + 0.23 * place for place, name in enumerate(below)}
     for name, at in lines.items():
         write(page, left - 0.1, at, name, ha="right", color=GREY)
     for place, index in enumerate(shown):
@@ -343,32 +388,90 @@ def predictions(trace, text, tokens, t=None):
         box(page, left + column * (t - steps[0]), 0, column, bottom + 0.8, MARK, "none", zorder=0)
     for place, step in enumerate(steps):
         x, i = left + column * place, step - 1
-        write(page, x + column / 2, lines["step"], str(step), size)
-        write(page, x + column / 2, lines["input"], visible(text[i]), 12)
-        write(page, x + column / 2, lines["target"], visible(text[step]), 12)
-        write(page, x + column / 2, lines["p(target)"], f"{float(p_target[i]):.2f}", size)
-        write(page, x + column / 2, lines["loss, in nats"], number(float(losses[i])), size)
-        write(page, x + column / 2, lines["mean so far"], number(float(means[i])), size)
+        middle = x + column / 2
+        write(page, middle, lines["step"], str(step), size)
+        write(page, middle, lines["input"], visible(text[i]), 12)
+        write(page, middle, lines[word], visible(text[step]) if step >= first else "–", 12)
+        for name, values in below.items():
+            write(page, middle, lines[name], values[i], size)
+        if given and step <= given:
+            box(page, middle - 0.13, lines["input"] - 0.12, 0.26, 0.24, "none", INK, linewidth=1.4)
+        elif given and place:
+            arrow(page, (middle - column + 0.1, lines[word] - 0.05), (middle - 0.1, lines["input"] + 0.05))
         page.plot([x, x], [top, bottom], color="#d0d0d0", linewidth=0.6, zorder=0.5)
-        _softmax(page, x, top, P[i, shown].tolist(), shown.index(int(y[i])), column, row)
+        marked = shown.index(int(y[i])) if step >= first else None
+        _softmax(page, x, top, P[i, shown].tolist(), marked, column, row)
     box(page, left, top, column * len(steps), bottom - top, "none", FAINT, linewidth=0.8)
     at = bottom + 1.0
-    box(page, 0.3, at - 0.08, 0.3, 0.16, "#a9bccb", "none")
+    box(page, 0.3, at - 0.08, 0.3, 0.16, PALE, "none")
     write(page, 0.68, at, "probability: the whole cell is 1", ha="left")
-    box(page, 3.1, at - 0.08, 0.3, 0.16, GREEN, INK, linewidth=1.6)
-    write(page, 3.48, at, "probability of the target, outlined", ha="left")
+    box(page, 3.1, at - 0.08, 0.3, 0.16, BLUE, INK, linewidth=1.6)
+    write(page, 3.48, at, f"probability of the {word}{' character' if given else ''}, outlined", ha="left")
     return made
 
 
-def _softmax(page, x, y, column, target, width, height):
-    """One step's probabilities as bars from the left edge of each cell, the target's cell outlined."""
+def _forced(trace, y, text, t):
+    """With teacher forcing: the softmax, the word for what is outlined, the rows below it, and the notes."""
+    P, losses, q = trace.O[:, 0].softmax(-1), step_losses(trace.O, y)[:, 0], trace.O.shape[-1]
+    means, p_target = losses.cumsum(0) / torch.arange(1, len(losses) + 1), P.gather(1, y)[:, 0]
+    mean = f"{float(means[-1]):.4g}"
+    notes = [
+        f"Over {times(len(losses), 'step')}: mean loss {mean} nats, perplexity exp({mean}) = "
+        f"{float(means[-1].exp()):.4g}; blind guessing among |V| = {q} has {q}."
+    ]
+    if t is not None:
+        p = f"{float(p_target[t - 1]):.4g}"
+        notes.append(
+            f"Step {t}: after {quoted(text[max(0, t - 12) : t])} the target is “{visible(text[t])}”, which gets "
+            f"probability {p}; the loss is −ln {p} = {float(losses[t - 1]):.4g} nats."
+        )
+    below = {
+        "p(target)": [f"{p:.2f}" for p in p_target.tolist()],
+        "loss, in nats": [number(loss) for loss in losses.tolist()],
+        "mean so far": [number(mean) for mean in means.tolist()],
+    }
+    return P, "target", below, notes
+
+
+def _freely(trace, y, text, t, given, temperature, reference):
+    """The same of a free run."""
+    temperature = arguments.number("temperature", temperature, above=0, most=1e6)
+    O = trace.O[:, 0]  # noqa: E741
+    P = ((O - O.amax(1, keepdim=True)) / temperature).softmax(-1)
+    picked = P.gather(1, y[:, None])[:, 0].tolist()
+    notes = [
+        f"Running freely: the first {times(given, 'input')}, framed, {'was' if given == 1 else 'were'} given. Every "
+        f"later input is the character picked one step before. Temperature {temperature:.4g}."
+    ]
+    if t is not None:
+        comes = f"“{visible(text[t])}” is picked, with probability {picked[t - 1]:.4g}"
+        comes = comes if t >= given else f"“{visible(text[t])}” is given"
+        notes.append(f"Step {t}: after {quoted(text[max(0, t - 12) : t])} {comes}.")
+    below = {"p(picked)": [f"{p:.2f}" if step >= given else "–" for step, p in enumerate(picked, 1)]}
+    if reference is not None:
+        arguments.text(reference, least=0, name="reference")
+        known = [reference[step : step + 1] for step in range(1, len(picked) + 1)]
+        same = [expected == text[step] for step, expected in enumerate(known, 1)]
+        below["the text has"] = [visible(one) if one else "" for one in known]
+        signs = ["✓" if right else "✗" for right in same]
+        below["the same?"] = [
+            sign if one and step >= given else "" for step, (one, sign) in enumerate(zip(known, signs, strict=True), 1)
+        ]
+    return P, "picked", below, notes
+
+
+def _softmax(page, x, y, column, marked, width, height):
+    """One step's probabilities as bars from the left edge of each cell; a marked cell is outlined."""
     bars = [(x, y + height * place + 0.03, width * p, height - 0.06) for place, p in enumerate(column)]
-    boxes(page, bars, "#a9bccb")
-    boxes(page, bars[target : target + 1], GREEN)
+    boxes(page, bars, PALE)
+    if marked is not None:
+        boxes(page, bars[marked : marked + 1], BLUE)
+        box(page, x, y + height * marked, width, height, "none", INK, linewidth=1.6, zorder=3)
     for place, p in enumerate(column if width >= 0.5 else []):
         if p >= 0.005:
-            write(page, x + width - 0.05, y + height * (place + 0.5), f"{p:.2f}", 8, ha="right", color="black")
-    box(page, x, y + height * target, width, height, "none", INK, linewidth=1.6, zorder=3)
+            halo = [withStroke(linewidth=2, foreground="white")] if place == marked else []
+            look = {"ha": "right", "color": "black", "path_effects": halo, "zorder": 4}
+            write(page, x + width - 0.05, y + height * (place + 0.5), f"{p:.2f}", 8, **look)
 
 
 def _tokens_shown(P, y, most):

@@ -3,16 +3,18 @@
 import { box, cellAt, drawHead, geometry, inkOn, node, number, palette, reveal, shade, sized } from "./kit.js";
 
 /**
- * `draw(data, width, colours)` paints { labels, rows, value(t, i) }, columns t = 0 … labels.length - 1; `mark(t, i)` moves
- * the cursor without painting. `choose(t, i)` and `hover(t, i or null)` report what the reader points at.
+ * `draw(data, width, colours)` paints { title, labels, units, value(t, i), byHand(t, i) }: columns t = 0 … labels.length - 1,
+ * a row for each unit i of `units` from the top, a diamond on each cell that was set by hand (byHand may be left out).
+ * `mark(t, i)` moves the cursor without painting. `choose(t, i)` and `hover(t, i or null)` report what the reader points at, `edit()` and
+ * `silence()` the keys Enter and Delete.
  */
-export function heatMap({ title, choose, hover }) {
+export function heatMap({ choose, hover, edit, silence }) {
   const canvas = node("canvas", { "aria-hidden": "true" });
   const later = node("div", { class: "d2l-later" });
   const now = node("div", { class: "d2l-now" });
   const cell = node("div", { class: "d2l-cell", role: "gridcell", tabindex: "0", keydown: keys });
   const line = node("div", { role: "row" }, cell);
-  const grid = node("div", { role: "grid", "aria-label": title }, line);
+  const grid = node("div", { role: "grid" }, line);
   const field = node("div", { class: "d2l-field" }, canvas, later, now, grid);
   const scroller = node("div", { class: "d2l-scroll" }, field);
   let data = null;
@@ -23,40 +25,48 @@ export function heatMap({ title, choose, hover }) {
   const place = (event) => size && cellAt(size, event.offsetX, event.offsetY);
   canvas.addEventListener("pointermove", (event) => {
     const cell = place(event);
-    hover(cell ? { t: cell.column, i: cell.row } : null);
+    hover(cell ? { t: cell.column, i: data.units[cell.row] } : null);
   });
   canvas.addEventListener("pointerleave", () => hover(null));
   canvas.addEventListener("click", (event) => {
     const cell = place(event);
-    if (cell) choose(cell.column, cell.row);
+    if (cell) choose(cell.column, data.units[cell.row]);
   });
 
   function keys(event) {
     if (!size || event.altKey || event.ctrlKey || event.metaKey) return;
-    const { t, i } = at;
-    const to = {
-      ArrowLeft: [t - 1, i],
-      ArrowRight: [t + 1, i],
-      ArrowUp: [t, i - 1],
-      ArrowDown: [t, i + 1],
-      Home: [0, i],
-      End: [size.columns - 1, i],
+    const t = at.t;
+    const row = data.units.indexOf(at.i);
+    const go = (column, to) =>
+      choose(Math.max(0, Math.min(size.columns - 1, column)), data.units[Math.max(0, Math.min(size.rows - 1, to))]);
+    const act = {
+      ArrowLeft: () => go(t - 1, row),
+      ArrowRight: () => go(t + 1, row),
+      ArrowUp: () => go(t, row - 1),
+      ArrowDown: () => go(t, row + 1),
+      Home: () => go(0, row),
+      End: () => go(size.columns - 1, row),
+      Enter: edit,
+      Delete: silence,
+      Backspace: silence,
     }[event.key];
-    if (!to) return;
+    if (!act) return;
     event.preventDefault();
-    choose(Math.max(0, Math.min(size.columns - 1, to[0])), Math.max(0, Math.min(size.rows - 1, to[1])));
+    act();
   }
 
   function draw(next, width, colour) {
     data = next;
     viewport = width;
     if (!width) return;
-    size = geometry(width, data.labels.length, data.rows);
+    size = geometry(width, data.labels.length, data.units.length);
     const context = sized(canvas, size);
     drawHead(context, size, data.labels, colour, 0);
-    drawUnits(context, size, colour);
+    drawUnits(context, size, data.units, colour);
     drawCells(context, size, data, colour);
+    if (data.byHand) drawDiamonds(context, size, data);
     field.style.width = `${size.width}px`;
+    grid.setAttribute("aria-label", data.title);
     grid.setAttribute("aria-rowcount", size.rows);
     grid.setAttribute("aria-colcount", size.columns);
   }
@@ -65,28 +75,48 @@ export function heatMap({ title, choose, hover }) {
     at = { t, i };
     if (!size) return;
     const left = size.gutter + t * size.column;
+    const row = data.units.indexOf(i);
+    const byHand = data.byHand?.(t, i) ? ", set by hand" : "";
     box(now, left, 0, size.column, size.height);
     box(later, left + size.column, size.head, Math.max(0, size.width - left - size.column), size.height - size.head);
-    box(cell, left, size.head + i * size.row, size.column, size.row);
-    line.setAttribute("aria-rowindex", i + 1);
+    box(cell, left, size.head + row * size.row, size.column, size.row);
+    line.setAttribute("aria-rowindex", row + 1);
     cell.setAttribute("aria-colindex", t + 1);
-    cell.setAttribute("aria-label", `unit ${i + 1}, step ${t}: ${number(data.value(t, i))}`);
+    cell.setAttribute("aria-label", `unit ${i + 1}, step ${t}: ${number(data.value(t, i))}${byHand}`);
     if (size.width > viewport) reveal(scroller, left, size);
   }
 
-  return { element: scroller, draw, mark };
+  return { element: scroller, draw, mark, focus: () => cell.focus() };
 }
 
 /** The number of every unit, or of every few where rows are low. */
-function drawUnits(context, size, colour) {
+function drawUnits(context, size, units, colour) {
   const every = [1, 2, 4, 8, 16, 32, 64].find((few) => few * size.row >= 12) ?? 128;
   context.fillStyle = colour.soft;
   context.font = `11px ${colour.font}`;
   context.textAlign = "right";
-  for (let i = 0; i < size.rows; i += every)
-    context.fillText(String(i + 1), size.gutter - 6, size.head + (i + 0.5) * size.row);
+  for (let row = 0; row < size.rows; row += every)
+    context.fillText(String(units[row] + 1), size.gutter - 6, size.head + (row + 0.5) * size.row);
   context.textAlign = "center";
 }
+
+/** The sign of a cell that was set by hand: in the corner beside a number, else in the middle, never too small to see. */
+function drawDiamonds(context, size, { units, byHand }) {
+  const corner = hasNumbers(size);
+  Object.assign(context, { fillStyle: "#000000", strokeStyle: "#ffffff", lineWidth: 2 });
+  units.forEach((i, row) => {
+    for (let t = 1; t < size.columns; t++) {
+      if (!byHand(t, i)) continue;
+      const x = size.gutter + t * size.column + (corner ? 5 : size.column / 2);
+      const y = size.head + row * size.row + (corner ? 5 : size.row / 2);
+      const diamond = new Path2D(`M${x} ${y - 4}l4 4l-4 4l-4 -4z`);
+      context.stroke(diamond);
+      context.fill(diamond);
+    }
+  });
+}
+
+const hasNumbers = (size) => size.column >= 35 && size.row >= 14;
 
 /** One pixel for each state, stretched to the grid; then what tells signs apart without colour. */
 function drawCells(context, size, data, colour) {
@@ -94,17 +124,17 @@ function drawCells(context, size, data, colour) {
   const image = new ImageData(size.columns, size.rows);
   const pixels = new Uint32Array(image.data.buffer);
   const shades = palette(colour);
-  for (let i = 0; i < size.rows; i++) {
+  data.units.forEach((i, row) => {
     for (let t = 0; t < size.columns; t++)
-      pixels[i * size.columns + t] = shades[Math.round((data.value(t, i) + 1) * 255)];
-  }
+      pixels[row * size.columns + t] = shades[Math.round((data.value(t, i) + 1) * 255)];
+  });
   small.getContext("2d").putImageData(image, 0, 0);
   context.imageSmoothingEnabled = false;
   context.drawImage(small, size.gutter, size.head, size.columns * size.column, size.rows * size.row);
-  const numbers = size.column >= 35 && size.row >= 14;
+  const numbers = hasNumbers(size);
   if (!numbers && (size.column < 8 || size.row < 7)) return;
   context.font = `${numbers ? 12 : 11}px ${colour.font}`;
-  for (let i = 0; i < size.rows; i++) {
+  data.units.forEach((i, row) => {
     for (let t = 0; t < size.columns; t++) {
       const value = data.value(t, i);
       if (!numbers && value > -0.05) continue;
@@ -112,8 +142,8 @@ function drawCells(context, size, data, colour) {
       context.fillText(
         numbers ? number(value, 2) : "−",
         size.gutter + (t + 0.5) * size.column,
-        size.head + (i + 0.5) * size.row,
+        size.head + (row + 0.5) * size.row,
       );
     }
-  }
+  });
 }

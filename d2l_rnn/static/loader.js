@@ -9,7 +9,10 @@ function figureOf(model) {
   const source = model.get("_module");
   if (!loaded.has(source)) {
     const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-    loaded.set(source, import(address).finally(() => URL.revokeObjectURL(address)));
+    loaded.set(
+      source,
+      import(address).finally(() => URL.revokeObjectURL(address)),
+    );
   }
   return loaded.get(source).then((module) => module.default);
 }

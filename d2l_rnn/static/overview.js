@@ -4,8 +4,8 @@ import { drawHead, inkOn, node, number, palette, probability, visible } from "./
 
 export const FEW_TOKENS = 12; // up to so many tokens, rows are high and a guess is a click
 
-/** Where the rows of the overview stand, top down as they are computed. */
-export function overview(width, T, q) {
+/** Where the rows of the overview stand, top down as they are computed; above a free run there is a lane for arrows. */
+export function overview(width, T, q, free = false) {
   const gutter = 84;
   const column = Math.max(15, Math.min(96, Math.floor((width - gutter) / Math.max(1, T))));
   const row = q <= FEW_TOKENS ? 20 : 13;
@@ -22,16 +22,19 @@ export function overview(width, T, q) {
     target,
     numbers,
     width: gutter + T * column,
-    height: target + 84,
+    lane: free ? 14 : 0,
+    height: target + (free ? 78 : 84),
     columns: T,
     rows: q,
   };
 }
 
 /** Paint all of it, but of the steps after `read` nothing, and of the hidden ones no more than the input. */
-export function drawOverview(context, size, { reading, results, p, tokens, memory, hidden, read }, colour) {
-  const highest = Math.max(Math.log(tokens.length), ...results.losses);
-  drawGutter(context, size, tokens, highest, colour);
+export function drawOverview(context, size, { reading, results, p, tokens, memory, hidden, read, free }, colour) {
+  const highest = free ? 1 : Math.max(Math.log(tokens.length), ...results.losses);
+  context.translate(0, size.lane);
+  drawGutter(context, size, tokens, highest, free, colour);
+  if (free) drawInputs(context, size, free.given, colour);
   drawHead(
     context,
     size,
@@ -40,11 +43,40 @@ export function drawOverview(context, size, { reading, results, p, tokens, memor
     1,
   );
   drawStates(context, size, results.trace, p, memory, read(), colour);
-  for (let t = 1; t <= size.columns; t++)
-    drawStep(context, size, t, { reading, results, highest, hidden: hidden(t) }, colour);
+  for (let t = 1; t <= size.columns; t++) {
+    if (free) drawFreeStep(context, size, t, { reading, results, free }, colour);
+    else drawStep(context, size, t, { reading, results, highest, hidden: hidden(t) }, colour);
+  }
 }
 
-function drawGutter(context, size, tokens, highest, colour) {
+/** A frame around every input that was given; to every other an arrow from what was picked one step before. */
+function drawInputs(context, size, given, colour) {
+  const { gutter, column, lane } = size;
+  context.strokeStyle = colour.text;
+  for (let t = 1; t <= size.columns; t++) {
+    const edge = gutter + (t - 1) * column;
+    const middle = edge + column / 2;
+    const half = Math.min(12, column / 2 - 1);
+    if (t <= given) context.strokeRect(middle - half, 1.5, 2 * half, 19);
+    else {
+      context.beginPath();
+      context.moveTo(middle - column + half, size.target + 10);
+      for (const [x, y] of [
+        [edge, size.target + 10],
+        [edge, 5 - lane],
+        [middle, 5 - lane],
+        [middle, 1],
+        [middle - 3, -4],
+        [middle + 3, -4],
+        [middle, 1],
+      ])
+        context.lineTo(x, y);
+      context.stroke();
+    }
+  }
+}
+
+function drawGutter(context, size, tokens, highest, free, colour) {
   context.textAlign = "right";
   const label = (text, y, pixels = 12) => {
     context.font = `${pixels}px ${colour.font}`;
@@ -53,8 +85,11 @@ function drawGutter(context, size, tokens, highest, colour) {
   context.fillStyle = colour.text;
   label("input", 11);
   label("state Hₜ", size.state + 20);
-  label("target", size.target + 10);
-  if (size.numbers) ["p(target)", "loss", "mean so far"].forEach((text, k) => label(text, size.target + 30 + 20 * k));
+  label(free ? "picked" : "target", size.target + 10);
+  if (free)
+    [size.numbers ? "p(picked)" : "", "the text has"].forEach((text, k) => label(text, size.target + 30 + 20 * k));
+  else if (size.numbers)
+    ["p(target)", "loss", "mean so far"].forEach((text, k) => label(text, size.target + 30 + 20 * k));
   else [number(highest, 1), "loss", "0"].forEach((text, k) => label(text, size.target + 28 + 24 * k));
   tokens.forEach((token, k) => label(visible(token), size.softmax + (k + 0.5) * size.row, Math.min(13, size.row)));
   context.fillStyle = colour.soft;
@@ -86,6 +121,8 @@ function drawStates(context, size, trace, p, memory, read, colour) {
     if (t === Math.min(read, size.columns) || size.column < 24) continue;
     context.fillStyle = memory ? colour.text : colour.soft;
     context.font = `${memory ? 16 : 13}px ${colour.font}`;
+    const room = (size.column - width) / 2 - 1;
+    context.clearRect(middle + size.column / 2 - room, size.state + 11, 2 * room, 18); // what is fed back goes behind
     context.fillText(memory ? "→" : "✕", middle + size.column / 2, size.state + 20, size.column - width);
   }
 }
@@ -115,7 +152,25 @@ function drawStep(context, size, t, { reading, results, highest, hidden }, colou
   write(number(results.means[t - 1]), size.target + 70);
 }
 
-/** The distribution of one step: a bar for each token, the target's framed and in colour. */
+/** A step of a free run: what was picked, how likely it was, and what the text has there. */
+function drawFreeStep(context, size, t, { reading, results, free }, colour) {
+  const left = size.gutter + (t - 1) * size.column;
+  const write = (text, y, weight = "") => {
+    context.font = `${weight} 12px ${colour.font}`;
+    context.fillText(text, left + size.column / 2, y, size.column - 1);
+  };
+  const pick = results.picks[t - 1];
+  drawBars(context, size, left, results.softmax[t - 1], pick, colour);
+  context.fillStyle = colour.text;
+  write(pick === null ? "–" : visible(reading.characters[t]), size.target + 10, "700");
+  if (pick !== null && size.numbers) write(probability(results.softmax[t - 1][pick]), size.target + 30);
+  const known = free.text[t];
+  if (known === undefined) return;
+  const sign = pick === null || size.column < 30 ? "" : pick === free.indices[t] ? " ✓" : " ✗";
+  write(visible(known) + sign, size.target + 50);
+}
+
+/** The distribution of one step: a bar for each token, that of the target or the pick framed and in colour. */
 function drawBars(context, size, left, softmax, target, colour) {
   const room = size.column - 6;
   softmax.forEach((value, k) => {
@@ -128,8 +183,8 @@ function drawBars(context, size, left, softmax, target, colour) {
       context.strokeStyle = colour.text;
       context.strokeRect(left + 2.5, top + 1.5, room + 1, size.row - 3);
     }
-    if (size.column < 44 || size.row < 16 || value < 0.005) return;
-    const inside = length > 32;
+    if (size.column < 58 || size.row < 16 || value < 0.005) return;
+    const inside = length > 27;
     context.font = `11px ${colour.font}`;
     context.textAlign = inside ? "right" : "left";
     context.fillStyle = inside ? inkOn(paint) : colour.text;

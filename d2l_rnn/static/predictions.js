@@ -1,15 +1,17 @@
 /** Predictions: figure 9.4.2 for any text. Input, state, softmax, target and loss of every step; guess first; memory. */
 
-import { decodeParams, floorOf, runningMeans, softmaxOf, stepLosses, tokenize, unroll, withoutMemory } from "./rnn.js";
+import { decodeParams, withoutMemory } from "./rnn.js";
 import {
   MOST_CHARACTERS,
   bars,
   box,
+  chooser,
   colours,
   complaint,
   mount,
   node,
   number,
+  numberField,
   playing,
   probability,
   quoted,
@@ -17,6 +19,7 @@ import {
   reveal,
   say,
   sized,
+  slider,
   stepControls,
   table,
   tableView,
@@ -26,65 +29,102 @@ import {
   write,
 } from "./kit.js";
 import { FEW_TOKENS, drawOverview, overview } from "./overview.js";
+import { compute, pairs } from "./predicting.js";
+import { departure, freeRun, period } from "./sampling.js";
 
-/** The steps of a text: each character but the last is an input, each but the first a target. */
-export function pairs(text, tokens) {
-  const reading = tokenize(text ?? "", tokens);
-  reading.indices.length = Math.min(reading.indices.length, MOST_CHARACTERS + 1);
-  return { ...reading, inputs: reading.indices.slice(0, -1), targets: reading.indices.slice(1) };
+const RUN = ["pick", "temperature", "seed", "prefix", "length"]; // the traits of a free run
+
+const FEEDS = {
+  teacher:
+    "Teacher forcing: every input is the text's own character, whatever was predicted before. " +
+    "So the network is trained, and so a loss is measured.",
+  free:
+    "Running freely: the framed inputs are given; every other is what the network itself picked one step before. " +
+    "Its inputs are no longer the text's, so there is no loss of the text here.",
+};
+
+/** How many characters of a reading are given to a free run. */
+const givenOf = (reading, prefix) => Math.max(1, Math.min(prefix, reading.indices.length));
+
+/** The last step that a model's traits lead to. */
+function lastStep(model) {
+  const reading = pairs(model.get("text"), model.get("network").tokens);
+  if (model.get("feed") !== "free") return reading.inputs.length;
+  return reading.indices.length && givenOf(reading, model.get("prefix")) + model.get("length") - 1;
 }
 
-/** Everything the figure shows of one text, in numbers. */
-export function compute(reading, p) {
-  const trace = unroll(reading.inputs, p);
-  const losses = stepLosses(trace, p, reading.targets);
-  const softmax = reading.inputs.map((_, k) => softmaxOf(trace, p, k + 1));
-  return {
-    trace,
-    losses,
-    softmax,
-    means: runningMeans(losses),
-    floor: floorOf(reading.indices),
-    guesses: softmax.map((row) => row.reduce((best, value, k) => (value > row[best] ? k : best), 0)),
-  };
+/** A free run over the beginning of a reading, as what the figure shows: the characters that were read and written. */
+export function runFreely(reading, p, tokens, options) {
+  const given = givenOf(reading, options.prefix);
+  const results = freeRun(reading.indices.slice(0, given), options.length, p, options);
+  const picked = results.picks.slice(given - 1).map((pick) => tokens[pick]);
+  const characters = [...reading.characters.slice(0, given), ...picked];
+  const text = reading.characters.slice(0, reading.indices.length);
+  const free = { given, text, indices: reading.indices, sampled: options.pick === "sample" };
+  return { reading: { characters, inputs: results.inputs }, results, free };
+}
+
+/** What a free run wrote, where it left the text, and what it repeats at its end. */
+export function wrote({ reading, results, free }) {
+  const { characters } = reading;
+  const { given, text, indices } = free;
+  const run = (from, to) => `‘${characters.slice(from, to).map(visible).join("")}’`;
+  const known = Math.min(text.length, characters.length) - given;
+  const left = departure(results.picks, indices);
+  const compared =
+    known <= 0
+      ? "The text has nothing more to compare it with."
+      : left === null
+        ? `It keeps to the text for as long as there is one, up to step ${given + known - 1}.`
+        : `From step ${left} on it has left the text: it picks ${quoted(characters[left])} where the text has ${quoted(text[left])}.`;
+  const size = period(characters.slice(given));
+  const loop = size ? ` At the end it repeats ${run(-size)}.` : "";
+  return `Given ${run(0, given)}, it writes ${run(given)}. ${compared}${loop}`;
 }
 
 /** One step in full: the five most likely characters, and how its loss comes about. */
-function stepInFull({ reading, results, tokens }, t) {
+function stepInFull({ reading, results, tokens, free }, t) {
   const softmax = results.softmax[t - 1];
-  const target = reading.targets[t - 1];
+  const target = free ? results.picks[t - 1] : reading.targets[t - 1];
   const order = [...softmax.keys()].sort((one, other) => softmax[other] - softmax[one]);
   const shown = order.slice(0, 5);
-  if (!shown.includes(target)) shown.push(target);
+  if (target !== null && !shown.includes(target)) shown.push(target);
   const rows = shown.map((k) => ({
-    label: [visible(tokens[k]), ...(k === target ? [node("small", {}, " target")] : [])],
+    label: [visible(tokens[k]), ...(k === target ? [node("small", {}, free ? " picked" : " target")] : [])],
     value: softmax[k],
     note: probability(softmax[k]),
     mark: k === target ? "d2l-sum" : null,
   }));
-  return [
-    node(
-      "p",
-      { class: "d2l-title" },
-      `Step ${t} reads ${quoted(reading.characters[t - 1])} and should predict ${quoted(reading.characters[t])}`,
-    ),
-    node(
-      "div",
-      { class: "d2l-columns" },
-      bars(rows, 1, { diverging: false }),
-      node(
-        "div",
-        {},
+  const [read, next] = [t - 1, t].map((k) => quoted(reading.characters[k]));
+  const p = softmax[target];
+  const words = free
+    ? [node("p", {}, reasonOf(free.sampled && results.numbers[t - 1], next, target))]
+    : [
         node(
           "p",
           { class: "d2l-formula" },
-          `loss = −ln p(${quoted(reading.characters[t])}) = −ln ${number(softmax[target], softmax[target] < 0.001 ? 8 : 5)} = `,
+          `loss = −ln p(${next}) = −ln ${number(p, p < 0.001 ? 8 : 5)} = `,
           node("b", {}, number(results.losses[t - 1], 4)),
         ),
         node("p", {}, `Mean of steps 1 to ${t}: ${number(results.means[t - 1], 4)}.`),
-      ),
-    ),
+      ];
+  const title = free
+    ? `reads ${read}, ${t > free.given ? "its own pick" : "given"}; ${next} is ${target === null ? "given" : "picked"} next`
+    : `reads ${read} and should predict ${next}`;
+  return [
+    node("p", { class: "d2l-title" }, `Step ${t} ${title}`),
+    node("div", { class: "d2l-columns" }, bars(rows, 1, { diverging: false }), node("div", {}, ...words)),
   ];
+}
+
+/** Why a step of a free run picks what it picks; `u` is the number it drew, if it did. */
+function reasonOf(u, next, target) {
+  if (target === null) return "The next input is given, so nothing is picked here.";
+  if (u === false) return `${next} is the most likely character.`;
+  return (
+    `The number drawn for this step is ${number(u, 4)}. ` +
+    `Add up the probabilities in the order of the tokens: the sum passes this number at ${next}.`
+  );
 }
 
 function summary({ means }, q) {
@@ -104,32 +144,73 @@ function floorSentence(floor) {
   return `Without memory the floor of this text is ${reason}`;
 }
 
-function numbersOf({ reading, results, tokens }) {
-  const head = [
-    "step",
-    "input",
-    "target",
-    "p(target)",
-    "loss",
-    "mean so far",
-    ...tokens.map((token) => `p(${visible(token)})`),
-  ];
-  const rows = results.losses.map((loss, k) => [
-    String(k + 1),
-    visible(reading.characters[k]),
-    visible(reading.characters[k + 1]),
-    number(results.softmax[k][reading.targets[k]], 4),
-    number(loss, 4),
-    number(results.means[k], 4),
-    ...Array.from(results.softmax[k], (value) => number(value, 4)),
-  ]);
-  return table([head, ...rows], "Predictions: one row a time step");
+function numbersOf({ reading, results, tokens, free }) {
+  const { characters, targets } = reading;
+  const { losses, means, picks, softmax } = results;
+  const head = free
+    ? ["comes from", "picked", "p(picked)", "the text has"]
+    : ["target", "p(target)", "loss", "mean so far"];
+  const middle = (k) => {
+    if (!free) return [visible(characters[k + 1]), ...[softmax[k][targets[k]], losses[k], means[k]].map(four)];
+    const picked = picks[k] === null ? ["–", "–"] : [visible(characters[k + 1]), four(softmax[k][picks[k]])];
+    const known = free.text[k + 1];
+    return [k < free.given ? "the text" : "its pick", ...picked, known === undefined ? "" : visible(known)];
+  };
+  const rows = softmax.map((row, k) => [String(k + 1), visible(characters[k]), ...middle(k), ...Array.from(row, four)]);
+  const columns = tokens.map((token) => `p(${visible(token)})`);
+  return table([["step", "input", ...head, ...columns], ...rows], "Predictions: one row a time step");
+}
+
+const four = (value) => number(value, 4);
+
+/** The controls of a free run; `show()` follows the model and says whether there is one. */
+function freeControls(model) {
+  const change = (trait) => (value) => write(model, { [trait]: value });
+  const count = (trait, label, least, most) =>
+    numberField({ label, least, most, whole: true, size: 4, change: change(trait) });
+  const pick = chooser({
+    label: "Pick",
+    options: Object.entries({ argmax: "the most likely", sample: "by chance" }),
+    change: change("pick"),
+  });
+  const words = (value) => number(value, 2);
+  const temperature = slider({
+    label: "Temperature",
+    min: 0.05,
+    max: 5,
+    step: 0.05,
+    words,
+    change: change("temperature"),
+  });
+  const seed = count("seed", "Seed", 0, 2 ** 32 - 1);
+  const prefix = count("prefix", "Given characters", 1, MOST_CHARACTERS);
+  const length = count("length", "Characters to write", 1, MOST_CHARACTERS);
+  const next = node(
+    "button",
+    { type: "button", click: () => write(model, { seed: (model.get("seed") + 1) % 2 ** 32 }) },
+    "Next seed",
+  );
+  const chance = node("span", { class: "d2l-options" }, seed.element, next);
+  const controls = { pick, temperature, seed, prefix, length };
+  const element = node(
+    "div",
+    { class: "d2l-options" },
+    ...[pick, temperature, prefix, length].map((one) => one.element),
+    chance,
+  );
+  function show() {
+    for (const trait of RUN) controls[trait].show(model.get(trait));
+    chance.hidden = model.get("pick") === "argmax";
+    element.hidden = model.get("feed") !== "free";
+    return !element.hidden;
+  }
+  return { element, show };
 }
 
 function render({ model, el }) {
   let network = null;
   let choices = {};
-  let now = null; // { reading, results, p, tokens, memory, hidden }
+  let now = null; // { reading, results, p, tokens, memory, hidden, read, free }
   let size = null;
   let viewport = 0;
   let guessed = new Map(); // step → the reader's character
@@ -137,6 +218,7 @@ function render({ model, el }) {
   const figure = mount(el, "Predictions", redraw);
   const { root } = figure;
   const last = () => now.reading.inputs.length;
+  const isGuessing = () => model.get("guessing") && model.get("feed") !== "free";
   const name = (t) => (last() ? `step ${t} of ${last()}, reads ${quoted(now.reading.characters[t - 1])}` : "no step");
   const field = textField(model, "Text", () => (guessed.clear(), redraw()));
   const steps = stepControls(model, { first: 1, last, name, announce: figure.announce });
@@ -147,13 +229,22 @@ function render({ model, el }) {
     change: () =>
       write(model, { guessing: guessBox.checked, ...(guessBox.checked ? { step: 1, playing: false } : {}) }),
   });
+  const why = node("small", {});
   const weights = node("select", { change: () => write(model, { weights: weights.value }) });
+  const feed = chooser({
+    label: "Inputs",
+    options: Object.entries({ teacher: "as written (teacher forcing)", free: "its own picks (running freely)" }),
+    change: (value) => write(model, { feed: value, playing: false }),
+  });
   const options = node(
     "div",
     { class: "d2l-options" },
-    node("label", {}, guessBox, " Guess first"),
+    feed.element,
     node("label", {}, "Network ", weights),
+    node("label", {}, guessBox, " Guess first", why),
   );
+  const explanation = node("p", { class: "d2l-caption" });
+  const free = freeControls(model);
 
   const guess = node("div", { class: "d2l-guess", role: "group", "aria-label": "your guess" });
   const canvas = node("canvas", {
@@ -164,7 +255,8 @@ function render({ model, el }) {
     },
   });
   const mark = node("div", { class: "d2l-now" });
-  const scroller = node("div", { class: "d2l-scroll" }, node("div", { class: "d2l-field" }, canvas, mark));
+  const place = { class: "d2l-scroll", tabindex: "0", role: "region", "aria-label": "the steps" };
+  const scroller = node("div", place, node("div", { class: "d2l-field" }, canvas, mark));
   const detail = node("div", { class: "d2l-detail" });
   const total = node("p", { class: "d2l-total" });
   const floor = node("p", { class: "d2l-floor" });
@@ -172,6 +264,8 @@ function render({ model, el }) {
   root.append(
     node("div", { class: "d2l-controls" }, field.element, steps.element),
     options,
+    free.element,
+    explanation,
     message,
     guess,
     scroller,
@@ -200,19 +294,25 @@ function render({ model, el }) {
     const choice = choices[model.get("weights")] ? model.get("weights") : "trained";
     const reading = pairs(field.text(), tokens);
     const p = choices[choice][1];
+    const runs = free.show() && reading.indices.length > 0;
+    const run = Object.fromEntries(RUN.map((trait) => [trait, model.get(trait)]));
     now = {
       reading,
       p,
       tokens,
       memory: choice === "trained" || choice === "untrained",
-      results: compute(reading, p),
       /** How many characters are shown as read, and whether a step's prediction is still the reader's to guess. */
-      read: () => (model.get("guessing") ? steps.current() : reading.inputs.length),
-      hidden: (t) => model.get("guessing") && (t > steps.current() || (t === steps.current() && !guessed.has(t))),
+      read: () => (isGuessing() ? steps.current() : last()),
+      hidden: (t) => isGuessing() && (t > steps.current() || (t === steps.current() && !guessed.has(t))),
+      ...(runs ? runFreely(reading, p, tokens, run) : { results: compute(reading, p) }),
     };
     weights.value = choice;
-    guessBox.checked = Boolean(model.get("guessing"));
-    say(message, complaint(reading, tokens, 2) ?? "");
+    feed.show(model.get("feed"));
+    guessBox.checked = isGuessing();
+    guessBox.disabled = model.get("feed") === "free";
+    say(why, guessBox.disabled ? " (a free run has no text to guess)" : "");
+    say(explanation, FEEDS[model.get("feed")]);
+    say(message, complaint(reading, tokens, guessBox.disabled ? 1 : 2) ?? "");
     paint();
     move();
     numbers.update();
@@ -221,14 +321,14 @@ function render({ model, el }) {
   function paint() {
     viewport = scroller.clientWidth;
     if (!viewport) return;
-    size = overview(viewport, last(), now.tokens.length);
+    size = overview(viewport, last(), now.tokens.length, now.free);
     drawOverview(sized(canvas, size), size, now, colours(root));
     canvas.parentElement.style.width = `${size.width}px`;
   }
 
   function move() {
     const t = steps.current();
-    const guessing = Boolean(model.get("guessing")) && last() > 0;
+    const guessing = isGuessing() && last() > 0;
     steps.update();
     field.element.hidden = guessing;
     for (const element of [scroller, mark]) element.hidden = !last();
@@ -239,8 +339,9 @@ function render({ model, el }) {
     }
     const done = !guessing || [...Array(last()).keys()].every((k) => !now.hidden(k + 1));
     detail.replaceChildren(...(last() && !now.hidden(t) ? stepInFull(now, t) : []));
-    say(total, last() && done ? summary(now.results, now.tokens.length) : "");
-    say(floor, last() && done ? floorSentence(now.results.floor) : "");
+    const shown = last() && done;
+    say(total, !shown ? "" : now.free ? wrote(now) : summary(now.results, now.tokens.length));
+    say(floor, shown && !now.free ? floorSentence(now.results.floor) : "");
     numbers.element.hidden = !last() || !done;
     guess.hidden = !guessing;
     guess.replaceChildren(...(guessing ? question(t) : []));
@@ -297,8 +398,8 @@ function render({ model, el }) {
   const off = [
     watch(model, ["text"], () => (field.follow(), guessed.clear(), redraw())),
     watch(model, ["guessing"], () => (guessed.clear(), redraw())),
-    watch(model, ["network", "weights"], redraw),
-    watch(model, ["step"], () => (model.get("guessing") && paint(), move())),
+    watch(model, ["network", "weights", "feed", ...RUN], redraw),
+    watch(model, ["step"], () => (isGuessing() && paint(), move())),
     watch(model, ["playing"], steps.update),
   ];
   redraw();
@@ -308,9 +409,8 @@ function render({ model, el }) {
   };
 }
 
-/** The last step of the model's text: the clock asks, whichever views there are. */
 function initialize({ model }) {
-  return playing(model, () => pairs(model.get("text"), model.get("network").tokens).inputs.length);
+  return playing(model, () => lastStep(model)); // the clock asks, whichever views there are
 }
 
 export default { initialize, render };

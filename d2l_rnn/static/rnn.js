@@ -46,8 +46,11 @@ export function tokenize(text, tokens) {
   return { characters, indices, stop };
 }
 
-/** H_t of every step and O_t of every step (9.4.5, 9.4.6): { T, H: (T+1)·h numbers, O: T·q numbers }. */
-export function unroll(indices, p, H_0 = null) {
+/**
+ * H_t of every step and O_t of every step (9.4.5, 9.4.6): { T, H: (T+1)·h numbers, O: T·q numbers }. `set(row, t)` may
+ * change a state before it is used.
+ */
+export function unroll(indices, p, H_0 = null, set = null) {
   const { h, q } = p;
   const T = indices.length;
   const H = new Float64Array((T + 1) * h);
@@ -59,6 +62,7 @@ export function unroll(indices, p, H_0 = null) {
     for (let i = 0; i < h; i++) row[i] = p.W_xh[input + i] + p.b_h[i];
     accumulate(row, H.subarray((t - 1) * h, t * h), p.W_hh);
     for (let i = 0; i < h; i++) row[i] = Math.tanh(row[i]);
+    set?.(row, t);
     const out = O.subarray((t - 1) * q, t * q);
     out.set(p.b_q);
     accumulate(out, row, p.W_hq);

@@ -1,0 +1,124 @@
+"""Concatenation: two products and a sum, or one product of what is put side by side."""
+
+from dataclasses import replace
+
+import torch
+import traitlets
+
+from .. import arguments, plots
+from ..rnn import Params
+from .base import Figure
+from .given import packed
+from .static import joined, styled
+from .traits import Choice, Count
+
+MOST_ROWS, MOST_TERMS, LARGEST = 8, 40, 10**6  # n, d + h, and the size of a number: what can be read on a screen
+
+
+class Cell(traitlets.Dict):
+    """A number of one of the four matrices, by name, row and column, both from 1."""
+
+    def validate(self, obj, value):
+        return _cell(self.name, value, obj.shapes())
+
+
+class Edits(traitlets.List):
+    """The numbers that were changed, each a cell with its new value."""
+
+    def validate(self, obj, value):
+        if not isinstance(value, list | tuple):
+            raise TypeError(
+                f"{self.name} must be a list of changed numbers, each like {_EDIT}, not {arguments.a(value)}."
+            )
+        return [_cell(f"{self.name}[{place}]", one, obj.shapes(), edited=True) for place, one in enumerate(value)]
+
+
+class Concatenation(Figure):
+    """X W_xh + H W_hh and [X H] [W_xh; W_hh], cell by cell: the same dot products, cut in two or not.
+
+    X (n, d) and H (n, h) meet W_xh and W_hh of the Params `p`; without them, numbers of the book's shapes.
+    `row` and `column` name a number of the result, from 1. `way` is how the one product joins its parts: "right",
+    or one of the mistakes. `edits` holds the numbers that were changed, `chosen` the cell to change next.
+    """
+
+    code = joined("kit.js", "concatenation.js")
+    _css = styled("concatenation.css")
+
+    way = Choice(*plots.tensors.WAYS).tag(sync=True)  # the browser writes; Python may set it
+    row = Count(1, least=1).tag(sync=True)  # the browser writes; Python or a link may set it
+    column = Count(1, least=1).tag(sync=True)  # the browser writes; Python or a link may set it
+    chosen = Cell({"name": "X", "row": 1, "column": 1}).tag(sync=True)  # the browser writes; Python may set it
+    edits = Edits([]).tag(sync=True)  # the browser writes; Python may set it
+
+    def __init__(self, X=None, H=None, p=None, **traits):
+        given = [name for name, value in {"X": X, "H": H, "p": p}.items() if value is not None]
+        if given and len(given) < 3:
+            missing = " and ".join(name for name in ("X", "H", "p") if name not in given)
+            raise TypeError(f"{missing} is missing: give X, H and p together, or none of them.")
+        self._matrices, self._params = _checked(*((X, H, p) if given else _example()))
+        n, d = self._matrices["X"].shape
+        network = {"sizes": {"n": n, "d": d, "h": len(self._params.W_hh)}, "matrices": packed(self._matrices.values())}
+        super().__init__(network, traits)
+
+    def shapes(self):
+        """The shapes of the four matrices by name."""
+        return {name: tuple(matrix.shape) for name, matrix in self._matrices.items()}
+
+    def _sentence(self):
+        shapes = self.shapes()
+        return f"Concatenation of X {shapes['X']} and H {shapes['H']}: two products and a sum beside one product."
+
+    def _picture(self):
+        now = {name: matrix.clone() for name, matrix in self._matrices.items()}
+        for edit in self.edits:
+            now[edit["name"]][edit["row"] - 1, edit["column"] - 1] = edit["value"]
+        p = replace(self._params, W_xh=now["W_xh"], W_hh=now["W_hh"])
+        n, h = now["H"].shape
+        return plots.concatenation(now["X"], now["H"], p, self.way, min(self.row, n), min(self.column, h))
+
+
+_EDIT = {"name": "W_hh", "row": 2, "column": 1, "value": 0.5}
+
+
+def _cell(name, value, shapes, edited=False):
+    """A cell, and its new value where it was edited, or a sentence about what is wrong with it."""
+    example = _EDIT if edited else {key: _EDIT[key] for key in ("name", "row", "column")}
+    if not isinstance(value, dict) or value.keys() != example.keys():
+        keys = f" with the keys {', '.join(map(str, value))}" if isinstance(value, dict) else ""
+        raise TypeError(f"{name} must be a dict like {example}, not {arguments.a(value)}{keys}.")
+    matrix = value["name"]
+    if not isinstance(matrix, str) or matrix not in shapes:
+        raise ValueError(f"{name} must name one of {', '.join(shapes)}, not {arguments.a(matrix)}.")
+    checked = {"name": matrix}
+    for key, most in zip(("row", "column"), shapes[matrix], strict=True):
+        checked[key] = arguments.count(f"{name}, {key} of {matrix} {shapes[matrix]},", value[key], most=most)
+    if edited:
+        checked["value"] = arguments.number(f"{name}, value", value["value"], least=-LARGEST, most=LARGEST)
+    return checked
+
+
+@arguments.takes(X="n d", H="n h")
+def _checked(X, H, p):
+    """The four matrices by name, and the Params, where they are small enough to be shown."""
+    (n, d), h = X.shape, H.shape[1]
+    if n > MOST_ROWS:
+        raise ValueError(
+            f"X and H have n = {n} rows; at most {MOST_ROWS} are shown. Give X[:{MOST_ROWS}], H[:{MOST_ROWS}]."
+        )
+    if d + h > MOST_TERMS:
+        raise ValueError(f"d + h is {d} + {h} = {d + h}; at most {MOST_TERMS} are shown. Choose smaller matrices.")
+    matrices = {"X": X, "H": H, "W_xh": p.W_xh, "W_hh": p.W_hh}
+    for name, matrix in matrices.items():
+        largest = float(matrix.detach().abs().max())
+        if largest > LARGEST:
+            raise ValueError(f"{name} holds a number of size {largest:.3g}; numbers up to {LARGEST} are shown.")
+    return {name: matrix.detach().cpu() for name, matrix in matrices.items()}, p.map(lambda one: one.detach().cpu())
+
+
+def _example():
+    """The book's shapes with numbers of our own: short enough to check on paper, and none of them exact in float32."""
+    X = torch.tensor([[0.6], [-1.2], [0.8]])
+    H = torch.tensor([[0.1, -0.7, 0.3, 0.9], [0.6, 0.2, -0.4, -0.1], [-0.8, 0.4, 0.7, 0.3]])
+    W_xh = torch.tensor([[0.4, -1.1, 0.9, 0.2]])
+    W_hh = torch.tensor([[0.3, -0.6, 1.2, 0.1], [-0.9, 0.7, 0.2, -0.4], [0.8, 0.4, -1.3, 0.6], [0.2, -0.1, 0.7, 1.1]])
+    return X, H, Params(W_xh, W_hh, torch.zeros(1, 4), torch.zeros(4, 1), torch.zeros(1, 1))

@@ -1,0 +1,47 @@
+"""Shapes: every tensor of (9.4.3) to (9.4.6) as a block, and what happens to a wrong one."""
+
+import traitlets
+
+from .. import plots
+from .base import Figure
+from .static import joined, styled
+from .traits import Count, Flag
+
+MOST, MOST_LAYERS = 512, 8  # of each of the sizes n, d, h, q, T, and of hidden layers
+
+
+class Tried(traitlets.Dict):
+    """A tensor's name and the shape that is tried for it; the shape None while none is typed."""
+
+    def validate(self, obj, value):
+        return plots.tensors.attempt(self.name, value)
+
+
+class Shapes(Figure):
+    """Every tensor of one time step as a block, for any n, d, h, q and T; and a field to try a wrong shape in.
+
+    `memory` says whether there is a hidden state: (9.4.5) and (9.4.6), or (9.4.3) and (9.4.4). `layers` is the
+    number of hidden layers, drawn against the T hidden states. `tried` is the shape that is tried for one tensor.
+    """
+
+    code = joined("kit.js", "shapes.js")
+    _css = styled("shapes.css")
+
+    n = Count(2, least=1, most=MOST).tag(sync=True)  # the browser writes; Python or a link may set it
+    d = Count(7, least=1, most=MOST).tag(sync=True)  # the browser writes; Python or a link may set it
+    h = Count(4, least=1, most=MOST).tag(sync=True)  # the browser writes; Python or a link may set it
+    q = Count(7, least=1, most=MOST).tag(sync=True)  # the browser writes; Python or a link may set it
+    T = Count(6, least=1, most=MOST).tag(sync=True)  # the browser writes; Python or a link may set it
+    layers = Count(1, least=1, most=MOST_LAYERS).tag(sync=True)  # the browser writes; Python or a link may set it
+    memory = Flag(True).tag(sync=True)  # the browser writes; Python or a link may set it
+    tried = Tried({"name": "W_hh", "shape": None}).tag(sync=True)  # the browser writes; Python may set it
+
+    def __init__(self, n=2, d=7, h=4, q=7, T=6, **traits):
+        super().__init__({}, {"n": n, "d": d, "h": h, "q": q, "T": T} | traits)
+
+    def _sentence(self):
+        sizes = ", ".join(f"{letter} = {getattr(self, letter)}" for letter in "ndhqT")
+        return f"Shapes: {sizes}, {'with' if self.memory else 'without'} a hidden state."
+
+    def _picture(self):
+        return plots.shapes(self.n, self.d, self.h, self.q, self.T, self.memory, self.layers, self.tried)

@@ -1,0 +1,72 @@
+"""StatePlane: two hidden units, so that a state is a point one can see."""
+
+import functools
+import itertools
+
+from .. import arguments, plots, train
+from .base import Sequence
+from .given import FIRST_CHARACTERS, model_of, packed
+from .static import joined, styled
+from .traits import Choice, Flag, Number, Text
+
+MOST_CHARACTERS = 400  # what the browser reads of a text
+
+
+class StatePlane(Sequence):
+    """The square of all states of two hidden units, painted by the most likely next character, with a text's path.
+
+    `model` is a History, or a Params together with its tokens, with num_hiddens=2; without one, a network that has
+    learned "hello", a word whose two l's only memory tells apart. `beside` is a second text in the same square. `fan`
+    shows where each possible next character would lead. `probing` puts a state of the reader's own, (`unit_1`,
+    `unit_2`), in the place of the current step. `weights` says which network is shown: "trained" or "untrained".
+    """
+
+    code = joined("rnn.js", "kit.js", "state_plane.js")
+    _css = styled("state_plane.css")
+
+    beside = Text().tag(sync=True)  # the browser writes as the reader types; Python or a link may set it
+    weights = Choice("trained", "untrained").tag(sync=True)  # the browser writes; Python may set it
+    fan = Flag(False).tag(sync=True)  # the browser writes; Python may set it
+    probing = Flag(False).tag(sync=True)  # the browser writes; Python may set it
+    unit_1 = Number(0.0, least=-1, most=1).tag(sync=True)  # the browser writes; Python may set it
+    unit_2 = Number(0.0, least=-1, most=1).tag(sync=True)  # the browser writes; Python may set it
+
+    def __init__(self, model=None, tokens=None, text=None, **traits):
+        p, tokens, text, untrained = model_of(_hello() if model is None else model, tokens, text)
+        if p.sizes["h"] != 2:
+            h = f"model has h = {p.sizes['h']} hidden units"
+            raise ValueError(f"{h}; a plane shows exactly 2. Train one with num_hiddens=2.")
+        network = {"tokens": tokens, "sizes": p.sizes, "weights": packed(p)}
+        self._params = {"trained": p}
+        if untrained is not None:
+            network["untrained"] = packed(untrained)
+            self._params["untrained"] = untrained
+        super().__init__(network, text, traits)
+
+    def _sentence(self):
+        beside = f" beside {arguments.shown(self.beside)}" if self.beside else ""
+        return (
+            f"StatePlane of {arguments.shown(self.text)}{beside}: 2 hidden units, {len(self.network['tokens'])} tokens."
+        )
+
+    def _picture(self):
+        most = max(FIRST_CHARACTERS, min(self.step, MOST_CHARACTERS))
+        text = self._readable(most)
+        if not text:
+            return None
+        known = set(self.network["tokens"])
+        beside = "".join(itertools.takewhile(known.__contains__, self.beside[:most]))
+        return plots.state_plane(
+            self._params.get(self.weights, self._params["trained"]),
+            self.network["tokens"],
+            [text, beside] if beside else text,
+            step=min(self.step, len(text)),
+            fan=self.fan,
+            probe=(self.unit_1, self.unit_2) if self.probing else None,
+        )
+
+
+@functools.lru_cache(maxsize=1)
+def _hello():
+    """A network of two units that has learned "hello", trained once a session: the seed is one that is easy to read."""
+    return train.fit("hello", num_hiddens=2, seed=4, lr=0.1, progress=False)

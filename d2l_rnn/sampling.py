@@ -1,0 +1,72 @@
+"""Running freely: a network reads its own output, by the most likely character or by chance, the same in every place.
+
+float64 and a generator of 32-bit numbers of our own, so that the browser (static/sampling.js) writes the same text.
+"""
+
+import itertools
+import math
+
+import torch
+
+from . import arguments, chars
+from .rnn import unroll
+
+SEEDS = 2**32  # the generator has so many states
+
+
+@torch.no_grad()
+def generate(prefix, length, p, tokens, pick="argmax", temperature=1.0, seed=0):
+    """The prefix and the `length` characters that the network writes on from it, each the input of the next step.
+
+    The network first reads the prefix, from H_0 = 0. `pick` says how a character is chosen from softmax(O/temperature):
+    "argmax" takes the most likely one (the first of equals), "sample" draws one by inverting the cumulative
+    distribution at a number of `uniforms(seed)`, a number for each character. A low temperature draws likely
+    characters more often, and near 0 does what argmax does; a high one draws all alike.
+    """
+    arguments.text(prefix, name="prefix")
+    length = arguments.count("length", length, least=0, most=10**6)
+    arguments.params(p)
+    tokens = arguments.tokens(tokens)
+    if not p.sizes["d"] == p.sizes["q"] == len(tokens):
+        sizes = f"tokens has {len(tokens)} entries and p has d = {p.sizes['d']} inputs and q = {p.sizes['q']} outputs"
+        raise ValueError(f"{sizes}; a network that reads its own output needs all three equal.")
+    if pick not in ("argmax", "sample"):
+        raise ValueError(f"pick must be 'argmax' or 'sample', not {arguments.a(pick)}.")
+    temperature = arguments.number("temperature", temperature, above=0, most=1e6)
+    seed = arguments.count("seed", seed, least=0, most=SEEDS - 1)
+    p = p.map(lambda tensor: tensor.detach().cpu().double())
+    rows = torch.eye(len(tokens), dtype=torch.float64)[:, None, None]  # a one-hot input for each token: (1, 1, q)
+    written, trace = prefix, unroll(chars.one_hot(prefix, tokens).double(), p)
+    for u in itertools.islice(uniforms(seed), length):
+        O = trace.O[-1, 0].tolist()  # noqa: E741
+        chosen = O.index(max(O)) if pick == "argmax" else _inverse(_softmax(O, temperature), u)
+        written += tokens[chosen]
+        trace = unroll(rows[chosen], p, trace.H[-1])
+    return written
+
+
+def _softmax(O, temperature):  # noqa: E741
+    """softmax(O/temperature), the largest output taken away first: no exponential overflows, however low it is."""
+    top = max(O)
+    powers = [math.exp((value - top) / temperature) for value in O]
+    *_, total = itertools.accumulate(powers)  # one after the other, as the browser adds; sum() rounds otherwise
+    return [power / total for power in powers]
+
+
+def _inverse(softmax, u):
+    """The first token at which the sum of the probabilities passes u."""
+    sums = itertools.accumulate(softmax)
+    return next((token for token, total in enumerate(sums) if u < total), softmax.index(max(softmax)))
+
+
+def uniforms(seed):
+    """Numbers from 0 up to 1, without end: mulberry32 (Tommy Ettinger 2017, public domain), a state of 32 bits."""
+    return _mulberry32(arguments.count("seed", seed, least=0, most=SEEDS - 1))
+
+
+def _mulberry32(state):
+    while True:
+        state = (state + 0x6D2B79F5) % SEEDS
+        mixed = (state ^ (state >> 15)) * (state | 1) % SEEDS
+        mixed ^= (mixed + (mixed ^ (mixed >> 7)) * (mixed | 61)) % SEEDS
+        yield (mixed ^ (mixed >> 14)) / SEEDS

@@ -1,0 +1,190 @@
+/**
+ * The gradient through time (gradients.py once more, for the browser), and how much a matrix can stretch a vector.
+ * One sequence; rows of dH, local and back as in H: row k is the book's k, H_0 at 0.
+ */
+
+import { softmaxOf } from "./rnn.js";
+
+/** The same parameters with W_hh multiplied by a number. */
+export function scaled(p, factor) {
+  return { ...p, W_hh: Float64Array.from(p.W_hh, (weight) => weight * factor) };
+}
+
+/** The length of a vector; Infinity where it is larger than any float64, or no number any more. */
+export function lengthOf(vector) {
+  let sum = 0;
+  for (let i = 0; i < vector.length; i++) sum += vector[i] * vector[i];
+  if (sum > 1e-250 && sum < 1e250) return Math.sqrt(sum);
+  let top = 0; // the squares are too small or too large for a float64: divide by the largest number first
+  for (let i = 0; i < vector.length; i++) top = Math.max(top, Math.abs(vector[i]));
+  if (top === 0) return 0;
+  if (!(top < Infinity)) return Infinity;
+  sum = 0;
+  for (let i = 0; i < vector.length; i++) sum += (vector[i] / top) ** 2;
+  return top * Math.sqrt(sum);
+}
+
+/**
+ * The gradient of L_t, or without t of the mean loss over all steps. whole[k] = dL/dH_k = local[k] + back[k]: through
+ * O_k alone, and what came back from step k+1. `lengths` holds their lengths, and in `term` that of the term which
+ * step k adds to the gradient of W_hh; `sums` the gradient of each parameter. Earlier than a length that is infinite
+ * nothing is known: those are infinite, too.
+ */
+export function backward(trace, inputs, targets, p, t = null) {
+  const { d, h, q } = p;
+  const { T, H } = trace;
+  const zeros = (count) => new Float64Array(count);
+  const [whole, local, back] = [1, 2, 3].map(() => zeros((T + 1) * h));
+  const [wholes, locals, backs, term] = [1, 2, 3, 4].map(() => zeros(T + 1));
+  const sums = { W_xh: zeros(d * h), W_hh: zeros(h * h), b_h: zeros(h), W_hq: zeros(h * q), b_q: zeros(q) };
+  const dA = zeros(h); // A_k = X_k W_xh + H_{k-1} W_hh + b_h
+  let finite = true;
+  for (let k = t ?? T; k >= 0; k--) {
+    const at = k * h;
+    const own = local.subarray(at, at + h);
+    if (k > 0 && (t === null || k === t)) outputs(trace, targets[k - 1], p, k, t === null ? T : 1, own, sums);
+    const dH = whole.subarray(at, at + h);
+    const later = back.subarray(at, at + h);
+    for (let i = 0; i < h; i++) dH[i] = own[i] + later[i];
+    locals[k] = lengthOf(own);
+    backs[k] = finite ? lengthOf(later) : Infinity;
+    wholes[k] = finite ? lengthOf(dH) : Infinity;
+    finite &&= wholes[k] < Infinity;
+    if (k === 0) break;
+    for (let i = 0; i < h; i++) {
+      dA[i] = dH[i] * (1 - H[at + i] * H[at + i]);
+      sums.b_h[i] += dA[i];
+      sums.W_xh[inputs[k - 1] * h + i] += dA[i];
+    }
+    const before = H.subarray(at - h, at);
+    term[k] = lengthOf(before) * lengthOf(dA) || 0; // 0 times infinity is the 0 of H_0
+    const earlier = back.subarray(at - h, at);
+    for (let j = 0; j < h; j++) {
+      const row = j * h;
+      const state = before[j];
+      let sum = 0;
+      for (let i = 0; i < h; i++) {
+        sum += dA[i] * p.W_hh[row + i];
+        sums.W_hh[row + i] += state * dA[i];
+      }
+      earlier[j] = sum;
+    }
+  }
+  return { whole, local, back, lengths: { whole: wholes, local: locals, back: backs, term }, sums };
+}
+
+/** Step k's loss through its own output: dL/dO_k into W_hq's and b_q's gradient, and on to H_k. */
+function outputs(trace, target, p, k, share, own, sums) {
+  const { h, q } = p;
+  const dO = softmaxOf(trace, p, k);
+  dO[target] -= 1;
+  for (let j = 0; j < q; j++) sums.b_q[j] += dO[j] /= share;
+  for (let i = 0; i < h; i++) {
+    const state = trace.H[k * h + i];
+    for (let j = 0; j < q; j++) {
+      own[i] += dO[j] * p.W_hq[i * q + j];
+      sums.W_hq[i * q + j] += state * dO[j];
+    }
+  }
+}
+
+/** 1 - H_k² of every unit and step, rows 1 to T, as tanh′ is at H_k; row 0 stays empty. */
+export function slopes(trace, h) {
+  return trace.H.map((value, place) => (place < h ? 0 : 1 - value * value));
+}
+
+/** W_hhᵀ W_hh, from which the norm of every step's Jacobian follows. */
+export function gramOf(W, h) {
+  const G = new Float64Array(h * h);
+  for (let m = 0; m < h; m++)
+    for (let i = 0; i < h; i++) {
+      const value = W[m * h + i];
+      if (value !== 0) for (let j = 0; j < h; j++) G[i * h + j] += value * W[m * h + j];
+    }
+  return G;
+}
+
+/**
+ * The spectral norm of diag(D) Wᵀ, the most it stretches a vector, from G = Wᵀ W: the root of the largest
+ * eigenvalue of diag(D) G diag(D), by Lanczos' method with every vector kept orthogonal to all before it. It ends
+ * when two more products change nothing in the sixth digit, at the latest after h of them.
+ */
+export function stretch(G, D, h) {
+  const basis = [];
+  const [diagonal, beside, tops] = [[], [], []];
+  let v = unit(Float64Array.from({ length: h }, (_, i) => 1 + 0.5 * Math.sin(7 * i * i + 1)));
+  for (let m = 0; m < h; m++) {
+    basis.push(v);
+    const w = new Float64Array(h);
+    for (let j = 0; j < h; j++) {
+      const value = D[j] * v[j];
+      if (value !== 0) for (let i = 0; i < h; i++) w[i] += value * G[j * h + i];
+    }
+    for (let i = 0; i < h; i++) w[i] *= D[i];
+    diagonal.push(dot(v, w));
+    tops.push(largest(diagonal, beside));
+    for (let twice = 0; twice < 2; twice++)
+      for (const u of basis) {
+        const share = dot(u, w);
+        for (let i = 0; i < h; i++) w[i] -= share * u[i];
+      }
+    const rest = lengthOf(w);
+    if (!(rest > 1e-13 * tops[m]) || (m > 5 && tops[m] - tops[m - 2] < 1e-6 * tops[m])) break;
+    beside.push(rest);
+    v = unit(w);
+  }
+  return Math.sqrt(tops[tops.length - 1]);
+}
+
+function unit(vector) {
+  const length = lengthOf(vector);
+  return vector.map((value) => value / length);
+}
+
+function dot(one, other) {
+  let sum = 0;
+  for (let i = 0; i < one.length; i++) sum += one[i] * other[i];
+  return sum;
+}
+
+/** The largest eigenvalue of a symmetric matrix with these numbers on and beside its diagonal, by halving. */
+function largest(diagonal, beside) {
+  const reach = (i) => (beside[i - 1] ?? 0) + (i < diagonal.length - 1 ? beside[i] : 0);
+  let low = Math.max(...diagonal);
+  let high = Math.max(...diagonal.map((value, i) => value + reach(i)));
+  for (let turn = 0; turn < 44; turn++) {
+    const middle = low + (high - low) / 2;
+    let pivot = 1;
+    const below = diagonal.every((value, i) => {
+      pivot = value - middle - (i ? beside[i - 1] ** 2 / pivot : 0);
+      return pivot < 0;
+    });
+    if (below) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+/**
+ * The spectral radius of W: the limit of ‖W^m‖^(1/m), taken at m = 2^20 by squaring twenty times, with the size kept
+ * apart. Right to 1e-4 also where eigenvalues are complex or coincide. It yields between squarings.
+ */
+export function* radiusOf(W, h) {
+  let power = Float64Array.from(W);
+  let log = 0; // of the size of W^m, per factor
+  for (let m = 1; ; m *= 2) {
+    const size = lengthOf(power);
+    if (size === 0) return 0;
+    log += Math.log(size) / m;
+    if (m === 2 ** 20) return Math.exp(log);
+    for (let i = 0; i < power.length; i++) power[i] /= size;
+    const next = new Float64Array(h * h);
+    for (let i = 0; i < h; i++)
+      for (let j = 0; j < h; j++) {
+        const value = power[i * h + j];
+        if (value !== 0) for (let k = 0; k < h; k++) next[i * h + k] += value * power[j * h + k];
+      }
+    power = next;
+    yield;
+  }
+}

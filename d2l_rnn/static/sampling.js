@@ -1,0 +1,70 @@
+/**
+ * Running freely, in numbers: a network reads its own output. sampling.py once more, for the browser: the same float64,
+ * the same generator, so the same characters.
+ */
+
+import { unroll } from "./rnn.js";
+import { largest } from "./predicting.js";
+
+/** A function that gives numbers from 0 up to 1: mulberry32 (Tommy Ettinger 2017, public domain), a state of 32 bits. */
+export function uniforms(seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** softmax(O / temperature), the largest output taken away first: no exponential overflows, however low it is. */
+export function softened(O, temperature) {
+  const top = O[largest(O)];
+  const powers = O.map((value) => Math.exp((value - top) / temperature));
+  const sum = powers.reduce((total, value) => total + value, 0);
+  return powers.map((value) => value / sum);
+}
+
+/** The first token at which the sum of the probabilities passes u. */
+export function inverse(softmax, u) {
+  let sum = 0;
+  const token = softmax.findIndex((value) => u < (sum += value));
+  return token < 0 ? largest(softmax) : token;
+}
+
+/**
+ * The network reads the given tokens and writes `length` of its own, each the input of the next step. Of every step:
+ * the input, the distribution, and the pick with its number u; both are null where the next input is given.
+ */
+export function freeRun(given, length, p, { pick, temperature, seed }) {
+  const draw = uniforms(seed);
+  const T = given.length + length - 1;
+  const trace = { T, H: new Float64Array((T + 1) * p.h), O: new Float64Array(T * p.q) };
+  const [inputs, picks, numbers, softmax] = [[...given], [], [], []];
+  for (let t = 1; t <= T; t++) {
+    const { H, O } = unroll([inputs[t - 1]], p, trace.H.subarray((t - 1) * p.h, t * p.h));
+    trace.H.set(H.subarray(p.h), t * p.h);
+    trace.O.set(O, (t - 1) * p.q);
+    softmax.push(softened(O, temperature));
+    const own = t >= given.length;
+    numbers.push(own ? draw() : null);
+    picks.push(own ? (pick === "argmax" ? largest(O) : inverse(softmax[t - 1], numbers[t - 1])) : null);
+    if (own && t < T) inputs.push(picks[t - 1]);
+  }
+  return { trace, inputs, picks, numbers, softmax };
+}
+
+/** The first step whose pick is not the text's next token, or null: the text may end before it happens. */
+export function departure(picks, indices) {
+  const k = picks.findIndex((pick, k) => pick !== null && k + 1 < indices.length && pick !== indices[k + 1]);
+  return k < 0 ? null : k + 1;
+}
+
+/** The shortest period that the end of a list keeps at least three times over; null where there is none. */
+export function period(list) {
+  for (let size = 1; size * 3 <= list.length; size++) {
+    const last = list.slice(-size * 3);
+    if (last.every((one, k) => one === last[k % size])) return size;
+  }
+  return null;
+}
