@@ -207,7 +207,6 @@ function editor(model, at, now, back, announce) {
     words: (value) => number(value, 2),
     change: (value) => put(here(value)),
   });
-  range.element.lastChild.setAttribute("aria-live", "off"); // the grid says the value of a cell already
   const silent = button("Silence", () => silence());
   const undo = button("Undo", () => remove(stateEdit(all(), at().t, at().i), () => state.box.focus()));
 

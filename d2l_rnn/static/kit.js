@@ -376,7 +376,7 @@ export function slider({ label, min, max, step = 1, words = String, change }) {
     step: String(step),
     input: () => change(Number(range.value)),
   });
-  const said = node("output", {});
+  const said = node("output", { "aria-live": "off" }); // the slider itself says its value
   function show(value) {
     range.value = String(value);
     range.setAttribute("aria-valuetext", words(value));
