@@ -116,7 +116,7 @@ def test_a_notebook_runs_from_top_to_bottom_without_an_error(name, page, folder)
     assert page.errors() == []
     figures = page.page.locator(".d2l-rnn")
     for k in range(figures.count()):
-        figures.nth(k).locator("canvas").first.wait_for()
+        figures.nth(k).locator("summary", has_text="as a table").wait_for()
     assert page.our_console() == []
 
 
