@@ -75,7 +75,10 @@ def misplaced(page):
 
 
 def open_tables(page):
-    """Open every table view of the figure."""
+    """Open every table view of the figure; a browser says a moment later that it is open, and then it is filled."""
     for summary in page.locator(".d2l-rnn details:not([open]) > summary").all():
         if summary.is_visible():
             summary.click()
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.d2l-rnn .d2l-table[open] > .d2l-scroll')].every((place) => place.firstChild)"
+    )

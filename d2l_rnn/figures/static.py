@@ -7,8 +7,15 @@ from rjsmin import jsmin
 
 STATIC = Path(__file__).parents[1] / "static"
 
-# The same program with fewer letters. Statements are never empty here, and no string holds one of these.
-SHORTER = {r"\bconst (?=[\w{[])": "let ", r"(?<![\w$])\((\w+)\)=>": r"\1=>", r";\s*\}": "}"}
+# The same program with fewer letters. Statements are never empty here and always end with a semicolon, and no string
+# holds one of these.
+SHORTER = {
+    r"\bconst (?=\w)": "let ",
+    r"\bconst(?=[{[])": "let",
+    r"(?<![\w$])\((\w+)\)=>": r"\1=>",
+    r";\s*\}": "}",
+    r"(?<![\w$])\n|\n(?![\w$])": "",
+}
 
 
 def joined(*names):

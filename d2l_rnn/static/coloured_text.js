@@ -63,7 +63,7 @@ export function colouredText(choose) {
     if (!width || element.hidden) return;
     const ranks = data.after[0].top.length;
     size = stripSize(width, data.indices.length, ranks + (data.before ? 2 : 0));
-    context = sized(canvas, size);
+    context = sized(canvas, size, width);
     field.style.width = `${size.width}px`;
     element.tabIndex = size.height > TALLEST ? 0 : -1; // what scrolls must be reached by keys
     const compared = data.before ? ["before", "moved"] : [];

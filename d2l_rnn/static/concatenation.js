@@ -1,6 +1,19 @@
 /** Concatenation: two products and a sum, or one product of what is joined, with every dot product written out. */
 
-import { box, chooser, mount, node, number, numberField, say, table, tableView, watch, write } from "./kit.js";
+import {
+  box,
+  chooser,
+  isModified,
+  mount,
+  node,
+  number,
+  numberField,
+  say,
+  table,
+  tableView,
+  watch,
+  write,
+} from "./kit.js";
 
 const CELL = { width: 42, height: 24 }; // the rows' height stands in the style sheet too
 const LARGEST = 1e6;
@@ -255,7 +268,7 @@ function sheetView({ label, title, sheet, sign, choose }) {
   }
 
   function keys(event) {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (isModified(event)) return;
     const r = Math.floor(place / columns);
     const c = place % columns;
     const to = {

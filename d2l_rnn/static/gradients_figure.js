@@ -10,13 +10,13 @@ import {
   complaint,
   drawHead,
   geometry,
+  isModified,
   mount,
   node,
   numberField,
   palette,
   playing,
   quoted,
-  reveal,
   say,
   sized,
   slider,
@@ -152,7 +152,7 @@ export function heightOf(value, { low, high, zero }, { top, height }) {
 
 // ------------------------------------------------------------------------------------------------ nodes
 
-/** What is drawn with: both canvases, the places, the colours. */
+/** What is drawn with: both canvases, the places, the columns that can be seen, the colours. */
 function words({ context, colour }, text, x, y) {
   Object.assign(context, { font: `11px ${colour.font}`, fillStyle: colour.text });
   context.fillText(text, x, y);
@@ -189,66 +189,80 @@ function drawPanel(pen, panel, title, series, reference = NaN) {
 
 /** One value a column: markers of so many corners (2: a bar), a line through them, numbers above them. */
 function drawValues(pen, { values, corners, paint, aside = 0, joined = -1, numbers }, high) {
-  const { context, size, colour } = pen;
+  const { context, size, from, to, colour } = pen;
   const r = Math.min(4.5, size.column / 4);
   const known = [];
-  values.forEach((value, k) => {
-    if (Number.isFinite(value))
-      known.push({ x: size.middle(k) + aside * 2 * r, y: high(value), k, text: power(value, 2) });
-  });
+  for (let k = from; k <= to; k++)
+    if (Number.isFinite(values[k])) known.push({ x: size.middle(k) + aside * 2 * r, y: high(values[k]), k });
   context.fillStyle = context.strokeStyle = paint;
   context.beginPath();
   for (const { x, y, k } of known) if (k <= joined) context.lineTo(x, y);
   context.stroke();
+  context.beginPath(); // one path for all of them: filling is what costs
   for (const { x, y } of known) {
-    context.beginPath();
-    for (let turn = 0.5; turn < corners; turn++) {
-      const angle = Math.PI * ((2 * turn) / corners + 0.5);
-      context.lineTo(x + r * Math.cos(angle), y + r * Math.sin(angle));
-    }
-    context.fill();
-    if (corners === 2) context.fillRect(x - 2 * r, y - 1.5, 4 * r, 3);
+    if (corners === 2) context.rect(x - 2 * r, y - 1.5, 4 * r, 3);
+    else
+      for (let turn = 0; turn < corners; turn++) {
+        const angle = Math.PI * ((2 * turn + 1) / corners + 0.5);
+        const to = [x + r * Math.cos(angle), y + r * Math.sin(angle)];
+        if (turn) context.lineTo(...to);
+        else context.moveTo(...to);
+      }
   }
+  context.fill();
   Object.assign(context, { strokeStyle: colour.page, lineWidth: 3, font: `11px ${colour.font}` });
-  for (const { x, y, k, text } of known) {
+  for (const { x, y, k } of known) {
     if (!numbers || k % size.every) continue;
+    const text = power(values[k], 2);
     context.strokeText(text, x, y - 13);
     words(pen, text, x, y - 13);
   }
   context.lineWidth = 1;
 }
 
-/** 1 - H_k² of every unit, a pixel each, stretched; the mean of each step under it. */
-function drawSlopes(pen, { top, height }, { slope, means, p, T }) {
-  const { context, size, colour } = pen;
-  const strip = node("canvas", { width: T, height: p.h });
-  const image = new ImageData(T, p.h);
+const strips = new WeakMap(); // values → their strip: another loss has other lengths over the same states
+
+/** 1 - H_k² of every unit, a pixel each. */
+function stripOf(slope, h, T, shades) {
+  const kept = strips.get(slope);
+  if (kept?.shades === shades) return kept.strip;
+  const strip = node("canvas", { width: T, height: h });
+  const image = new ImageData(T, h);
   const pixels = new Uint32Array(image.data.buffer);
-  const shades = palette(colour);
-  for (let i = 0; i < p.h; i++)
-    for (let k = 1; k <= T; k++) pixels[i * T + k - 1] = shades[255 + Math.round(slope[k * p.h + i] * 255)];
+  for (let i = 0; i < h; i++)
+    for (let k = 1; k <= T; k++) pixels[i * T + k - 1] = shades[255 + Math.round(slope[k * h + i] * 255)];
   strip.getContext("2d").putImageData(image, 0, 0);
+  strips.set(slope, { strip, shades });
+  return strip;
+}
+
+/** The strip, stretched; the mean of each step under it. */
+function drawSlopes(pen, { top, height }, { slope, means, p, T }) {
+  const { context, size, from, to, colour } = pen;
   const place = [size.gutter + size.column, top + 17, T * size.column, height - 34];
   context.imageSmoothingEnabled = false;
-  context.drawImage(strip, ...place);
+  context.drawImage(stripOf(slope, p.h, T, palette(colour)), ...place);
   context.strokeStyle = colour.soft;
   context.strokeRect(...place);
   label(pen, "1 − Hₖ²", top + 8, true);
   label(pen, "units", top + height / 2);
   label(pen, "their mean", top + height - 7);
-  for (let k = size.every; k <= T; k += size.every) words(pen, power(means[k], 2), size.middle(k), top + height - 7);
+  for (let k = Math.max(1, from); k <= to; k++)
+    if (k % size.every === 0) words(pen, power(means[k], 2), size.middle(k), top + height - 7);
 }
 
 function drawAll(pen, now) {
   const { reading, result, norms, factors, t, T } = now;
-  const { context, size, colour } = pen;
+  const { context, size, from, to, colour } = pen;
   const { whole, local, back, term } = result.lengths;
   const text = { corners: 20, paint: colour.text, numbers: true };
   const came = { corners: 3, paint: `rgb(${colour.positive.join()})` };
   const own = { corners: 4, paint: `rgb(${colour.negative.join()})` };
   const some = (values) => values.map((value) => value || NaN); // a part that is 0 has no mark
   const [first, second, third, fourth] = size.panels;
-  drawHead(context, size, ["H₀", ...reading.characters.slice(0, T).map(visible)], colour, 0);
+  const head = []; // with holes where a column cannot be seen
+  for (let k = from; k <= to; k++) head[k] = k ? visible(reading.characters[k - 1]) : "H₀";
+  drawHead(context, size, head, colour, 0);
   label(pen, "read", 11);
   label(pen, "k", 28);
   drawPanel(pen, first, "|∂L/∂Hₖ|", [
@@ -388,7 +402,7 @@ function render({ model, el }) {
     typed: numberField({ label: "or type the factor", least: 0, most: 4, size: 5, change: set("scale") }),
     clip: numberField({ label: "Clip the gradient at (0: off)", least: 0, most: 1e6, size: 5, change: set("clip") }),
   };
-  const canvas = node("canvas", { "aria-hidden": "true", click: point });
+  const canvas = node("canvas", { class: "d2l-seen", "aria-hidden": "true", click: point });
   const gutter = node("canvas", { class: "d2l-scale", "aria-hidden": "true" });
   const after = node("div", { class: "d2l-later" });
   const dashes = node("div", { class: "d2l-loss" });
@@ -396,7 +410,7 @@ function render({ model, el }) {
   const line = node("div", { role: "row" }, cell);
   const grid = node("div", { role: "grid", "aria-label": "Hidden states; arrow keys choose k" }, line);
   const plane = node("div", { class: "d2l-field" }, gutter, canvas, after, dashes, grid);
-  const scroller = node("div", { class: "d2l-scroll" }, plane);
+  const scroller = node("div", { class: "d2l-scroll", scroll: () => now.result && draw() }, plane);
   const [question, outcome, spectrum, preset, shared, clipped] = Array.from({ length: 6 }, () => node("p", {}));
   const legend = node(
     "div",
@@ -438,11 +452,11 @@ function render({ model, el }) {
   }
 
   function point(event) {
-    choose(Math.floor((event.offsetX - size.gutter) / size.column));
+    choose(Math.floor((scroller.scrollLeft + event.offsetX - size.gutter) / size.column));
   }
 
   function keys(event) {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (isModified(event)) return;
     const to = { ArrowLeft: selected() - 1, ArrowRight: selected() + 1, Home: 0, End: now.T }[event.key];
     if (to === undefined) return;
     event.preventDefault();
@@ -512,13 +526,9 @@ function render({ model, el }) {
   function paint() {
     viewport = scroller.clientWidth;
     if (!viewport) return;
-    const style = getComputedStyle(root);
-    const colour = { ...colours(root), page: style.backgroundColor, line: style.getPropertyValue("--d2l-track") };
     const { result, base, t, T, means } = now;
     const { whole, term } = result.lengths;
     size = panelsOf(viewport, T);
-    const side = { width: size.gutter, height: size.height };
-    drawAll({ context: sized(canvas, size), gutter: sized(gutter, side), size, colour }, now);
     gutter.style.marginBottom = `${-size.height}px`;
     plane.style.width = `${size.width}px`;
     grid.setAttribute("aria-colcount", T + 1);
@@ -548,6 +558,19 @@ function render({ model, el }) {
     );
     clip();
     move(t ?? selected());
+    draw();
+  }
+
+  /** The columns that can be seen: a canvas of all of them would be too large to paint in a frame. */
+  function draw() {
+    const style = getComputedStyle(root);
+    const colour = { ...colours(root), page: style.backgroundColor, line: style.getPropertyValue("--d2l-track") };
+    const { height } = size;
+    const left = scroller.scrollLeft;
+    const columnAt = (x) => Math.max(0, Math.min(now.T, Math.floor((left + x - size.gutter) / size.column)));
+    const [context, side] = [viewport, size.gutter].map((width, k) => sized([canvas, gutter][k], { width, height }));
+    context.translate(-left, 0);
+    drawAll({ context, gutter: side, size, from: columnAt(0), to: columnAt(viewport), colour }, now);
   }
 
   function clip() {
@@ -570,7 +593,10 @@ function render({ model, el }) {
     cell.setAttribute("aria-label", labelOf(k));
     detail.replaceChildren(...inFull(now, k));
     numbers.update();
-    if (size.width > viewport) reveal(scroller, left(seen), { ...size, column: 3 * size.column });
+    // A column out of sight comes in at the right: what it depends on is at its left.
+    const [begin, end] = [left(seen), left(seen + 3)];
+    const { scrollLeft } = scroller;
+    if (begin < scrollLeft + size.gutter || end > scrollLeft + viewport) scroller.scrollLeft = end - viewport;
   }
 
   const off = [

@@ -5,6 +5,7 @@
 import {
   box,
   colours,
+  isModified,
   isWhole,
   mount,
   node,
@@ -293,13 +294,6 @@ function appearance(root) {
 
 // ----------------------------------------------------------------------------------------------- wiring
 
-/** The model as a text field sees it in which every character may be typed, line ends too. */
-const anyText = (model) => ({
-  get: (name) => (name === "network" ? { tokens: ["\n"] } : model.get(name)),
-  set: (name, value) => model.set(name, value),
-  save_changes: () => model.save_changes(),
-});
-
 function render({ model, el }) {
   let counted = null; // the text that `runs` is about
   let runs = null;
@@ -307,7 +301,7 @@ function render({ model, el }) {
 
   const figure = mount(el, "Growth", redraw);
   const { root } = figure;
-  const field = textField(anyText(model), "Text", redraw);
+  const field = textField(model, "Text", redraw, { lines: true });
   field.element.lastChild.rows = 3;
   const typedV = () => model.get("num_tokens");
   const V = () => (model.get("from_text") && runs.different ? runs.different : typedV());
@@ -396,7 +390,7 @@ function render({ model, el }) {
   }
 
   function keys(event) {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (isModified(event)) return;
     const to = { ArrowLeft: n() - 1, ArrowRight: n() + 1, Home: 1, End: ORDERS }[event.key];
     if (to === undefined) return;
     event.preventDefault();

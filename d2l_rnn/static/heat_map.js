@@ -1,6 +1,19 @@
 /** Units by time steps on the fixed scale [-1, 1]: one canvas for the cells, one focusable cell that moves. */
 
-import { box, cellAt, drawHead, geometry, inkOn, node, number, palette, reveal, shade, sized } from "./kit.js";
+import {
+  box,
+  cellAt,
+  drawHead,
+  geometry,
+  inkOn,
+  isModified,
+  node,
+  number,
+  palette,
+  reveal,
+  shade,
+  sized,
+} from "./kit.js";
 
 /**
  * `draw(data, width, colours)` paints { title, labels, units, value(t, i), byHand(t, i) }: columns t = 0 … labels.length - 1,
@@ -34,7 +47,7 @@ export function heatMap({ choose, hover, edit, silence }) {
   });
 
   function keys(event) {
-    if (!size || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (!size || isModified(event)) return;
     const t = at.t;
     const row = data.units.indexOf(at.i);
     const go = (column, to) =>
@@ -60,7 +73,7 @@ export function heatMap({ choose, hover, edit, silence }) {
     viewport = width;
     if (!width) return;
     size = geometry(width, data.labels.length, data.units.length);
-    const context = sized(canvas, size);
+    const context = sized(canvas, size, width);
     drawHead(context, size, data.labels, colour, 0);
     drawUnits(context, size, data.units, colour);
     drawCells(context, size, data, colour);

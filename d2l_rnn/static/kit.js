@@ -93,12 +93,15 @@ export function shade(value, { negative, zero, positive }) {
   return zero.map((channel, k) => Math.round(channel + (end[k] - channel) * share));
 }
 
+/** Palettes by their three colours: there are few themes, and a palette costs more than a small picture. */
+const palettes = {};
+
 /** The scale in 511 shades from -1 to 1, each a pixel as a canvas stores it (red in the lowest byte). */
 export function palette(colour) {
-  return Uint32Array.from({ length: 511 }, (_, k) => {
+  return (palettes[[colour.negative, colour.zero, colour.positive]] ??= Uint32Array.from({ length: 511 }, (_, k) => {
     const [r, g, b] = shade(k / 255 - 1, colour);
     return ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
-  });
+  }));
 }
 
 /** Black or white, whichever can be read on a colour. */
@@ -154,7 +157,7 @@ export function bars(items, full, { diverging = true } = {}) {
 
 /** A table of numbers that is only filled while it is open. */
 export function tableView(title, fill) {
-  const place = node("div", { class: "d2l-scroll", tabindex: "0", role: "region", "aria-label": title });
+  const place = node("div", { class: "d2l-scroll", tabindex: 0, role: "region", "aria-label": title });
   const element = node("details", { class: "d2l-table", toggle: () => update() }, node("summary", {}, title), place);
   function update() {
     if (element.open) place.replaceChildren(fill());
@@ -176,12 +179,15 @@ export function table(rows, caption) {
   );
 }
 
-/** A canvas of the grid's size at the screen's resolution; returns its context, scaled to CSS pixels. */
-export function sized(canvas, { width, height }) {
+/**
+ * A canvas of the grid's size at the screen's resolution; returns its context, scaled to CSS pixels. A new size, even the
+ * same one, costs a new canvas: a grid that keeps its place gets a canvas as wide as the place.
+ */
+export function sized(canvas, { width: own, height }, place = 0) {
+  const width = Math.max(own, place);
   const ratio = Math.min(3, globalThis.devicePixelRatio || 1);
   const [columns, rows] = [Math.round(width * ratio), Math.round(height * ratio)];
   if (canvas.width !== columns || canvas.height !== rows) {
-    // A new size, even the same one, costs a new canvas.
     Object.assign(canvas, { width: columns, height: rows });
     Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
   }
@@ -289,22 +295,27 @@ function onTheme(page, update) {
  * The text a reader types. With half a character in it, it stays in the box and is not sent, since Python could not
  * store it. The box keeps line ends, and Enter makes one where the model knows what a line end is.
  */
-export function textField(model, label, update) {
+export function textField(
+  model,
+  label,
+  update,
+  { trait = "text", lines = model.get("network").tokens.includes("\n") } = {},
+) {
   let draft = null;
   const box = node("textarea", {
-    rows: "1",
+    rows: 1,
     spellcheck: "false",
     autocomplete: "off",
     autocapitalize: "off",
     dir: "auto",
     input: () => {
       draft = isWhole(box.value) ? null : box.value;
-      if (draft === null) write(model, { text: box.value });
+      if (draft === null) write(model, { [trait]: box.value });
       else update();
     },
-    keydown: (event) => event.key === "Enter" && !model.get("network").tokens.includes("\n") && event.preventDefault(),
+    keydown: (event) => event.key === "Enter" && !lines && event.preventDefault(),
   });
-  const own = () => model.get("text") ?? "";
+  const own = () => model.get(trait) ?? "";
   box.value = own();
   const follow = () => {
     draft = null;
@@ -342,7 +353,7 @@ export function numberField({ label, least, most, whole, size = 7, change }) {
   const box = node("input", {
     type: "text",
     inputmode: whole ? "numeric" : "decimal",
-    size: String(size),
+    size,
     spellcheck: "false",
     autocomplete: "off",
     input() {
@@ -371,14 +382,14 @@ export function numberField({ label, least, most, whole, size = 7, change }) {
 export function slider({ label, min, max, step = 1, words = String, change }) {
   const range = node("input", {
     type: "range",
-    min: String(min),
-    max: String(max),
-    step: String(step),
+    min,
+    max,
+    step,
     input: () => change(Number(range.value)),
   });
   const said = node("output", { "aria-live": "off" }); // the slider itself says its value
   function show(value) {
-    range.value = String(value);
+    range.value = value;
     range.setAttribute("aria-valuetext", words(value));
     say(said, words(value));
   }
@@ -395,55 +406,55 @@ export function chooser({ label, options, change }) {
   return { element: node("label", {}, `${label} `, select), select, show: (value) => void (select.value = value) };
 }
 
-/** Buttons and a slider over the steps first … last(); `name(t)` says a step in words. */
-export function stepControls(model, { first, last, name, announce }) {
-  const current = () => Math.max(first, Math.min(last(), model.get("step")));
+/** Whether a key is pressed together with one that makes it the browser's or the page's. */
+export const isModified = ({ altKey, ctrlKey, metaKey }) => altKey || ctrlKey || metaKey;
+
+/**
+ * Buttons and a slider over the steps first … last(), which a trait holds; `name(t)` says a step in words, `place(t)` in
+ * the few beside the slider.
+ */
+export function stepControls(model, { first, last, name, announce, trait = "step", noun = "time step", place }) {
+  const current = () => Math.max(first, Math.min(last(), model.get(trait)));
   const go = (t) => {
     const step = Math.max(first, Math.min(last(), t));
-    write(model, { step, playing: false });
+    write(model, { [trait]: step, playing: false });
     announce(name(step));
   };
-  const back = node(
-    "button",
-    { type: "button", "aria-label": "one step back", title: "one step back", click: () => go(current() - 1) },
-    "◀",
-  );
-  const forward = node(
-    "button",
-    { type: "button", "aria-label": "one step forward", title: "one step forward", click: () => go(current() + 1) },
-    "▶",
-  );
+  const button = (label, sign, by) =>
+    node("button", { type: "button", "aria-label": label, title: label, click: () => go(current() + by) }, sign);
+  const back = button(`one ${trait} back`, "◀", -1);
+  const forward = button(`one ${trait} forward`, "▶", 1);
   const play = node("button", {
     type: "button",
     class: "d2l-play",
     click: () => {
       const playing = !model.get("playing");
-      write(model, playing && current() >= last() ? { playing, step: first } : { playing });
+      write(model, playing && current() >= last() ? { playing, [trait]: first } : { playing });
     },
   });
   const slider = node("input", {
     type: "range",
-    min: String(first),
-    step: "1",
-    "aria-label": "time step",
+    min: first,
+    step: 1,
+    "aria-label": noun,
     input: () => go(Number(slider.value)),
   });
-  const place = node("span", { class: "d2l-place", "aria-hidden": "true" });
+  const where = node("span", { class: "d2l-place", "aria-hidden": "true" });
   const element = node(
     "div",
-    { class: "d2l-steps", role: "group", "aria-label": "time steps" },
+    { class: "d2l-steps", role: "group", "aria-label": `${noun}s` },
     back,
     play,
     forward,
     slider,
-    place,
+    where,
   );
   function update() {
     const step = current();
-    slider.max = String(Math.max(first, last()));
-    slider.value = String(step);
+    slider.max = Math.max(first, last());
+    slider.value = step;
     slider.setAttribute("aria-valuetext", name(step));
-    say(place, last() < first ? "no step" : `step ${step} of ${last()}`);
+    say(where, last() < first ? "no step" : (place?.(step) ?? `step ${step} of ${last()}`));
     say(play, model.get("playing") ? "Pause" : "Play");
     back.disabled = step <= first;
     forward.disabled = step >= last();
@@ -451,13 +462,7 @@ export function stepControls(model, { first, last, name, announce }) {
   }
   /** Arrow keys step wherever they have no meaning of their own. */
   function keys(event) {
-    if (
-      event.target.matches("input, textarea, select, [role=gridcell], .d2l-scroll") ||
-      event.altKey ||
-      event.ctrlKey ||
-      event.metaKey
-    )
-      return;
+    if (event.target.matches("input, textarea, select, [role=gridcell], .d2l-scroll") || isModified(event)) return;
     const move = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (!move) return;
     event.preventDefault();
@@ -467,11 +472,11 @@ export function stepControls(model, { first, last, name, announce }) {
 }
 
 /** The clock behind Play: one for each model, however many views show it. `last(model)` is the last step. */
-export function playing(model, last, pause = 800) {
+export function playing(model, last, pause = 800, trait = "step") {
   let clock = null;
   const tick = () => {
-    const step = Math.min(model.get("step") + 1, last(model));
-    write(model, step >= last(model) ? { step, playing: false } : { step });
+    const step = Math.min(model.get(trait) + 1, last(model));
+    write(model, step >= last(model) ? { [trait]: step, playing: false } : { [trait]: step });
   };
   const change = () => {
     clearInterval(clock);

@@ -322,7 +322,7 @@ function render({ model, el }) {
     viewport = scroller.clientWidth;
     if (!viewport) return;
     size = overview(viewport, last(), now.tokens.length, now.free);
-    drawOverview(sized(canvas, size), size, now, colours(root));
+    drawOverview(sized(canvas, size, viewport), size, now, colours(root));
     canvas.parentElement.style.width = `${size.width}px`;
   }
 

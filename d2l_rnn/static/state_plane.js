@@ -11,6 +11,7 @@ import {
   chooser,
   colours,
   complaint,
+  isModified,
   listed,
   mount,
   node,
@@ -460,16 +461,6 @@ function readable(text, tokens) {
   return reading;
 }
 
-/** The model as a text field sees it that writes the trait `beside`. */
-function besideOf(model) {
-  const own = (name) => (name === "text" ? "beside" : name);
-  return {
-    get: (name) => model.get(own(name)),
-    set: (name, value) => model.set(own(name), value),
-    save_changes: () => model.save_changes(),
-  };
-}
-
 function render({ model, el }) {
   let network = null;
   let nets = {}; // by name: { name, p, areas, veil }
@@ -489,7 +480,7 @@ function render({ model, el }) {
       ? `step ${t} of ${last()}, reads ${quoted(first.reading.characters[t - 1])}`
       : "step 0, before the first character";
   const field = textField(model, "Text", redraw);
-  const beside = textField(besideOf(model), "Second text", redraw);
+  const beside = textField(model, "Second text", redraw, { trait: "beside" });
   const steps = stepControls(model, { first: 0, last, name, announce: figure.announce });
   const [message, otherMessage] = [0, 1].map(() => node("p", { class: "d2l-message", role: "alert" }));
   const checkbox = (label, change) => {
@@ -587,7 +578,7 @@ function render({ model, el }) {
   }
 
   function keys(event) {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (isModified(event)) return;
     const t = steps.current();
     if (event.key === "Enter") probe(stateOf(first.trace, t));
     const to = { ArrowLeft: t - 1, ArrowRight: t + 1, Home: 0, End: last() }[event.key];
@@ -723,7 +714,7 @@ function render({ model, el }) {
     for (const { unit, show } of units) show(model.get(unit));
     say(
       key,
-      "Every point is a state; its letter is the character most likely to come next, paler where the network is less sure. " +
+      "Every point is a state; its letter is the character most likely to come next, fainter where the network is less sure. " +
         "An arrow is a character read, a number its step. Click in the square to try a state." +
         (second ? " Broken lines and squares: the second text." : "") +
         (fan.input.checked ? " Coloured arrows: where each character would lead, the more likely the thicker." : ""),

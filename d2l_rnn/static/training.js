@@ -228,37 +228,6 @@ function numbersOf({ reading, results, tokens, p }, network) {
   );
 }
 
-/** The model with its checkpoint where the common controls and their clock look for a step. */
-function throughCheckpoints(model) {
-  const named = (name) => (name === "step" ? "checkpoint" : name);
-  return {
-    get: (name) => model.get(named(name)),
-    set: (name, value) => model.set(named(name), value),
-    save_changes: () => model.save_changes(),
-    on: (event, heard) => model.on(event, heard),
-    off: (event, heard) => model.off(event, heard),
-  };
-}
-
-/** The step controls, leading through the checkpoints: their own words, and their own place beside the slider. */
-function scrubber(model, { last, place, name, announce }) {
-  const controls = stepControls(throughCheckpoints(model), { first: 0, last, name, announce });
-  const [back, , forward, range, words] = controls.element.children;
-  for (const [element, label] of [
-    [controls.element, "checkpoints"],
-    [back, "one checkpoint back"],
-    [forward, "one checkpoint forward"],
-    [range, "checkpoint"],
-  ]) {
-    element.setAttribute("aria-label", label);
-    if (element.title) element.title = label;
-  }
-  words.remove();
-  const where = node("span", { class: "d2l-place", "aria-hidden": "true" });
-  controls.element.append(where);
-  return { ...controls, update: () => (controls.update(), say(where, place(controls.current()))) };
-}
-
 // ----------------------------------------------------------------------------------------------- wiring
 
 function render({ model, el }) {
@@ -283,7 +252,10 @@ function render({ model, el }) {
     options: Object.entries({ linear: "linear", log: "logarithmic" }),
     change: (value) => write(model, { scale: value }),
   });
-  const scrub = scrubber(model, {
+  const scrub = stepControls(model, {
+    trait: "checkpoint",
+    noun: "checkpoint",
+    first: 0,
     last: () => points().length - 1,
     place: (k) => `${points()[k].step} of ${network.updates} updates`,
     name: (k) => `after ${points()[k].step} of ${network.updates} updates, loss ${number(points()[k].loss, 4)}`,
@@ -433,9 +405,9 @@ function render({ model, el }) {
       const labels = ["H₀", ...reading.inputs.map((_, k) => visible(reading.characters[k]))];
       const title = "Hidden states of the chosen checkpoint; arrow keys choose a unit and a step";
       const units = Array.from({ length: now.p.h }, (_, i) => i);
-      map.draw({ title, labels, units, value: (t, i) => trace.H[t * now.p.h + i], diamonds: [] }, viewport, colour);
+      map.draw({ title, labels, units, value: (t, i) => trace.H[t * now.p.h + i] }, viewport, colour);
       const size = { ...mapSize(), height: mapSize().column < 34 ? 100 : 120 };
-      drawStrip(sized(strip, size), size, now, colour);
+      drawStrip(sized(strip, size, viewport), size, now, colour);
     }
     say(whole, means.length ? measured(now.results, reading, network) : "");
     move();
@@ -464,7 +436,7 @@ function render({ model, el }) {
 
 /** The clock behind Play goes through the checkpoints. */
 function initialize({ model }) {
-  return playing(throughCheckpoints(model), () => model.get("network").checkpoints.length - 1, 350);
+  return playing(model, () => model.get("network").checkpoints.length - 1, 350, "checkpoint");
 }
 
 export default { initialize, render };
