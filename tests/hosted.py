@@ -79,6 +79,5 @@ def open_tables(page):
     for summary in page.locator(".d2l-rnn details:not([open]) > summary").all():
         if summary.is_visible():
             summary.click()
-    page.wait_for_function(
-        "() => [...document.querySelectorAll('.d2l-rnn .d2l-table[open] > .d2l-scroll')].every((place) => place.firstChild)"
-    )
+    places = "document.querySelectorAll('.d2l-rnn .d2l-table[open] > .d2l-scroll')"
+    page.wait_for_function(f"() => [...{places}].every((place) => place.firstChild)")
