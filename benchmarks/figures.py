@@ -31,6 +31,9 @@ PAINTED = """(kind) => {
   });
 }"""
 
+# What a key changes in a control: its value, or which cell of a grid has the focus.
+STATE = "e => e.value ?? document.activeElement.outerHTML"
+
 
 def large(Figure):
     """The figure of a text of 200 characters and 128 units, or None where it has neither."""
@@ -46,11 +49,13 @@ def large(Figure):
 def seconds(page, control, kind, keys):
     """The seconds from each of these keys, pressed in a control in turn, to the painted frame."""
     control.focus()
-    found = []
+    found, states = [], [control.evaluate(STATE)]
     for key in keys:
         page.evaluate(PAINTED, kind)
         page.keyboard.press(key)
         found.append(page.evaluate("window.painted") / 1000)
+        states.append(control.evaluate(STATE))
+        assert states[-1] != states[-2], f"{key} changed nothing: what would be timed is an empty frame"
     return found
 
 
@@ -69,9 +74,11 @@ def controls(page):
         yield named(sliders.nth(k)), sliders.nth(k), there_and_back(sliders.nth(k))
     cells = page.get_by_role("gridcell")
     if not text.count() and not sliders.count():
-        yield "choosing a cell", cells.first, ["ArrowRight", "ArrowLeft"] * (TIMES // 2)
+        yield "choosing a cell", cells.last, ["ArrowRight", "ArrowLeft"] * (TIMES // 2)  # the widest grid, the result
     for _ in page.locator(".d2l-change summary").all():
-        cells.first.press("Enter")  # opens them for a state that can be set
+        cells.first.press("Home")
+        page.keyboard.press("ArrowRight")  # H_0 cannot be set
+        page.keyboard.press("Enter")
         slider = page.locator(".d2l-change input[type=range]")
         yield "editing a state", slider, there_and_back(slider)
 
