@@ -3,11 +3,16 @@
 #   make lab PYTHON=python3.12                   another Python than the first python3 (3.10 to 3.14)
 #   make lab PIP_FLAGS="--extra-index-url ..."   what pip should know besides; see "A small PyTorch" in README.md
 #   make lab LAB_FLAGS=--no-browser              what JupyterLab should know
+#   make class-demo CLASS=8                      with the first 8 of 30 students
+#   make grade COURSE=~/rnn GRADE_FLAGS=...      a course in another folder; python -m classroom.grade --help
 
 PYTHON ?= python3
 VENV ?= .venv
 PIP_FLAGS ?=
 LAB_FLAGS ?=
+CLASS ?= 30
+COURSE ?= classroom
+GRADE_FLAGS ?= --jobs 2
 # Two test processes: the notebooks' kernels need the other cores.
 WORKERS ?= 2
 
@@ -18,13 +23,16 @@ KERNELS := TQDM_DISABLE=1 OMP_WAIT_POLICY=PASSIVE
 NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-kernel-startup-timeout=120
 NOTEBOOKS := $(wildcard notebooks/*.ipynb notebooks/*/*.ipynb)
 
-.PHONY: help venv lab test lint test-node test-python test-notebooks test-browser notebooks bench
+.PHONY: help venv lab test lint test-node test-python test-notebooks test-browser notebooks exercises class-demo grade bench
 .NOTPARALLEL:
 
 help:
 	@echo "make lab        set up .venv and open the notebooks in JupyterLab"
 	@echo "make test       set up .venv and check everything"
 	@echo "make notebooks  run every notebook and store its outputs"
+	@echo "make exercises  make the students' exercises from the teacher's source, without the solutions"
+	@echo "make class-demo play a round of grading with a class that does not exist"
+	@echo "make grade      grade what was handed in to COURSE"
 	@echo "make bench      measure and print the benchmarks' ratios"
 
 # --- set-up: a stamp file for each step, so the second time costs nothing ---------------------------------------------
@@ -46,6 +54,10 @@ $(VENV)/.lab: $(VENV)/.created pyproject.toml constraints.txt
 
 $(VENV)/.test: $(VENV)/.lab
 	$(PIP) --editable ".[lab,book,test]"
+	@touch $@
+
+$(VENV)/.class: $(VENV)/.lab
+	$(PIP) --editable ".[lab,book,class]"
 	@touch $@
 
 # --- the commands -----------------------------------------------------------------------------------------------------
@@ -77,6 +89,15 @@ test-browser: $(VENV)/.test
 
 notebooks: $(VENV)/.test
 	$(BIN)/python -m tests.store_outputs
+
+exercises: $(VENV)/.test
+	$(BIN)/python -m classroom.exercises
+
+class-demo: $(VENV)/.class
+	$(BIN)/python -m classroom.demo --students $(CLASS)
+
+grade: $(VENV)/.class
+	$(BIN)/python -m classroom.grade "$(COURSE)" $(GRADE_FLAGS)
 
 bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks

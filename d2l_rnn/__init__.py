@@ -2,14 +2,14 @@
 
 Reading order: `chars` turns text into numbers, `rnn` holds the section's equations, `interventions` sets a unit
 or a weight by hand, `sampling` lets them write on, `gradients` takes the equations apart through time,
-`train` fits them to a text, `book` meets d2l and torch.nn, `plots` and `figures` show them. A module is loaded when
-it is first used, so that importing the package costs no more than torch.
+`train` fits them to a text, `book` meets d2l and torch.nn, `plots` and `figures` show them, `checks` answers the
+exercises. A module is loaded when it is first used, so that importing the package costs no more than torch.
 """
 
 import importlib
 
 __version__ = "0.1.0"
-__all__ = ["chars", "rnn", "interventions", "sampling", "gradients", "train", "book", "plots", "figures"]
+__all__ = ["chars", "rnn", "interventions", "sampling", "gradients", "train", "book", "plots", "figures", "checks"]
 
 
 def __getattr__(name):

@@ -17,6 +17,8 @@ from nbclient import NotebookClient
 FOLDER = Path(__file__).parents[1] / "notebooks"
 # JupyterLab asks which kernel to take where this is missing.
 METADATA = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
+# Of a cell's own metadata: what nbval is told, and what nbgrader needs to take an exercise back.
+KEPT = ("tags", "nbgrader", "deletable", "editable")
 LIVE_VIEW = "application/vnd.jupyter.widget-view+json"
 QUIET = {"TQDM_DISABLE": "1"}  # a progress bar appears after 2 s: on a busy machine, and not on another
 SECONDS_PER_CELL = 120
@@ -49,7 +51,7 @@ def cleaned(notebook, stored):
     # Another zlib packs the same pixels into other bytes: the stored file of a picture stays if there is one.
     pictures = {_pixels(data["image/png"]): data["image/png"] for data in _shown(stored) if "image/png" in data}
     for cell in notebook.cells:
-        cell.metadata = {key: value for key, value in cell.metadata.items() if key == "tags"}
+        cell.metadata = {key: value for key, value in cell.metadata.items() if key in KEPT}
     for data in _shown(notebook):
         data.pop(LIVE_VIEW, None)
         if "image/png" in data:

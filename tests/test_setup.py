@@ -227,6 +227,7 @@ MAY_IMPORT = {
     "train": {"arguments", "chars", "rnn"},
     "book": {"arguments", "rnn"},
     "plots": {"arguments", "chars", "rnn", "gradients", "train"},
+    "checks": {"arguments", "chars", "rnn"},  # it stands apart: nothing imports it
     "figures": {"arguments", "chars", "rnn", "interventions", "sampling", "gradients", "train", "plots"},
 }
 MATHS = {"arguments", "chars", "rnn", "interventions", "sampling", "gradients", "train"}
@@ -261,6 +262,10 @@ def test_every_module_has_its_place():
 @pytest.mark.parametrize("module", MODULES)
 def test_imports_go_one_way(module):
     assert imports(module)[0] <= MAY_IMPORT[module]
+
+
+def test_the_checks_need_torch_and_nothing_that_shows():
+    assert imports("checks")[1] - set(sys.stdlib_module_names) == {"torch"}
 
 
 @pytest.mark.parametrize("module", sorted(MATHS))

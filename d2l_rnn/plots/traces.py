@@ -439,8 +439,9 @@ def _freely(trace, y, text, t, given, temperature, reference):
     O = trace.O[:, 0]  # noqa: E741
     P = ((O - O.amax(1, keepdim=True)) / temperature).softmax(-1)
     picked = P.gather(1, y[:, None])[:, 0].tolist()
+    first = "the first input, framed, was" if given == 1 else f"the first {given} inputs, framed, were"
     notes = [
-        f"Running freely: the first {times(given, 'input')}, framed, {'was' if given == 1 else 'were'} given. Every "
+        f"Running freely: {first} given. Every "
         f"later input is the character picked one step before. Temperature {temperature:.4g}."
     ]
     if t is not None:

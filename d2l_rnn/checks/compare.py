@@ -1,0 +1,148 @@
+"""Type, then shape, then finiteness, then value; in this order, so that the first sentence fits.
+
+A converter turns what a student returns into plain data (int, str, float64 tensors, tuples and lists of them) or
+raises UnfitError. It looks at `type`, never at what an object says about itself: a clever `__eq__` is not asked.
+"""
+
+import operator
+from dataclasses import dataclass, field
+
+import torch
+
+from .. import arguments
+
+RTOL, ATOL = 1e-4, 1e-5  # wide enough for float32 in any order of summation, narrow enough for any forgotten term
+MOST = 10**6  # numbers in a tensor that a task of this size could ask for
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong, as the key of a sentence and the words that fill it."""
+
+    key: str
+    words: dict = field(default_factory=dict)
+    line: str = field(default="", compare=False)  # of the student's text: two of the same mistake differ here
+
+
+class UnfitError(Exception):
+    """What was handed in cannot be compared; `problem` says why."""
+
+    def __init__(self, key, **words):
+        super().__init__(key)
+        self.problem = Problem(key, words)
+
+
+def short(value, quoted=True):
+    """What a value is, in a few words."""
+    if not quoted:
+        return arguments.shown(value, 40)[1:-1]
+    return arguments.a(value) if type(value) in (int, float, bool, str, torch.Tensor) else _named(value)
+
+
+def _named(value):
+    name = short(type(value).__name__, quoted=False)
+    return f"{'an' if name[:1] in 'aeiouAEIOU' else 'a'} {name}"
+
+
+# --- plain data -------------------------------------------------------------------------------------------------------
+
+
+def whole(value):
+    """A whole number as an int; numbers of numpy and torch with one entry are welcome."""
+    if type(value) is int:
+        return value
+    if type(value) is float:
+        raise UnfitError("float", what=arguments.shown(repr(value))[1:-1])
+    if type(value) is bool or not hasattr(type(value), "__index__"):
+        raise UnfitError("not_whole", what=short(value))
+    return operator.index(value)
+
+
+def tensor(value, name="what it returns"):
+    """A tensor of float32 or float64 numbers, as float64 and off autograd's record."""
+    kind = type(value)
+    if kind in (list, tuple):
+        tensors = all(type(part) is torch.Tensor for part in value) and len(value) > 0
+        raise UnfitError("list_of_tensors" if tensors else "list", name=name, what=_named(value))
+    if kind.__module__ == "numpy":
+        raise UnfitError("numpy", name=name)
+    if kind in (int, float, bool):
+        raise UnfitError("number", name=name, what=short(value))
+    if kind not in (torch.Tensor, torch.nn.Parameter):
+        raise UnfitError(
+            "kind_of_tensor" if issubclass(kind, torch.Tensor) else "no_tensor", name=name, what=short(value)
+        )
+    if value.is_nested or value.layout is not torch.strided or value.is_meta or value.is_quantized:
+        raise UnfitError("odd_tensor", name=name)
+    if value.dtype not in (torch.float32, torch.float64):
+        raise UnfitError("dtype", name=name, dtype=str(value.dtype))
+    if value.numel() > MOST:
+        raise UnfitError("huge", name=name, shape=tuple(value.shape))
+    return value.detach().cpu().double().clone()
+
+
+def tensors(value):
+    """A list of tensors."""
+    if type(value) is torch.Tensor:
+        raise UnfitError("tensor_not_list", what=short(value))
+    if type(value) not in (list, tuple):
+        raise UnfitError("not_list", what=short(value))
+    return [tensor(part, f"entry {place}") for place, part in enumerate(value)]
+
+
+def string(value, name="what it returns"):
+    """A string."""
+    if type(value) in (list, tuple):
+        raise UnfitError("list_not_text", name=name, what=_named(value))
+    if type(value) is not str:
+        raise UnfitError("not_text", name=name, what=short(value))
+    return value
+
+
+def pair(convert, *names):
+    """A converter for two named things of one kind."""
+
+    def converted(value):
+        if type(value) not in (tuple, list):
+            raise UnfitError("not_pair", what=short(value), names=" and ".join(names))
+        if len(value) != 2:
+            raise UnfitError("pair_length", size=len(value), names=" and ".join(names))
+        return tuple(convert(part, name) for part, name in zip(value, names, strict=True))
+
+    return converted
+
+
+# --- comparing --------------------------------------------------------------------------------------------------------
+
+
+def difference(value, want, name="what it returns"):
+    """The Problem with plain data `value` where `want` is right, or None."""
+    if isinstance(want, torch.Tensor):
+        if value.shape != want.shape:
+            return Problem("shape", {"name": name, "shape": tuple(value.shape), "want": tuple(want.shape)})
+        if not torch.isfinite(value).all():
+            return Problem("not_finite", {"name": name})
+        return None if torch.allclose(value, want, rtol=RTOL, atol=ATOL) else Problem("value", {"name": name})
+    return None if value == want else Problem("value", {"name": name})
+
+
+def differences(value, want, names):
+    """The first Problem among the named parts of a result, or None. A result with one name has one part."""
+    if isinstance(want, list):  # of tensors: any number of entries, all of one kind
+        if len(value) != len(want):
+            return Problem("length", {"size": len(value), "want": len(want)})
+        names = [f"entry {place}" for place in range(len(want))]
+    elif len(names) == 1:
+        return difference(value, want, names[0])
+    return next(filter(None, map(difference, value, want, names)), None)
+
+
+def equal(a, b):
+    """Whether two results are the same, shapes included; for telling which mistake was made."""
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, torch.Tensor):
+        return a.shape == b.shape and torch.allclose(a, b, rtol=RTOL, atol=ATOL, equal_nan=True)
+    if isinstance(a, tuple | list):
+        return len(a) == len(b) and all(map(equal, a, b))
+    return a == b

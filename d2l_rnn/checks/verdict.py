@@ -1,0 +1,123 @@
+"""What a reader is told: not answered, right, or wrong with the smallest case that shows it."""
+
+import os
+from dataclasses import dataclass
+
+import torch
+
+from .. import arguments
+from . import sentences
+from .compare import equal
+from .sentences import REPORT
+
+MOST_ENTRIES = 12  # of a tensor that is printed in full
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The answer to an answer: its state, the key of its sentence, and the whole text."""
+
+    state: str  # "not answered", "right" or "wrong"
+    key: str
+    text: str
+
+
+def give(verdict):
+    """Print a Verdict; where nbgrader runs the notebook, raise one that is not right: nbgrader counts errors."""
+    if verdict.state != "right" and os.environ.get("NBGRADER_EXECUTION") in ("autograde", "validate"):
+        raise AssertionError(verdict.text)
+    print(verdict.text)
+
+
+def not_answered():
+    """The Verdict on a blank."""
+    return Verdict("not answered", "not_answered", sentences.ANY["not_answered"])
+
+
+def right(task, **words):
+    """The Verdict on an answer that is right."""
+    return Verdict("right", "right", sentences.TASKS[task]["right"].format(**words))
+
+
+def wrong(task, problem, lines=(), **words):
+    """The Verdict on an answer that is not right: what is wrong, the lines that show it, a hint."""
+    words = {"task": task, **words, **problem.words}
+    sentence = sentences.TASKS[task].get(problem.key) or sentences.ANY[problem.key]
+    told, hint = (part.format(**words) for part in sentence)
+    first = REPORT["wrong"].format(task=task, told=told)
+    where = [REPORT["line"].format(line=problem.line)] * bool(problem.line)
+    last = REPORT["hint"].format(hint=hint)
+    return Verdict("wrong", problem.key, "\n".join([first, *where, *lines, last]))
+
+
+def case_lines(task, case, value, want):
+    """The arguments of a case, what came out and what should have, one to a line; of a pair only what is off."""
+    letters = task.sizes(*case)
+    sizes = ", ".join(f"{letter} = {size}" for letter, size in letters.items())
+    rows = {name: shown(argument) for name, argument in zip(task.takes, case, strict=True) if name not in letters}
+    if len(task.returns) == 1:
+        value, want = [value], [want]
+    for name, came, should in zip(task.returns, value or [None] * len(want), want, strict=True):
+        if came is None:
+            rows[REPORT["should"].format(name=name)] = shown(should)
+        elif not equal(came, should):
+            yours, right = both(came, should)
+            rows |= {REPORT["came"].format(name=name): yours, REPORT["should"].format(name=name): right}
+    width = max(map(len, rows))
+    return [
+        REPORT["case_of_sizes" if sizes else "case"].format(sizes=sizes),
+        *(f"    {name:<{width}}  {text}" for name, text in rows.items()),
+    ]
+
+
+def part_lines(parts):
+    """Which terms are right when all others are zero; nothing where that tells nothing."""
+    if not any(parts.values()):
+        return []
+    listed = [REPORT["part_right" if good else "part_off"].format(part=part) for part, good in parts.items()]
+    return [REPORT["parts"].format(parts=", ".join(listed))]
+
+
+def remark_lines(attempt):
+    """What else the function did, besides its values."""
+    said = [sentences.REMARKS[key] for key in attempt.disturbed]
+    return said + [sentences.REMARKS["prints"].format(printed=attempt.printed)] * (attempt.printed > 0)
+
+
+# --- numbers on paper -------------------------------------------------------------------------------------------------
+
+
+def both(value, want):
+    """Two values as text: with their shapes where these differ, with more decimals where four are too few."""
+    if isinstance(value, torch.Tensor) and isinstance(want, torch.Tensor) and value.shape != want.shape:
+        return _with_shape(value), _with_shape(want)
+    texts = shown(value), shown(want)
+    return texts if texts[0] != texts[1] else (shown(value, 7), shown(want, 7))
+
+
+def _with_shape(value):
+    large = value.numel() > MOST_ENTRIES  # then the text names the shape already
+    return shown(value) if large else REPORT["of_shape"].format(text=shown(value), shape=tuple(value.shape))
+
+
+def shown(value, decimals=4):
+    """A value as text: numbers with few decimals, and of a large tensor only the shape and the first numbers."""
+    if isinstance(value, torch.Tensor):
+        if value.numel() <= MOST_ENTRIES:
+            return _nested(value.tolist(), decimals)
+        first = ", ".join(_number(number, decimals) for number in value.flatten()[:4].tolist())
+        return REPORT["large"].format(shape=tuple(value.shape), first=first)
+    if isinstance(value, tuple | list):
+        more = ["…"] * (len(value) > MOST_ENTRIES)
+        return "[" + ", ".join([*(shown(part, decimals) for part in value[:MOST_ENTRIES]), *more]) + "]"
+    return arguments.shown(value, 60) if isinstance(value, str) else _nested(value, decimals)
+
+
+def _nested(value, decimals):
+    if isinstance(value, list):
+        return "[" + ", ".join(_nested(part, decimals) for part in value) + "]"
+    return arguments.a(value) if isinstance(value, int) else _number(value, decimals)
+
+
+def _number(number, decimals):
+    return f"{round(number, decimals) + 0.0:.{decimals + 4}g}"

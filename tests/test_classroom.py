@@ -1,0 +1,404 @@
+"""Preflight, and rounds of grading. The last test grades a class of thirty and takes several minutes."""
+
+import hashlib
+import json
+from copy import deepcopy
+from time import monotonic
+
+import nbformat
+import psutil
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbgrader.api import Gradebook
+from nbgrader.nbgraderformat import MetadataValidator
+
+from classroom import demo
+from classroom.exercises import released
+from classroom.grade import CourseError, grade
+from classroom.preflight import MEGABYTES, UnreadableError, as_cell, find, preflight, repair
+from classroom.report import grades, table
+from classroom.submissions import ASSIGNMENT, NAME, expected, write_class
+
+# --- a small notebook that was handed out, and what students do to it -------------------------------------------------
+
+
+def nbgrader(name, grade=False, solution=False, locked=False, points=None):
+    points = {} if points is None else {"points": points}
+    return {"nbgrader": points | dict(grade_id=name, grade=grade, solution=solution, locked=locked, schema_version=3)}
+
+
+def handed_out():
+    cells = [
+        new_markdown_cell("# Three tasks", id="title"),
+        new_code_cell("import math", id="setup"),
+        new_code_cell("limits = None", id="limits", metadata=nbgrader("limits", locked=True)),
+    ]
+    for name in ("first", "second", "third"):
+        cells += [
+            new_markdown_cell(f"Write {name}:", id=f"task-{name}"),
+            new_code_cell(
+                f"def {name}(x):\n    ...", id=f"answer-{name}", metadata=nbgrader(f"answer-{name}", solution=True)
+            ),
+            new_code_cell(
+                f"assert {name}(2) == 4", id=f"check-{name}", metadata=nbgrader(f"check-{name}", True, points=2)
+            ),
+        ]
+    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}}
+    return new_notebook(cells=cells, metadata=metadata)
+
+
+WRITTEN = {name: f"def {name}(x):\n    return x + x  # by hand" for name in ("first", "second", "third")}
+
+
+def answered():
+    notebook = handed_out()
+    for cell in notebook.cells:
+        if cell.id.startswith("answer-"):
+            cell.source = WRITTEN[cell.id.removeprefix("answer-")]
+    return notebook
+
+
+def cell(notebook, name):
+    return next(one for one in notebook.cells if one.id == name)
+
+
+def at(notebook, name):
+    return notebook.cells.index(cell(notebook, name))
+
+
+def repaired(notebook, tmp_path):
+    path = tmp_path / "handed in.ipynb"
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    return preflight(path, handed_out())
+
+
+# --- preflight --------------------------------------------------------------------------------------------------------
+
+
+def test_a_notebook_in_order_comes_back_as_it_is_and_nothing_is_said(tmp_path):
+    notebook, said = repaired(answered(), tmp_path)
+    assert [one.source for one in notebook.cells] == [one.source for one in answered().cells]
+    assert said == []
+
+
+operations = st.lists(
+    st.tuples(
+        st.sampled_from(["delete", "copy", "move", "strip", "edit", "own"]), st.integers(0, 99), st.integers(0, 99)
+    ),
+    max_size=12,
+)
+
+
+def damaged(steps):
+    """The answered notebook after these steps, and the answers that are still in it."""
+    cells = answered().cells
+    for number, (what, one, other) in enumerate(steps):
+        if what == "own":
+            cells.insert(one % (len(cells) + 1), new_code_cell(f"own_{number} = {number}", id=f"own-{number}"))
+        if not cells:
+            continue
+        one, other = one % len(cells), other % len(cells)
+        chosen = cells[one]
+        if what == "delete":
+            del cells[one]
+        elif what == "copy":
+            cells.insert(other, deepcopy(chosen))
+            cells[other].id = f"pasted-{number}"
+        elif what == "move":
+            cells.insert(other, cells.pop(one))
+        elif what == "strip":
+            chosen.metadata, chosen.id = {}, f"stripped-{number}"
+        elif what == "edit" and not chosen.metadata.get("nbgrader", {}).get("solution") and "def" not in chosen.source:
+            chosen.source = f"edited_{number} = {number}"
+    return cells, [source for source in WRITTEN.values() if any(one.source == source for one in cells)]
+
+
+@given(operations)
+def test_after_any_damage_the_locked_cells_are_back_and_no_answer_is_lost(steps):
+    cells, kept = damaged(steps)
+    release = handed_out()
+    notebook, _ = repair(as_read(cells), release)
+    nbformat.validate(notebook)
+    MetadataValidator().validate_nb(notebook)
+    graded = [one for one in notebook.cells if "nbgrader" in one.metadata]
+    assert [one.metadata for one in graded] == [one.metadata for one in release.cells if "nbgrader" in one.metadata]
+    for one in graded:
+        if not one.metadata.nbgrader.solution:
+            assert one.source == cell(release, one.id).source
+    for source in kept:
+        assert cell(notebook, f"answer-{source.split()[1].split('(')[0]}").source == source
+    own = [one.source for one in cells if one.source.startswith(("own_", "edited_"))]
+    assert set(own) <= {one.source for one in notebook.cells}
+    again, said = repair(as_read(notebook.cells), release)
+    assert [one.source for one in again.cells] == [one.source for one in notebook.cells]
+    assert said == []
+
+
+def as_read(cells):
+    return [as_cell(json.loads(json.dumps(one))) for one in cells]
+
+
+def test_of_two_answers_the_one_that_its_check_met_counts_and_the_other_is_kept_above_it(tmp_path):
+    notebook = answered()
+    for place, name, source in ((0, "early", "a = 1"), (len(notebook.cells) + 1, "late", "b = 2")):
+        pasted = deepcopy(cell(notebook, "answer-second"))
+        pasted.id, pasted.source = name, source
+        notebook.cells.insert(place, pasted)
+    notebook, said = repaired(notebook, tmp_path)
+    place = at(notebook, "answer-second")
+    assert [one.source for one in notebook.cells[place - 2 : place + 1]] == ["a = 1", "b = 2", WRITTEN["second"]]
+    assert said[0].startswith("Several times there, and different") and said[0].endswith(": answer-second.")
+
+
+def test_an_empty_copy_below_does_not_count(tmp_path):
+    notebook = answered()
+    blank = cell(handed_out(), "answer-first")
+    blank.id = "pasted"
+    notebook.cells.insert(at(notebook, "check-first"), blank)
+    notebook, said = repaired(notebook, tmp_path)
+    assert cell(notebook, "answer-first").source == WRITTEN["first"]
+    assert said == ["Several times there, one is left: answer-first."]
+
+
+def test_a_cell_that_was_split_in_two_still_runs_in_order(tmp_path):
+    notebook = answered()
+    lower = deepcopy(cell(notebook, "answer-first"))
+    cell(notebook, "answer-first").source, lower.id = "TWO = 2", "lower"
+    notebook.cells.insert(at(notebook, "answer-first") + 1, lower)
+    notebook, _ = repaired(notebook, tmp_path)
+    place = at(notebook, "answer-first")
+    assert [one.source for one in notebook.cells[place - 1 : place + 1]] == ["TWO = 2", WRITTEN["first"]]
+
+
+def test_where_the_answer_cell_is_gone_the_cell_that_defines_the_same_name_counts(tmp_path):
+    notebook = answered()
+    del notebook.cells[at(notebook, "answer-third")]
+    notebook.cells.insert(3, new_code_cell("# mine\n" + WRITTEN["third"]))
+    notebook, said = repaired(notebook, tmp_path)
+    assert cell(notebook, "answer-third").source == "# mine\n" + WRITTEN["third"]
+    assert said == ["Recognised only by what they define, and counted as answers: answer-third."]
+
+
+def test_an_edited_check_is_kept_as_text_and_an_edited_read_only_cell_still_runs(tmp_path):
+    notebook = answered()
+    cell(notebook, "check-first").source = "print('Right')"
+    cell(notebook, "limits").source = "limits = None\nimport os"
+    notebook, _ = repaired(notebook, tmp_path)
+    below = notebook.cells[at(notebook, "check-first") + 1]
+    assert (below.cell_type, below.source) == ("raw", "print('Right')")
+    below = notebook.cells[at(notebook, "limits") + 1]
+    assert (below.cell_type, below.source) == ("code", "limits = None\nimport os")
+
+
+def test_metadata_that_claims_more_points_or_another_role_is_put_right(tmp_path):
+    notebook = answered()
+    cell(notebook, "check-first").metadata.nbgrader.update(points=100, solution=True, locked=False)
+    notebook, said = repaired(notebook, tmp_path)
+    assert cell(notebook, "check-first").metadata == cell(handed_out(), "check-first").metadata
+    assert said == ["The nbgrader metadata was missing or changed, and is restored: check-first."]
+
+
+def test_without_any_id_or_metadata_every_cell_is_recognised(tmp_path):
+    notebook = answered()
+    for number, one in enumerate(notebook.cells):
+        one.id, one.metadata = f"other-{number}", {}
+    notebook, said = repaired(notebook, tmp_path)
+    assert [one.source for one in notebook.cells] == [one.source for one in answered().cells]
+    assert said == [
+        "Recognised only by what they define, and counted as answers: answer-first, answer-second, answer-third.",
+        "The nbgrader metadata was missing or changed, and is restored: "
+        "limits, check-first, check-second, check-third.",
+    ]
+
+
+def test_a_reversed_notebook_comes_back_in_order_and_that_is_said(tmp_path):
+    notebook = answered()
+    notebook.cells.reverse()
+    notebook, said = repaired(notebook, tmp_path)
+    assert [one.source for one in notebook.cells] == [one.source for one in answered().cells]
+    assert said == ["The cells stood in another order; they are in order again."]
+
+
+def test_an_answer_turned_into_text_is_code_again(tmp_path):
+    notebook = answered()
+    place = at(notebook, "answer-first")
+    notebook.cells[place] = new_markdown_cell(WRITTEN["first"], id="answer-first")
+    notebook.cells[place].metadata = cell(handed_out(), "answer-first").metadata
+    notebook, said = repaired(notebook, tmp_path)
+    assert cell(notebook, "answer-first").cell_type == "code"
+    assert said == ["Turned into text, code again: answer-first."]
+
+
+def test_half_a_surrogate_pair_in_an_answer_can_be_written_to_a_file(tmp_path):
+    notebook = answered()
+    cell(notebook, "answer-first").source = "first = '\ud83d'"
+    nbformat.write(repaired(notebook, tmp_path)[0], tmp_path / "repaired.ipynb")
+
+
+@pytest.mark.parametrize(
+    "content, sentence",
+    [
+        (b"", "is empty"),
+        (b"import torch\n", "not complete JSON"),
+        (nbformat.writes(answered()).encode()[:700], "not complete JSON"),
+        (b"\xff\xfe\x00\x81", "not complete JSON"),
+        (b"[" * 100_000, "not complete JSON"),
+        (b"[1, 2]", "no list of cells"),
+        (b'{"cells": 5}', "no list of cells"),
+        (b'{"cells": [1]}', "no list of cells"),
+        (b'{"metadata": null, "cells": []}', "no list of cells"),
+    ],
+)
+def test_what_is_no_notebook_is_reported_with_its_name(tmp_path, content, sentence):
+    (tmp_path / NAME).write_bytes(content)
+    with pytest.raises(UnreadableError, match=f"{NAME}.*{sentence}"):
+        preflight(tmp_path / NAME, handed_out())
+
+
+def test_a_file_of_200_megabytes_is_reported_without_reading_it(tmp_path):
+    with open(tmp_path / NAME, "wb") as file:
+        file.truncate(200 * 10**6)
+    with pytest.raises(UnreadableError, match=f"200 MB; more than {MEGABYTES} MB"):
+        preflight(tmp_path / NAME, handed_out())
+
+
+def test_a_link_to_somebody_elses_notebook_is_not_followed(tmp_path):
+    (tmp_path / "other.ipynb").write_text(nbformat.writes(answered()))
+    (tmp_path / NAME).symlink_to(tmp_path / "other.ipynb")
+    with pytest.raises(UnreadableError, match="no ordinary file"):
+        preflight(find(tmp_path, NAME)[0], handed_out())
+
+
+def test_a_notebook_with_another_name_is_taken_and_two_of_them_are_reported(tmp_path):
+    (tmp_path / "mine.ipynb").write_text("{}")
+    path, said = find(tmp_path, NAME)
+    assert path.name == "mine.ipynb" and "mine.ipynb" in said[0]
+    (tmp_path / "yours.ipynb").write_text("{}")
+    with pytest.raises(UnreadableError, match="2 notebooks.*mine.ipynb, yours.ipynb"):
+        find(tmp_path, NAME)
+    with pytest.raises(UnreadableError, match="Nothing was handed in"):
+        find(tmp_path / "nowhere", NAME)
+
+
+# --- rounds -----------------------------------------------------------------------------------------------------------
+
+
+def fingerprints(folder):
+    return {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.rglob("*") if path.is_file()}
+
+
+def hand_in(course, student, notebook, name=NAME):
+    folder = course / "submitted" / student / ASSIGNMENT
+    folder.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, folder / name)
+
+
+def with_line(line):
+    notebook = answered()
+    cell(notebook, "answer-first").source += f"\n\n\n{line}"
+    return notebook
+
+
+@pytest.fixture
+def small_course(tmp_path):
+    """A course with the three small tasks, which need no PyTorch and so run in a few seconds."""
+    (tmp_path / "source").mkdir()
+    source = handed_out()
+    for one in source.cells:
+        if one.id.startswith("answer-"):
+            head, body = WRITTEN[one.id.removeprefix("answer-")].split("\n")
+            one.source = f"{head}\n    ### BEGIN SOLUTION\n{body}\n    ### END SOLUTION"
+    (tmp_path / "source" / ASSIGNMENT).mkdir()
+    nbformat.write(source, tmp_path / "source" / ASSIGNMENT / NAME)
+    released(tmp_path)
+    return tmp_path
+
+
+def test_a_round_reports_or_grades_everyone_and_leaves_nothing_running(small_course):
+    start = "import subprocess; subprocess.Popen(['sleep', '611'], start_new_session=True)"
+    flood = "for k in range(12): open(f'{k}', 'wb').write(bytes(9 * 10**7))\nimport time; time.sleep(60)"
+    hand_in(small_course, "fine", answered())
+    hand_in(small_course, "[a-z]*?", answered())
+    hand_in(small_course, "12345", answered())
+    hand_in(small_course, "Łukasz O'Neil", answered())
+    hand_in(small_course, "leaves a process", with_line(start))
+    hand_in(small_course, "fills the disk", with_line(flood))
+    hand_in(small_course, "two notebooks", answered(), "one.ipynb")
+    hand_in(small_course, "two notebooks", answered(), "two.ipynb")
+    (small_course / "submitted" / "empty folder" / ASSIGNMENT).mkdir(parents=True)
+    with Gradebook(f"sqlite:///{small_course / 'gradebook.db'}") as gradebook:
+        gradebook.add_student("only on the list")
+    handed_in = fingerprints(small_course / "submitted")
+
+    submissions = {one.student: one for one in grade(small_course, jobs=2)}
+    _, rows = grades(small_course, ASSIGNMENT)
+    problems = {name: one.problem for name, one in submissions.items() if one.problem}
+    assert {name: sum(points) for name, points in rows.items()} == {name: 0 for name in problems} | {
+        name: 6 for name in ("fine", "12345", "Łukasz O'Neil", "leaves a process")
+    }
+    assert problems.pop("fills the disk") == "It wrote more than 500 MB to the disk and was ended."
+    assert problems.pop("two notebooks").startswith(f"There are 2 notebooks and none is called {NAME}")
+    assert problems.pop("[a-z]*?").endswith("Rename the folder.")
+    assert problems == {"empty folder": "The folder is empty.", "only on the list": "Nothing was handed in."}
+    assert not [one for one in psutil.process_iter(["cmdline"]) if one.info["cmdline"] == ["sleep", "611"]]
+    assert fingerprints(small_course / "submitted") == handed_in
+    for name in ("fine", "12345", "Łukasz O'Neil"):
+        assert (small_course / "feedback" / name / ASSIGNMENT / "5_exercises.html").exists()
+    assert (
+        "The folder is empty." in (small_course / "feedback" / "empty folder" / ASSIGNMENT / "report.txt").read_text()
+    )
+    assert "only on the list: Nothing was handed in." in table(small_course, ASSIGNMENT, submissions.values())
+
+    # A person gives points, the student hands in again, and only that student is graded again.
+    with Gradebook(f"sqlite:///{small_course / 'gradebook.db'}") as gradebook:
+        gradebook.find_grade("check-first", "5_exercises", ASSIGNMENT, "fine").manual_score = 1
+        gradebook.db.commit()
+    others = {name: points for name, points in rows.items() if name != "fine"}
+    hand_in(small_course, "fine", handed_out())
+    grade(small_course, students=["fine"])
+    _, rows = grades(small_course, ASSIGNMENT)
+    assert rows.pop("fine") == [1, 0, 0]
+    assert rows == others
+
+
+def test_a_course_that_is_not_ready_is_told_what_to_run(tmp_path):
+    with pytest.raises(CourseError, match="generate_assignment rnn"):
+        grade(tmp_path)
+
+
+def test_a_class_of_thirty_is_graded_as_it_deserves_and_nobody_touches_another(tmp_path, monkeypatch):
+    """Takes about four minutes on two idle cores: thirty kernels, two endless loops and a notebook run twice."""
+    monkeypatch.setenv("SECRET_OF_THE_TEACHER", "swordfish")
+    course = demo.make_course(tmp_path / "course")
+    students = write_class(course)
+    handed_in = fingerprints(course / "submitted")
+    start = monotonic()
+    submissions = {one.student: one for one in grade(course, jobs=2)}
+    seconds = monotonic() - start
+
+    order, rows = grades(course, ASSIGNMENT)
+    by_hand = {"q2", "q3", "q4"}
+    assert len(students) == len(rows) == len(submissions) == 30
+    wrong = []
+    for one in students:
+        right = expected(one, [name for name, _ in order])
+        points = {
+            name: None if name in by_hand and name in right else full if name in right else 0 for name, full in order
+        }
+        mine = submissions[one.name]
+        if dict(zip(points, rows[one.name], strict=True)) != points:
+            wrong.append(f"{one.name} ({one.what}): {rows[one.name]} instead of {list(points.values())}")
+        if bool(mine.problem) == one.graded or bool(mine.said) != one.repaired:
+            wrong.append(f"{one.name} ({one.what}): {mine.problem}, {mine.said}")
+        page = course / "feedback" / one.name / ASSIGNMENT / "5_exercises.html"
+        if page.exists() != one.graded:
+            wrong.append(f"{one.name} ({one.what}): the page of feedback")
+        elif one.graded and page.stat().st_size > 3 * 10**6:
+            wrong.append(f"{one.name} ({one.what}): a page of {page.stat().st_size} bytes")
+    assert not wrong, "\n".join(wrong)
+    assert fingerprints(course / "submitted") == handed_in
+    assert not [path for path in (course / "autograded").rglob("*.ipynb") if "swordfish" in path.read_text()]
+    # Most is what the limits allow, on a machine that is busy with other tests.
+    assert seconds < 20 * 60
