@@ -191,6 +191,17 @@ def test_sliders_and_typed_numbers_change_the_answer(browser):
 
 
 @pytest.mark.browser
+def test_an_arrow_key_always_goes_to_another_number(browser):
+    with hosted.opened(browser, figures.Growth()) as page:
+        typed = page.get_by_label("|V|, typed")
+        page.get_by_label("|V|, different characters").press("Home")
+        for key, numbers in (("ArrowRight", range(3, 8)), ("ArrowLeft", range(6, 1, -1)), ("ArrowLeft", [2])):
+            for number in numbers:
+                page.get_by_label("|V|, different characters").press(key)
+                assert typed.input_value() == str(number)
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("wrong", ["abc", "1e30", "-", "", "١", "2.5", "1", "100001", "<script>"])
 def test_a_wrong_number_stays_in_its_box_with_a_sentence(wrong, browser):
     with hosted.opened(browser, figures.Growth()) as page:

@@ -322,6 +322,14 @@ function render({ model, el }) {
       words: () => inFull(shown),
       change: (place) => change(ofPlace(place)),
     });
+    // Where the stops lie closer than the whole numbers, an arrow key goes to the next whole number.
+    range.range.addEventListener("keydown", (event) => {
+      const way = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
+      if (!way || isModified(event)) return;
+      event.preventDefault();
+      const next = ofPlace(Math.round(toPlace(shown)) + way);
+      change(Math.min(most, Math.max(least, next === shown ? shown + way : next)));
+    });
     const typed = numberField({ label: "", least, most, whole: true, change });
     typed.box.setAttribute("aria-label", `${letter}, typed`);
     let shown = least;
