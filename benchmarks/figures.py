@@ -112,7 +112,8 @@ def run(table):
                         seconds(page, control, "keydown", keys)  # the first ones compile the script; see README.md
                         found = seconds(page, control, "keydown", keys * 2)
                         limit = SMALL if what == "time step" else most
-                        table.spread(f"{name}, {size}: {what}", statistics.median(found), quantile(found, 0.95), limit)
+                        what = f"{name}, {size}: {what}".replace("|", r"\|")  # |V|, in a table
+                        table.spread(what, statistics.median(found), quantile(found, 0.95), limit)
         for Figure in (
             figures.HiddenStates,
             figures.Gradients,

@@ -36,8 +36,8 @@ def browser(path, flags=()):
 
 
 @contextlib.contextmanager
-def server(folder, home):
-    """The address of a JupyterLab over `folder`, with settings of its own in `home`."""
+def server(folder, home, token=""):
+    """The address of a JupyterLab over `folder`, with settings of its own in `home`; without a token all may enter."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -63,7 +63,7 @@ def server(folder, home):
         "--allow-root",
         "--expose-app-in-browser",
         f"--ServerApp.port={port}",
-        "--IdentityProvider.token=",
+        f"--IdentityProvider.token={token}",
         f"--ServerApp.root_dir={folder}",
     ]
     log = Path(home, "server.log")
@@ -73,7 +73,7 @@ def server(folder, home):
         )
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait(lambda: _answers(f"{address}/api/status"), f"JupyterLab did not start: {log}")
+        _wait(lambda: _answers(f"{address}/api"), f"JupyterLab did not start: {log}")
         yield address
     finally:
         process.terminate()
