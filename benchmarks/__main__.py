@@ -6,10 +6,17 @@ from pathlib import Path
 
 import torch
 
-from . import browser, figures, forward, importing, training
+from . import browser, classroom, figures, forward, importing, training
 from .measure import Table
 
-PARTS = {"forward": forward, "training": training, "importing": importing, "browser": browser, "figures": figures}
+PARTS = {
+    "forward": forward,
+    "training": training,
+    "importing": importing,
+    "browser": browser,
+    "figures": figures,
+    "classroom": classroom,
+}
 
 
 def processor():

@@ -64,6 +64,10 @@ class Table:
         ratio = f"{after / before:.2f}"
         print(f"| {what} | {after:.2f} MB | {before:.2f} MB | {ratio} | ≤ {most} | {verdict} |", flush=True)
 
+    def size(self, what, megabytes):
+        """Megabytes with nothing beside them."""
+        print(f"| {what} | {megabytes:.0f} MB | | | | |", flush=True)
+
     def _row(self, what, ours, theirs, ratio, wanted, holds):
         verdict = "" if wanted is None else "holds" if holds else "**falls short**"
         beside = "" if theirs is None else readable(theirs)

@@ -155,9 +155,13 @@ class Lab:
         self.page.wait_for_function(f"document.body.dataset.jpThemeLight === '{light}'")
 
     def python(self, code):
-        """Run code in the notebook's kernel without a cell and return what it prints."""
+        """Run code in the notebook's kernel without a cell and return what it prints.
+
+        The focus leaves the figure before, as it does when a reader goes on to a cell.
+        """
         return self.page.evaluate(
             """async (code) => {
+              document.activeElement?.blur();
               const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
               const future = kernel.requestExecute({ code, silent: false, store_history: false });
               let said = "";

@@ -1,4 +1,4 @@
-"""A room of students: kernels of one Jupyter server, each of which runs notebooks from top to bottom at the same time."""
+"""A room of students: kernels of one Jupyter server that run notebooks at the same time, and what keys cost it."""
 
 import json
 import threading
@@ -115,6 +115,21 @@ def _watch(room, done):
             room.kernels.append(max(sizes))
             room.all_kernels.append(sum(sizes))
         room.server.append(_megabytes(server) or 0.0)
+
+
+def cost(press, keys, pause=0.1):
+    """Milliseconds of processor time that server and kernels spend on each of these keys, one every `pause` seconds."""
+    start = _processor_time()
+    for key in keys:
+        press(key)
+        time.sleep(pause)
+    time.sleep(2)  # what is sent late belongs to them too
+    return 1000 * (_processor_time() - start) / len(keys)
+
+
+def _processor_time():
+    server, kernels = processes()
+    return sum(sum(process.cpu_times()[:2]) for process in (server, *kernels))
 
 
 def processes():

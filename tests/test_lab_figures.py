@@ -1,5 +1,8 @@
 """What holds for every figure in a real JupyterLab: axe, contrast, keys, repeated runs, a busy kernel, two at once."""
 
+import json
+import time
+
 import pytest
 
 from d2l_rnn import figures
@@ -154,6 +157,27 @@ def test_two_instances_do_not_disturb_each_other_and_two_views_of_one_go_togethe
     assert "step 3 of 5" in second.inner_text()
     assert second.get_by_label("Text", exact=True).input_value() == "hello"
     assert page.python("print(a.text, a.step, b.text, b.step)").split() == ["hell", "4", "hello", "3"]
+
+
+def test_python_hears_of_many_steps_once_a_second_and_of_the_last_one_surely(page):
+    page.open("two.ipynb")
+    page.run_all()
+    page.page.wait_for_function("document.querySelectorAll('.d2l-rnn').length === 3")
+    page.python("heard = []; a.observe(lambda change: heard.append(change.new), 'step')")
+    steps = page.page.locator(".d2l-rnn").first.get_by_label("time step", exact=True)
+    steps.focus()
+    start = time.monotonic()
+    for key in ("ArrowLeft", "ArrowRight") * 20 + ("ArrowLeft",):
+        page.page.keyboard.press(key)
+    seconds = time.monotonic() - start
+    page.page.wait_for_timeout(1500)  # the figure keeps the focus: only the end of the second brings the last step
+    heard = json.loads(page.python("import json; print(json.dumps(heard))"))
+    assert heard[-1] == int(steps.input_value())
+    assert len(heard) <= seconds + 2
+    before = page.python("print(a.step)").strip()
+    for key in ("ArrowRight", "ArrowRight"):
+        steps.press(key)
+    assert page.python("print(a.step)").strip() == str(int(before) + 2)  # the focus moved on: nobody waits a second
 
 
 def test_a_closed_figure_that_is_displayed_again_is_live_again(page):

@@ -10,19 +10,19 @@ from ..rnn import Params
 from .base import Figure
 from .given import packed
 from .static import joined, styled
-from .traits import Choice, Count
+from .traits import Choice, Count, Shared
 
 MOST_ROWS, MOST_TERMS, LARGEST = 8, 40, 10**6  # n, d + h, and the size of a number: what can be read on a screen
 
 
-class Cell(traitlets.Dict):
+class Cell(Shared, traitlets.Dict):
     """A number of one of the four matrices, by name, row and column, both from 1."""
 
     def validate(self, obj, value):
         return _cell(self.name, value, obj.shapes())
 
 
-class Edits(traitlets.List):
+class Edits(Shared, traitlets.List):
     """The numbers that were changed, each a cell with its new value."""
 
     def validate(self, obj, value):

@@ -7,12 +7,12 @@ from ..rnn import unroll
 from .base import Sequence
 from .given import FIRST_CHARACTERS, model_of, packed
 from .static import joined, styled
-from .traits import Choice, Count
+from .traits import Choice, Count, Shared
 
 MOST_CHARACTERS = 400  # what the browser reads of a text
 
 
-class Edits(traitlets.List):
+class Edits(Shared, traitlets.List):
     """A list of edits that fit the figure's model, copied; see interventions."""
 
     def validate(self, obj, value):

@@ -5,12 +5,12 @@ import traitlets
 from .. import plots
 from .base import Figure
 from .static import joined, styled
-from .traits import Count, Flag
+from .traits import Count, Flag, Shared
 
 MOST, MOST_LAYERS = 512, 8  # of each of the sizes n, d, h, q, T, and of hidden layers
 
 
-class Tried(traitlets.Dict):
+class Tried(Shared, traitlets.Dict):
     """A tensor's name and the shape that is tried for it; the shape None while none is typed."""
 
     def validate(self, obj, value):

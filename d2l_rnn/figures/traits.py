@@ -5,14 +5,20 @@ import traitlets
 from .. import arguments
 
 
-class Text(traitlets.Unicode):
+class Shared:
+    """What the browser writes. It is not echoed: the browser has it already, and each echo would cost the server."""
+
+    metadata = {"echo_update": False}
+
+
+class Text(Shared, traitlets.Unicode):
     """A string of whole characters; anything else is told what would be right."""
 
     def validate(self, obj, value):
         return arguments.text(value, least=0, name=self.name)
 
 
-class Count(traitlets.Int):
+class Count(Shared, traitlets.Int):
     """A whole number from `least` to `most`; the figure shows the nearest step or unit that it has."""
 
     def __init__(self, *args, least=0, most=arguments.MOST_NUMBERS, **kwargs):
@@ -23,7 +29,7 @@ class Count(traitlets.Int):
         return arguments.count(self.name, value, least=self.least, most=self.most)
 
 
-class Number(traitlets.Float):
+class Number(Shared, traitlets.Float):
     """A finite number from `least` to `most`."""
 
     def __init__(self, *args, least, most, **kwargs):
@@ -34,7 +40,7 @@ class Number(traitlets.Float):
         return arguments.number(self.name, value, least=self.least, most=self.most)
 
 
-class Choice(traitlets.Unicode):
+class Choice(Shared, traitlets.Unicode):
     """One of a few words, the first by default."""
 
     def __init__(self, *words, **kwargs):
@@ -49,7 +55,7 @@ class Choice(traitlets.Unicode):
         return value
 
 
-class Flag(traitlets.Bool):
+class Flag(Shared, traitlets.Bool):
     """True or False, and nothing that merely looks like it."""
 
     def validate(self, obj, value):

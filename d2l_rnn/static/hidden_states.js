@@ -406,7 +406,11 @@ function render({ model, el }) {
     "−1",
     node("span", {}),
     "+1",
-    node("small", {}, "a column is a time step (dashed: not read yet), a row a unit; the scale is fixed; ◆ set by hand"),
+    node(
+      "small",
+      {},
+      "a column is a time step (dashed: not read yet), a row a unit; the scale is fixed; ◆ set by hand",
+    ),
   );
   root.append(
     node("div", { class: "d2l-controls" }, field.element, steps.element, order.element),

@@ -248,11 +248,33 @@ export function drawHead(context, size, labels, colour, firstStep) {
 /** Write traits and send them to Python, if it is there: the figure itself runs on what the browser holds. */
 export function write(model, values) {
   for (const [name, value] of Object.entries(values)) model.set(name, value);
-  try {
-    model.save_changes();
-  } catch {
-    // A dead kernel cannot be written to. Nothing is lost: the traits are set here.
-  }
+  share(model);
+}
+
+// Milliseconds between two messages to Python. Every message costs the kernel and the server some milliseconds, and a
+// class that steps by holding a key would send hundreds of them a second. The figure itself never waits for them.
+const PAUSE = 1000;
+const sharing = new WeakMap(); // model → { sent, timer }
+
+/** Tell Python what has changed: at once after a quiet second, else when the second is over or the focus moves on. */
+function share(model) {
+  if (!sharing.has(model)) sharing.set(model, { sent: -PAUSE, timer: null });
+  const state = sharing.get(model);
+  if (state.timer !== null) return;
+  const send = () => {
+    clearTimeout(state.timer);
+    document.removeEventListener("focusout", send, true);
+    Object.assign(state, { sent: performance.now(), timer: null });
+    try {
+      model.save_changes();
+    } catch {
+      // A dead kernel cannot be written to. Nothing is lost: the traits are set here.
+    }
+  };
+  const wait = state.sent + PAUSE - performance.now();
+  if (wait <= 0) return send();
+  state.timer = setTimeout(send, wait);
+  document.addEventListener("focusout", send, true); // whoever goes on to a cell finds there what the figure shows
 }
 
 /** Call `update` when one of the traits changes; returns the function that ends it. */
