@@ -66,6 +66,7 @@ STEP_LOSSES = Task(
         ("log_of_base_2", lambda O, targets: _losses(O, targets) / math.log(2)),
         ("log_of_base_10", lambda O, targets: _losses(O, targets) / math.log(10)),
         ("no_log", lambda O, targets: softmax(O, 1).gather(1, targets[:, None])[:, 0]),
+        ("no_log", lambda O, targets: -softmax(O, 1).gather(1, targets[:, None])[:, 0]),
         ("no_log", lambda O, targets: 1 - softmax(O, 1).gather(1, targets[:, None])[:, 0]),
         ("no_softmax", lambda O, targets: -O.gather(1, targets[:, None])[:, 0]),
         ("no_softmax", lambda O, targets: O.gather(1, targets[:, None])[:, 0]),

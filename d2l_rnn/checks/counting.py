@@ -60,6 +60,7 @@ NUMBER_OF_PARAMETERS = Task(
         ("no_W_hh", lambda d, h, q, T: d * h + h * q + h + q),
         ("no_b_h", lambda d, h, q, T: d * h + h * h + h * q + q),
         ("no_b_q", lambda d, h, q, T: d * h + h * h + h * q + h),
+        ("long_b_q", lambda d, h, q, T: d * h + h * h + h * q + 2 * h),
         ("states_counted", lambda d, h, q, T: d * h + h * h + h * q + h + q + T * h),
         ("states_counted", lambda d, h, q, T: d * h + h * h + h * q + h + q + h),
         ("concatenated_twice", lambda d, h, q, T: (d + h) * h + h * h + h * q + h + q),

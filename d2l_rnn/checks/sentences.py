@@ -339,6 +339,10 @@ NUMBER_OF_PARAMETERS = {
         "The bias of the output layer is left out.",
         "Compare your terms with the letters in (9.4.6).",
     ),
+    "long_b_q": (
+        "The bias of the output layer is counted with h numbers.",
+        "A bias is added to every row of a product. How long is a row of H_t W_hq?",
+    ),
     "states_counted": (
         "This counts hidden states as parameters.",
         "H_t is computed from the parameters. Training changes only the parameters.",
