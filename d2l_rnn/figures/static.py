@@ -16,6 +16,10 @@ SHORTER = {
     r";\s*\}": "}",
     r"(?<![\w$])\n|\n(?![\w$])": "",
 }
+# Two declarations, one after the other. What the first one is set to holds no block and no string, so that the
+# semicolon surely ends it.
+_PLAIN = r"""[^;{}()"'`]"""
+TWO_LETS = re.compile(rf"(\blet (?:{_PLAIN}|\((?:{_PLAIN}|\({_PLAIN}*\))*\))*);let (?=[\w{{[])")
 
 
 def joined(*names):
@@ -29,6 +33,8 @@ def joined(*names):
     small = jsmin(_used(whole))
     for long, short in SHORTER.items():
         small = re.sub(long, short, small)
+    while (shorter := TWO_LETS.sub(r"\1,", small)) != small:
+        small = shorter
     return small
 
 

@@ -264,8 +264,8 @@ function editor(model, at, now, back, announce) {
     control.select?.();
   }
   /** Choose a weight and go to the field that changes it. */
-  function pick(name, row_, column_) {
-    choose({ name, row: row_, column: column_ });
+  function pick(name, row, column) {
+    choose({ name, row, column });
     enter(value.box);
   }
 
@@ -343,9 +343,7 @@ function render({ model, el }) {
   const { root } = figure;
   const last = () => reading.indices.length;
   const name = (t) =>
-    t === 0
-      ? "step 0, before the first character"
-      : `step ${t} of ${last()}, reads ${quoted(reading.characters[t - 1])}`;
+    t ? `step ${t} of ${last()}, reads ${quoted(reading.characters[t - 1])}` : "step 0, before the first character";
   const field = textField(model, "Text", redraw);
   const steps = stepControls(model, { first: 0, last, name, announce: figure.announce });
   const at = () => ({ t: steps.current(), i: Math.max(0, Math.min(now.h, model.get("selected")) - 1) });
@@ -394,7 +392,7 @@ function render({ model, el }) {
     "p",
     { class: "d2l-strip-title" },
     unit,
-    node("small", {}, " and three guesses at the next character; the one that really follows is bold"),
+    node("small", {}, " and three guesses at the next character; the one that follows is bold"),
   );
   const numbers = tableView("The numbers of this figure as a table", () => {
     const tables = now.nets.map((net, k) => numbersOf(net, now.units, reading, now.tokens, k ? null : now.shifts));
@@ -450,8 +448,8 @@ function render({ model, el }) {
     const { tokens } = network;
     const { h } = before.p;
     const edits = fitting(model.get("edits") ?? [], before.p);
-    const order_ = model.get("order") ?? "unit";
-    now = { nets: own, after: before, before, edits, tokens, h, units: unitOrder(before.trace, h, order_), said: [] };
+    const by = model.get("order") ?? "unit";
+    now = { nets: own, after: before, before, edits, tokens, h, units: unitOrder(before.trace, h, by), said: [] };
     if (edits.length) {
       const p = withWeights(before.p, edits);
       const trace = unrollEdited(indices, p, edits);
@@ -463,7 +461,7 @@ function render({ model, el }) {
     panels.classList.toggle("d2l-long", last() > LONG);
     figures[1].hidden = now.nets.length < 2;
     stripTitle.hidden = !last();
-    order.show(order_);
+    order.show(by);
     // Everything is measured before anything is painted, so that the browser lays the page out once.
     const widths = [...maps, strip].map(({ element }) => element.clientWidth);
     const colour = colours(root);

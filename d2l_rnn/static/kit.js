@@ -254,27 +254,27 @@ export function write(model, values) {
 // Milliseconds between two messages to Python. Every message costs the kernel and the server some milliseconds, and a
 // class that steps by holding a key would send hundreds of them a second. The figure itself never waits for them.
 const PAUSE = 1000;
-const sharing = new WeakMap(); // model → { sent, timer }
+const pausing = new WeakMap(); // model → whether something waits for the end of the pause
 
 /** Tell Python what has changed: at once after a quiet second, else when the second is over or the focus moves on. */
 function share(model) {
-  if (!sharing.has(model)) sharing.set(model, { sent: -PAUSE, timer: null });
-  const state = sharing.get(model);
-  if (state.timer !== null) return;
-  const send = () => {
-    clearTimeout(state.timer);
-    document.removeEventListener("focusout", send, true);
-    Object.assign(state, { sent: performance.now(), timer: null });
-    try {
-      model.save_changes();
-    } catch {
-      // A dead kernel cannot be written to. Nothing is lost: the traits are set here.
-    }
+  const waits = pausing.has(model);
+  pausing.set(model, waits);
+  if (waits) return;
+  try {
+    model.save_changes();
+  } catch {
+    // A dead kernel cannot be written to. Nothing is lost: the traits are set here.
+  }
+  const over = () => {
+    clearTimeout(timer);
+    document.removeEventListener("focusout", over, true);
+    const waited = pausing.get(model);
+    pausing.delete(model);
+    if (waited) share(model);
   };
-  const wait = state.sent + PAUSE - performance.now();
-  if (wait <= 0) return send();
-  state.timer = setTimeout(send, wait);
-  document.addEventListener("focusout", send, true); // whoever goes on to a cell finds there what the figure shows
+  const timer = setTimeout(over, PAUSE);
+  document.addEventListener("focusout", over, true); // whoever goes on to a cell finds there what the figure shows
 }
 
 /** Call `update` when one of the traits changes; returns the function that ends it. */
