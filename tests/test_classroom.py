@@ -2,6 +2,9 @@
 
 import hashlib
 import json
+import os
+import subprocess
+import sys
 from copy import deepcopy
 from time import monotonic
 
@@ -15,11 +18,19 @@ from nbgrader.api import Gradebook
 from nbgrader.nbgraderformat import MetadataValidator
 
 from classroom import demo
-from classroom.exercises import released
+from classroom.exercises import CLASSROOM, released
 from classroom.grade import CourseError, grade
 from classroom.preflight import MEGABYTES, UnreadableError, as_cell, find, preflight, repair
 from classroom.report import grades, table
 from classroom.submissions import ASSIGNMENT, NAME, expected, write_class
+
+
+def test_nbgraders_programs_are_found_where_the_virtual_environment_is_not_activated():
+    code = "import classroom, shutil; print(shutil.which('alembic'))"
+    environment = os.environ | {"PATH": os.defpath, "PYTHONPATH": str(CLASSROOM.parent)}
+    found = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert found.stdout.strip() != "None"
+
 
 # --- a small notebook that was handed out, and what students do to it -------------------------------------------------
 
