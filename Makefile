@@ -4,6 +4,8 @@
 #   make lab PIP_FLAGS="--extra-index-url ..."   what pip should know besides; see "A small PyTorch" in README.md
 #   make lab LAB_FLAGS=--no-browser              what JupyterLab should know
 #   make class-demo CLASS=8                      with the first 8 of 30 students
+#   make badges REPO=owner/name BRANCH=main       the repository on GitHub that the notebooks shall point at
+#   make site SITE=public                        into another folder
 #   make grade COURSE=~/rnn GRADE_FLAGS=...      a course in another folder; python -m classroom.grade --help
 
 PYTHON ?= python3
@@ -13,6 +15,9 @@ LAB_FLAGS ?=
 CLASS ?= 30
 COURSE ?= classroom
 GRADE_FLAGS ?= --jobs 2
+REPO ?=
+BRANCH ?= main
+SITE ?= site
 # Two test processes: the notebooks' kernels need the other cores.
 WORKERS ?= 2
 
@@ -23,7 +28,8 @@ KERNELS := TQDM_DISABLE=1 OMP_WAIT_POLICY=PASSIVE
 NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-kernel-startup-timeout=120
 NOTEBOOKS := $(wildcard notebooks/*.ipynb notebooks/*/*.ipynb)
 
-.PHONY: help venv lab test lint test-node test-python test-notebooks test-browser notebooks exercises class-demo grade bench
+.PHONY: help venv lab test lint test-node test-python test-notebooks test-browser notebooks exercises class-demo grade badges \
+	wheel site stacks bench
 .NOTPARALLEL:
 
 help:
@@ -33,6 +39,10 @@ help:
 	@echo "make exercises  make the students' exercises from the teacher's source, without the solutions"
 	@echo "make class-demo play a round of grading with a class that does not exist"
 	@echo "make grade      grade what was handed in to COURSE"
+	@echo "make badges     let the notebooks open in Colab from REPO=owner/name"
+	@echo "make wheel      build the package into dist/ and check it"
+	@echo "make site       make pages with live figures that need no kernel, in site/"
+	@echo "make stacks     try the notebooks and figures with Colab's packages, the book's and the current ones"
 	@echo "make bench      measure and print the benchmarks' ratios"
 
 # --- set-up: a stamp file for each step, so the second time costs nothing ---------------------------------------------
@@ -58,6 +68,10 @@ $(VENV)/.test: $(VENV)/.lab
 
 $(VENV)/.class: $(VENV)/.lab
 	$(PIP) --editable ".[lab,book,class]"
+	@touch $@
+
+$(VENV)/.publish: $(VENV)/.lab
+	$(PIP) --editable ".[lab,book,publish]"
 	@touch $@
 
 # --- the commands -----------------------------------------------------------------------------------------------------
@@ -98,6 +112,20 @@ class-demo: $(VENV)/.class
 
 grade: $(VENV)/.class
 	$(BIN)/python -m classroom.grade "$(COURSE)" $(GRADE_FLAGS)
+
+badges: $(VENV)/.publish
+	$(BIN)/python -m publish.badges "$(REPO)" --branch "$(BRANCH)"
+
+wheel: $(VENV)/.publish
+	rm -f dist/d2l_rnn-*.whl
+	$(BIN)/python -m pip wheel --no-deps --wheel-dir dist .
+	$(BIN)/python -m twine check --strict dist/d2l_rnn-*.whl
+
+site: $(VENV)/.publish
+	$(BIN)/python -m publish.site "$(SITE)"
+
+stacks: $(VENV)/.publish
+	$(BIN)/python -m nox $(NOX_FLAGS)
 
 bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks

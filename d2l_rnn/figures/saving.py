@@ -62,7 +62,7 @@ def page(figure):
     # The script is the page's own text and is known by its hash: nothing else may run, nothing may be fetched.
     policy = "default-src 'none'; script-src {}; style-src {}; base-uri 'none'; form-action 'none'"
     parts = {
-        "POLICY": policy.format(_hash(module), _hash(styles)),
+        "POLICY": policy.format(hashed(module), hashed(styles)),
         "HEADING": re.sub(r"(?<=[a-z])[A-Z]", lambda letter: f" {letter[0].lower()}", type(figure).__name__),
         "TITLE": html.escape(figure._sentence()),
         "STYLES": styles,
@@ -73,5 +73,6 @@ def page(figure):
     return re.sub(r"\{\{(\w+)\}\}", lambda place: parts[place[1]], source("host.html")).encode()
 
 
-def _hash(text):
+def hashed(text):
+    """How a policy names a script or a style sheet that may be used."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -1,0 +1,6 @@
+"""How the notebooks reach readers elsewhere: Colab's links, and a site of pages that need no kernel."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
