@@ -18,6 +18,7 @@ GRADE_FLAGS ?= --jobs 2
 REPO ?=
 BRANCH ?= main
 SITE ?= site
+NOX_FLAGS ?=
 # Two test processes: the notebooks' kernels need the other cores.
 WORKERS ?= 2
 

@@ -22,8 +22,15 @@ LIVE = [path for path in NOTEBOOKS if path.stem[0] in "01234"]
 RAN = """() => Jupyter.notebook.get_cells().filter((cell) => cell.cell_type === "code")
   .every((cell) => typeof cell.input_prompt_number === "number" && !cell.element.hasClass("running"))"""
 SHOWN = """figure => figure.innerText + [...figure.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL())"""
-# What the front end says by itself about its fonts and its key bindings.
-ITS_OWN = ("find-and-replace", "MathJax", "Access to font", "Failed to load resource", "Synchronous XMLHttpRequest")
+# What the front end says by itself about its fonts, its key bindings and a kernel that has no widgets yet.
+ITS_OWN = (
+    "jupyter.widget.control",
+    "find-and-replace",
+    "MathJax",
+    "Access to font",
+    "Failed to load resource",
+    "Synchronous XMLHttpRequest",
+)
 
 
 @pytest.fixture(scope="module")

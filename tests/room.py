@@ -79,18 +79,12 @@ def _request(method, address, content=None):
 def _execute(address, kernel, source):
     """Run a cell as JupyterLab does, over the server's web socket; the exception it raised as a sentence, or None."""
     request, error, replied, idle = uuid.uuid4().hex, None, False, False
-    channels = f"{address.replace('http', 'ws', 1)}/api/kernels/{kernel}/channels?session_id={request}"
+    channels = f"{address.replace('http', 'ws', 1)}/api/kernels/{kernel}/channels"
     socket = websocket.create_connection(channels, timeout=PATIENCE, header=ENTRY)
     try:
         socket.send(json.dumps(_message(request, source)))
         while not (replied and idle):
-            try:
-                said = socket.recv()
-            except (ConnectionError, websocket.WebSocketConnectionClosedException):
-                # A busy server gives up a connection whose answer to a ping is late. It keeps what it has to say for
-                # the same session, which connects again.
-                socket = websocket.create_connection(channels, timeout=PATIENCE, header=ENTRY)
-                continue
+            said = socket.recv()
             if isinstance(said, bytes):
                 continue  # the weights of a figure, or a picture: never a reply, a status or an error
             said = json.loads(said)

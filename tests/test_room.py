@@ -4,7 +4,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-import websocket
 
 from tests import lab, room
 
@@ -34,26 +33,6 @@ def test_a_cell_that_raises_is_told_with_the_student_and_the_notebook(tmp_path):
         seen = room.work(address, [notebook], 1)
     assert seen.errors == ["student 0, notebook wrong, code cell 1: ZeroDivisionError: division by zero"]
     assert seen.finished == []
-
-
-@pytest.mark.browser
-def test_a_lost_connection_is_made_again_and_nothing_that_was_said_meanwhile_is_lost(tmp_path, monkeypatch):
-    notebook = tmp_path / "notebooks" / "slow.ipynb"
-    notebook.parent.mkdir()
-    lab.write_notebook(notebook, "import time; time.sleep(5); x / 0")
-    receive, lost = websocket.WebSocket.recv, []
-
-    def losing(socket):
-        if not lost:
-            lost.append(socket)
-            socket.shutdown()
-        return receive(socket)
-
-    monkeypatch.setattr(websocket.WebSocket, "recv", losing)
-    with lab.server(notebook.parent, tmp_path, room.TOKEN) as address:
-        seen = room.work(address, [notebook], 1)
-    assert lost
-    assert seen.errors == ["student 0, notebook slow, code cell 0: NameError: name 'x' is not defined"]
 
 
 @pytest.fixture(scope="module")

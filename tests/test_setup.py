@@ -127,6 +127,10 @@ def test_the_wheel_carries_the_figures_scripts_and_styles(tmp_path):
     here = {name for name in here if "__pycache__" not in name}
     assert {Path(name).suffix for name in here} >= {".py", ".js", ".css"}
     assert {name for name in packed if ".dist-info/" not in name} == here
+    checked = subprocess.run(
+        [sys.executable, "-m", "twine", "check", "--strict", wheel], capture_output=True, text=True
+    )
+    assert checked.returncode == 0, checked.stdout
 
 
 # --- what explains it -------------------------------------------------------------------------------------------------
@@ -153,7 +157,7 @@ def test_every_file_that_the_documents_name_is_there(name):
     linked = [target for target in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in target]
     quoted = re.findall(r"`([\w./]+\.(?:py|ipynb|md|toml|txt|yml|png|js|css)|[\w./]+/)`", text)
     assert len(linked + quoted) > 5
-    made_later = (".venv/",)
+    made_later = (".venv/", "site/", "dist/")
     named = [target for target in linked + quoted if not target.startswith(made_later)]
     assert [target for target in named if not (ROOT / target).exists()] == []
 
