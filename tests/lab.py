@@ -178,3 +178,27 @@ def write_notebook(file, *sources):
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
     nbformat.write(notebook, file)
+
+
+# What a figure shows: its words and its pixels, without what is typed into it.
+SHOWN = """figure => figure.innerText + [...figure.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL())"""
+BY_KEYS = {
+    "textarea:visible": ["a"] * 8,
+    "input[type=range]:visible:enabled": ["ArrowLeft", "ArrowRight"],
+    "[role=gridcell][tabindex='0']:visible": ["ArrowLeft", "ArrowRight"],
+    "input:not([type]):visible, input[type=text]:visible": ["Backspace"],
+}
+
+
+def answers(page, figure):
+    """Whether a figure shows something else after keys, for its first text box, slider, grid and number."""
+    found = []
+    for control, keys in BY_KEYS.items():
+        for place in figure.locator(control).all()[:1]:
+            place.press("End" if "Backspace" in keys else "Shift")
+            before, seen = figure.evaluate(SHOWN), []
+            for key in keys:
+                page.keyboard.press(key)
+                seen.append(figure.evaluate(SHOWN))
+            found.append(any(one != before for one in seen))
+    return found
