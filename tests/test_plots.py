@@ -1,5 +1,6 @@
 """The pictures draw the numbers torch computes, can be read, and answer a bad argument with a sentence."""
 
+import io
 import itertools
 import math
 import re
@@ -9,12 +10,14 @@ import traceback
 import warnings
 
 import matplotlib
+import numpy
 import pytest
 import torch
 from matplotlib._pylab_helpers import Gcf
 from matplotlib.collections import LineCollection, PolyCollection, QuadMesh
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
+from PIL import Image
 
 from d2l_rnn import chars, gradients, plots, rnn, train
 
@@ -149,9 +152,21 @@ def test_every_picture_is_one_png_and_a_sentence_and_leaves_nothing_open(name):
     png = picture._repr_png_()
     assert isinstance(picture, plots.Picture) and repr(picture) == str(picture) == sentence
     assert png[:8] == b"\x89PNG\r\n\x1a\n"
-    assert struct.unpack(">II", png[16:24]) == tuple(int(inches * 100) for inches in picture.get_size_inches())
+    assert struct.unpack(">II", png[16:24]) == picture.canvas.get_width_height()
     assert Gcf.get_all_fig_managers() == [] and dict(dict.items(matplotlib.rcParams)) == before
     assert_readable(picture)
+
+
+@pytest.mark.parametrize("length", range(1, 41))
+def test_a_stored_picture_has_the_pixels_that_were_drawn_at_any_width(length):
+    text = "machine learns " * 3
+    picture = plots.hidden_states(network(text[: length + 1], 2)[2], text[:length])
+    png = Image.open(io.BytesIO(picture._repr_png_()))
+    picture.canvas.draw()
+    drawn = numpy.asarray(picture.canvas.buffer_rgba())[..., :3].astype(int)
+    stored = numpy.asarray(png.convert("RGB")).astype(int)
+    assert stored.shape == drawn.shape
+    assert numpy.abs(stored - drawn).mean() < 2  # 256 colours stand for all of them
 
 
 def test_a_dark_style_of_the_reader_changes_no_pixel():
@@ -289,12 +304,21 @@ def test_the_table_of_predictions_holds_the_softmax_the_losses_and_the_perplexit
         assert (target_bar[0].vertices == all_bars[int(y[step])].vertices).all()
     notes = " ".join(words(picture))
     assert f"mean loss {float(losses.mean()):.4g} nats" in notes and "among |V| = 4" in notes
-    assert f"= {math.exp(float(losses.mean())):.4g};" in notes
+    assert f"≈ {math.exp(float(losses.mean())):.4g};" in notes
     assert "Step 2: after “he” the target is “l”" in notes
+    assert f"probability p = {float(P[1, y[1, 0]]):.4g}; the loss is −ln p = {float(losses[1]):.4g} nats" in notes
+
+
+def test_a_probability_that_is_nearly_1_is_not_said_to_be_1():
+    trace = machine()[2]
+    notes = " ".join(words(plots.predictions(trace, "machine", HISTORY.tokens, t=2)))
+    loss = float(rnn.step_losses(trace.O, chars.indices("achine", HISTORY.tokens))[1, 0])
+    assert 0 < loss < 1e-3
+    assert f"probability p = 1 − {loss:.2g}; the loss is −ln p = {loss:.4g} nats" in notes
 
 
 def test_tokens_without_a_row_are_counted_and_never_the_target():
-    text = "".join(map(chr, range(0x4E00, 0x4E00 + 60)))
+    text = "".join(map(chr, range(0x0410, 0x0410 + 60)))  # Cyrillic: the font that comes with matplotlib has it
     p, tokens, trace = network(text, 3, sigma=0.01)
     picture = plots.predictions(trace, text, tokens)
     notes = " ".join(words(picture))

@@ -10,6 +10,7 @@ import itertools
 import textwrap
 import unicodedata
 
+import numpy
 import torch
 from matplotlib import font_manager, rc_context, style
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -74,11 +75,10 @@ class Picture(Figure):
 
     def _repr_png_(self):
         """The picture in 256 colours: a third of the bytes, in every notebook that stores it, and no visible loss."""
-        drawn, stored = io.BytesIO(), io.BytesIO()
+        stored = io.BytesIO()
         with style.context("default"):
-            self.savefig(drawn, format="rgba", dpi=100)
-        size = tuple(int(length) for length in self.bbox.size)
-        image = Image.frombytes("RGBA", size, drawn.getvalue()).convert("RGB")
+            self.canvas.draw()
+        image = Image.fromarray(numpy.asarray(self.canvas.buffer_rgba())).convert("RGB")
         image.quantize(256, dither=Image.Dither.NONE).save(stored, "png", optimize=True)
         return stored.getvalue()
 

@@ -1,6 +1,7 @@
 """Pictures of a Trace: figures 9.4.1 and 9.4.2, the hidden states, the predictions."""
 
 import itertools
+import math
 
 import torch
 from matplotlib.patheffects import withStroke
@@ -416,14 +417,15 @@ def _forced(trace, y, text, t):
     means, p_target = losses.cumsum(0) / torch.arange(1, len(losses) + 1), P.gather(1, y)[:, 0]
     mean = f"{float(means[-1]):.4g}"
     notes = [
-        f"Over {times(len(losses), 'step')}: mean loss {mean} nats, perplexity exp({mean}) = "
+        f"Over {times(len(losses), 'step')}: mean loss {mean} nats, perplexity exp({mean}) ≈ "
         f"{float(means[-1].exp()):.4g}; blind guessing among |V| = {q} has {q}."
     ]
     if t is not None:
-        p = f"{float(p_target[t - 1]):.4g}"
+        loss = float(losses[t - 1])
+        p = f"{math.exp(-loss):.4g}" if loss > 1e-3 else f"1 − {-math.expm1(-loss):.2g}"  # never a plain 1: ln 1 is 0
         notes.append(
             f"Step {t}: after {quoted(text[max(0, t - 12) : t])} the target is “{visible(text[t])}”, which gets "
-            f"probability {p}; the loss is −ln {p} = {float(losses[t - 1]):.4g} nats."
+            f"probability p = {p}; the loss is −ln p = {loss:.4g} nats."
         )
     below = {
         "p(target)": [f"{p:.2f}" for p in p_target.tolist()],

@@ -103,7 +103,7 @@ function stepInFull({ reading, results, tokens, free }, t) {
         node(
           "p",
           { class: "d2l-formula" },
-          `loss = −ln p(${next}) = −ln ${number(p, p < 0.001 ? 8 : 5)} = `,
+          `loss = −ln p(${next}) = −ln ${p < 1e-4 ? p.toExponential(2).replace("-", "−") : number(p, 5)} = `,
           node("b", {}, number(results.losses[t - 1], 4)),
         ),
         node("p", {}, `Mean of steps 1 to ${t}: ${number(results.means[t - 1], 4)}.`),
