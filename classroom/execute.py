@@ -26,7 +26,7 @@ class BoundedExecute(Execute):
 
     def preprocess(self, nb, resources, km=None):
         self.store_widget_state = False  # a page of feedback has no live figures
-        self.timeout_func = lambda cell: max(1, min(self.timeout, int(self._ends - monotonic())))
+        self.timeout_func = self._seconds_for
         self._ends = monotonic() + self.seconds
         self._fatal = {}  # index of a cell -> why it is not run again
         while True:
@@ -40,6 +40,12 @@ class BoundedExecute(Execute):
             if self._running is None:
                 raise RuntimeError("The kernel ended before the first cell.")
             self._fatal[self._running] = reason
+
+    def _seconds_for(self, cell):
+        """How long a cell may run. The first one loads PyTorch, and a slow machine is no student's fault."""
+        first = next(one for one in self.nb.cells if one.cell_type == "code")
+        most = self.startup_timeout if cell is first else self.timeout
+        return max(1, min(most, int(self._ends - monotonic())))
 
     def preprocess_cell(self, cell, resources, index):
         if cell.cell_type != "code":

@@ -41,14 +41,7 @@ def server(folder, home, token=""):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    settings = {
-        "notebook-extension/tracker": {"windowingMode": "none"},  # so that every cell is on the page
-        "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
-    }
-    for name, value in settings.items():
-        file = Path(home, "settings", "@jupyterlab", f"{name}.jupyterlab-settings")
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(value))
+    write_settings(Path(home, "settings"))
     places = {
         "JUPYTER_CONFIG_DIR": "config",
         "JUPYTER_RUNTIME_DIR": "runtime",
@@ -73,14 +66,27 @@ def server(folder, home, token=""):
         )
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait(lambda: _answers(f"{address}/api"), f"JupyterLab did not start: {log}")
+        wait(lambda: answers_at(f"{address}/api"), f"JupyterLab did not start: {log}")
         yield address
     finally:
         process.terminate()
         process.wait(30)
 
 
-def _answers(address):
+def write_settings(folder):
+    """What JupyterLab should do otherwise than by itself, in its folder of a user's settings."""
+    settings = {
+        "notebook-extension/tracker": {"windowingMode": "none"},  # so that every cell is on the page
+        "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    }
+    for name, value in settings.items():
+        file = Path(folder, "@jupyterlab", f"{name}.jupyterlab-settings")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(value))
+
+
+def answers_at(address):
+    """Whether a server says that all is well there."""
     try:
         with urllib.request.urlopen(address, timeout=5) as answer:
             return answer.status == 200
@@ -88,7 +94,8 @@ def _answers(address):
         return False
 
 
-def _wait(condition, complaint):
+def wait(condition, complaint):
+    """Wait for a condition, as long as anything may take."""
     end = time.monotonic() + READY
     while not condition():
         if time.monotonic() > end:
@@ -154,14 +161,14 @@ class Lab:
         light = "true" if "Light" in name else "false"
         self.page.wait_for_function(f"document.body.dataset.jpThemeLight === '{light}'")
 
-    def python(self, code):
+    def python(self, code, leave=True):
         """Run code in the notebook's kernel without a cell and return what it prints.
 
-        The focus leaves the figure before, as it does when a reader goes on to a cell.
+        The focus leaves the figure before, as it does when a reader goes on to a cell; with leave=False it stays.
         """
         return self.page.evaluate(
-            """async (code) => {
-              document.activeElement?.blur();
+            """async ([code, leave]) => {
+              if (leave) document.activeElement?.blur();
               const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
               const future = kernel.requestExecute({ code, silent: false, store_history: false });
               let said = "";
@@ -169,7 +176,7 @@ class Lab:
               await future.done;
               return said;
             }""",
-            code,
+            [code, leave],
         )
 
 
