@@ -7,6 +7,7 @@
 #   make badges REPO=owner/name BRANCH=main       the repository on GitHub that the notebooks shall point at
 #   make site SITE=public                        into another folder
 #   make grade COURSE=~/rnn GRADE_FLAGS=...      a course in another folder; python -m classroom.grade --help
+#   make hub COURSE=~/rnn HUB_FLAGS=...          a class in another folder; jupyterhub --help
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -15,6 +16,7 @@ LAB_FLAGS ?=
 CLASS ?= 30
 COURSE ?= classroom
 GRADE_FLAGS ?= --jobs 2
+HUB_FLAGS ?=
 REPO ?=
 BRANCH ?= main
 SITE ?= site
@@ -29,7 +31,7 @@ KERNELS := TQDM_DISABLE=1 OMP_WAIT_POLICY=PASSIVE
 NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-kernel-startup-timeout=120
 NOTEBOOKS := $(wildcard notebooks/*.ipynb notebooks/*/*.ipynb)
 
-.PHONY: help venv lab test lint test-node test-python test-notebooks test-browser notebooks exercises class-demo grade badges \
+.PHONY: help venv lab test lint test-node test-python test-notebooks test-browser notebooks exercises class-demo grade hub badges \
 	wheel site stacks bench
 .NOTPARALLEL:
 
@@ -40,6 +42,7 @@ help:
 	@echo "make exercises  make the students' exercises from the teacher's source, without the solutions"
 	@echo "make class-demo play a round of grading with a class that does not exist"
 	@echo "make grade      grade what was handed in to COURSE"
+	@echo "make hub        let a class sign in: JupyterHub for the students of COURSE"
 	@echo "make badges     let the notebooks open in Colab from REPO=owner/name"
 	@echo "make wheel      build the package into dist/ and check it"
 	@echo "make site       make pages with live figures that need no kernel, in site/"
@@ -69,6 +72,10 @@ $(VENV)/.test: $(VENV)/.lab
 
 $(VENV)/.class: $(VENV)/.lab
 	$(PIP) --editable ".[lab,book,class]"
+	@touch $@
+
+$(VENV)/.hub: $(VENV)/.lab
+	$(PIP) --editable ".[lab,book,hub]"
 	@touch $@
 
 $(VENV)/.publish: $(VENV)/.lab
@@ -113,6 +120,9 @@ class-demo: $(VENV)/.class
 
 grade: $(VENV)/.class
 	$(BIN)/python -m classroom.grade "$(COURSE)" $(GRADE_FLAGS)
+
+hub: $(VENV)/.hub
+	cd $(COURSE) && $(abspath $(BIN))/python -m jupyterhub --config $(CURDIR)/classroom/hub/jupyterhub_config.py $(HUB_FLAGS)
 
 badges: $(VENV)/.publish
 	$(BIN)/python -m publish.badges "$(REPO)" --branch "$(BRANCH)"
