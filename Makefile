@@ -31,14 +31,15 @@ KERNELS := TQDM_DISABLE=1 OMP_WAIT_POLICY=PASSIVE
 NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-kernel-startup-timeout=120
 NOTEBOOKS := $(wildcard notebooks/*.ipynb notebooks/*/*.ipynb)
 
-.PHONY: help venv lab test lint test-node test-python test-notebooks test-browser notebooks exercises class-demo grade hub badges \
-	wheel site stacks bench
+.PHONY: help venv lab test tools lint test-node test-python test-notebooks test-browser notebooks exercises class-demo grade hub badges \
+	scripts wheel site stacks bench
 .NOTPARALLEL:
 
 help:
 	@echo "make lab        set up .venv and open the notebooks in JupyterLab"
 	@echo "make test       set up .venv and check everything"
 	@echo "make notebooks  run every notebook and store its outputs"
+	@echo "make scripts    make the figures' scripts of their modules (needs node)"
 	@echo "make exercises  make the students' exercises from the teacher's source, without the solutions"
 	@echo "make class-demo play a round of grading with a class that does not exist"
 	@echo "make grade      grade what was handed in to COURSE"
@@ -82,6 +83,11 @@ $(VENV)/.publish: $(VENV)/.lab
 	$(PIP) --editable ".[lab,book,publish]"
 	@touch $@
 
+# What node is needed for: joining the figures' scripts, and JupyterHub's proxy. Readers need neither.
+node_modules/.installed: package.json package-lock.json
+	npm ci --silent --no-audit --no-fund
+	@touch $@
+
 # --- the commands -----------------------------------------------------------------------------------------------------
 
 # These networks are small: several threads wait for each other longer than they compute, above all on a busy machine.
@@ -89,7 +95,12 @@ lab: $(VENV)/.lab
 	OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(BIN)/python -m jupyter lab $(LAB_FLAGS) notebooks
 
 # One after the other; `make --keep-going test` reports all of them even when one fails.
-test: lint test-node test-python test-notebooks test-browser
+test: tools lint test-node test-python test-notebooks test-browser
+
+# Without npm some tests are left out, and say so.
+tools:
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory node_modules/.installed; \
+	elif [ -n "$$CI" ]; then echo "npm is missing, so the figures' scripts and the hub cannot be tested." >&2; exit 1; fi
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -112,6 +123,9 @@ test-browser: $(VENV)/.test
 notebooks: $(VENV)/.test
 	$(BIN)/python -m tests.store_outputs
 
+scripts: node_modules/.installed
+	npm run --silent build
+
 exercises: $(VENV)/.test
 	$(BIN)/python -m classroom.exercises
 
@@ -121,8 +135,8 @@ class-demo: $(VENV)/.class
 grade: $(VENV)/.class
 	$(BIN)/python -m classroom.grade "$(COURSE)" $(GRADE_FLAGS)
 
-hub: $(VENV)/.hub
-	cd $(COURSE) && $(abspath $(BIN))/python -m jupyterhub --config $(CURDIR)/classroom/hub/jupyterhub_config.py $(HUB_FLAGS)
+hub: $(VENV)/.hub node_modules/.installed
+	cd $(COURSE) && PATH="$(CURDIR)/node_modules/.bin:$$PATH" $(abspath $(BIN))/python -m jupyterhub --config $(CURDIR)/classroom/hub/jupyterhub_config.py $(HUB_FLAGS)
 
 badges: $(VENV)/.publish
 	$(BIN)/python -m publish.badges "$(REPO)" --branch "$(BRANCH)"

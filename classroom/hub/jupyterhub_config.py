@@ -52,7 +52,7 @@ def hand_out(spawner):
 
 
 if shutil.which("configurable-http-proxy") is None:
-    stop("its proxy is missing. Install it with node: npm install --global configurable-http-proxy.")
+    stop("its proxy is not on the PATH. Start it with make hub, or run: npm install --global configurable-http-proxy.")
 password = text_of("password.txt", "the password of the class, at least 8 characters").strip()
 if len(password) < 8:
     stop(f"the password in password.txt has {len(password)} characters; at least 8 are needed.")

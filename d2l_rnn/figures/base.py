@@ -8,7 +8,7 @@ import traitlets
 from .. import chars
 from . import saving, shown
 from .given import FIRST_CHARACTERS
-from .static import joined, styled
+from .static import source, styled
 from .traits import Count, Flag, Text
 
 TO_RUN = "Run the cell to make it live."  # what a saved notebook says under the picture
@@ -17,8 +17,8 @@ TO_RUN = "Run the cell to make it live."  # what a saved notebook says under the
 class Figure(anywidget.AnyWidget):
     """What every figure shares: the model it is given, and how it is shown, stored and saved."""
 
-    code = None  # the figure's own ES module, joined
-    _esm = joined("loader.js")
+    code = None  # the figure's own ES module
+    _esm = source("loader.js")
     _css = styled()
     _ipython_display_ = None  # ipywidgets 7 would bypass _repr_mimebundle_, and with it the picture
 

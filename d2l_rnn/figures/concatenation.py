@@ -9,7 +9,7 @@ from .. import arguments, plots
 from ..rnn import Params
 from .base import Figure
 from .given import packed
-from .static import joined, styled
+from .static import script, styled
 from .traits import Choice, Count, Shared
 
 MOST_ROWS, MOST_TERMS, LARGEST = 8, 40, 10**6  # n, d + h, and the size of a number: what can be read on a screen
@@ -41,7 +41,7 @@ class Concatenation(Figure):
     or one of the mistakes. `edits` holds the numbers that were changed, `chosen` the cell to change next.
     """
 
-    code = joined("kit.js", "concatenation.js")
+    code = script("concatenation.js")
     _css = styled("concatenation.css")
 
     way = Choice(*plots.tensors.WAYS).tag(sync=True)  # the browser writes; Python may set it

@@ -7,7 +7,7 @@ import re
 
 from .. import arguments, plots
 from .base import Figure
-from .static import joined, styled
+from .static import script, styled
 from .traits import Count, Flag, Text
 
 MOST_COUNTED = 100_000  # characters of a text whose runs are counted
@@ -21,7 +21,7 @@ class Growth(Figure):
     token for all else, that makes 28. `from_text` takes |V| from the text in the place of `num_tokens`.
     """
 
-    code = joined("kit.js", "growth.js")
+    code = script("growth.js")
     _css = styled("growth.css")
 
     text = Text().tag(sync=True)  # the browser writes as the reader types; Python or a link may set it

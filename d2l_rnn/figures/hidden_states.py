@@ -6,7 +6,7 @@ from .. import arguments, chars, interventions, plots
 from ..rnn import unroll
 from .base import Sequence
 from .given import FIRST_CHARACTERS, model_of, packed
-from .static import joined, styled
+from .static import script, styled
 from .traits import Choice, Count, Shared
 
 MOST_CHARACTERS = 400  # what the browser reads of a text
@@ -30,7 +30,7 @@ class HiddenStates(Sequence):
     ("mean", the highest first) or by the step at which they change most ("change").
     """
 
-    code = joined("rnn.js", "kit.js", "heat_map.js", "coloured_text.js", "edits.js", "hidden_states.js")
+    code = script("hidden_states.js")
     _css = styled("hidden_states.css")
 
     selected = Count(1, least=1).tag(sync=True)  # the browser writes; Python or a link may set it

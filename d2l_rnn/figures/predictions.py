@@ -6,7 +6,7 @@ from .. import arguments, chars, plots, sampling, train
 from ..rnn import Params, unroll
 from .base import Sequence
 from .given import example, model_of, packed
-from .static import joined, styled
+from .static import script, styled
 from .traits import Choice, Count, Flag, Number
 
 MOST = 401  # characters of a text that the browser reads (kit.js): each but the last an input
@@ -25,7 +25,7 @@ class Predictions(Sequence):
     `temperature` and `seed` are those of sampling.generate, which writes the same text.
     """
 
-    code = joined("rnn.js", "kit.js", "predicting.js", "sampling.js", "overview.js", "predictions.js")
+    code = script("predictions.js")
     _css = styled("predictions.css")
 
     weights = Choice("trained", "untrained", "cut", "memoryless").tag(

@@ -8,7 +8,7 @@ import os
 import re
 from pathlib import Path
 
-from .static import source
+from .static import as_value, source
 
 START = """
 const page = document.getElementById("figure");
@@ -52,12 +52,7 @@ def _drawn(figure):
 
 def page(figure):
     """A figure's state as the bytes of one HTML page: module, styles and weights inside, no network allowed."""
-    module = (
-        figure.code.replace("export default", "const figure =")
-        + "\n"
-        + source("host.js").replace("export ", "")
-        + START
-    )
+    module = f"const figure = {as_value(figure.code)};\n{source('host.js').replace('export ', '')}{START}"
     styles = str(figure._css) + "\n" + source("host.css")
     # The script is the page's own text and is known by its hash: nothing else may run, nothing may be fetched.
     policy = "default-src 'none'; script-src {}; style-src {}; base-uri 'none'; form-action 'none'"

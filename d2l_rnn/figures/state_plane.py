@@ -6,7 +6,7 @@ import itertools
 from .. import arguments, plots, train
 from .base import Sequence
 from .given import FIRST_CHARACTERS, model_of, packed
-from .static import joined, styled
+from .static import script, styled
 from .traits import Choice, Flag, Number, Text
 
 MOST_CHARACTERS = 400  # what the browser reads of a text
@@ -21,7 +21,7 @@ class StatePlane(Sequence):
     `unit_2`), in the place of the current step. `weights` says which network is shown: "trained" or "untrained".
     """
 
-    code = joined("rnn.js", "kit.js", "state_plane.js")
+    code = script("state_plane.js")
     _css = styled("state_plane.css")
 
     beside = Text().tag(sync=True)  # the browser writes as the reader types; Python or a link may set it

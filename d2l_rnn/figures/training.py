@@ -8,7 +8,7 @@ from .. import arguments, chars, plots, train
 from ..rnn import step_losses, unroll
 from .base import Sequence
 from .given import example, model_of, packed
-from .static import joined, styled
+from .static import script, styled
 from .traits import Choice, Count
 
 MOST_LIVE, MOST_SAVED = 6_000_000, 40_000  # characters of weights that a notebook is sent, and a saved page carries
@@ -24,7 +24,7 @@ class Training(Sequence):
     of the loss.
     """
 
-    code = joined("rnn.js", "kit.js", "heat_map.js", "predicting.js", "training.js")
+    code = script("training.js")
     _css = styled("training.css")
 
     checkpoint = Count().tag(sync=True)  # the browser writes; Python or a link may set it
