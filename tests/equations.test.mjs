@@ -5,6 +5,7 @@ import { test } from "node:test";
 import {
   decodeParams,
   floorOf,
+  inCommon,
   partsOf,
   runningMeans,
   softmaxOf,
@@ -42,6 +43,17 @@ test("a state can be handed over instead of zero", () => {
   const whole = unroll([0, 1, 1], p);
   const rest = unroll([1, 1], p, whole.H.subarray(1, 2));
   near(rest.H[2], whole.H[3]);
+});
+
+test("what an earlier run has computed already is taken from it, and the rest is computed", () => {
+  const texts = [[0, 1, 1], [0, 1, 1, 0], [0, 1], [1, 1], [], [0], [0, 1, 0, 0]];
+  for (const [k, indices] of texts.slice(1).entries()) {
+    const steps = inCommon(texts[k], indices);
+    assert.deepEqual(unroll(indices, p, null, null, { trace: unroll(texts[k], p), steps }), unroll(indices, p));
+  }
+  assert.deepEqual(texts.slice(1).map((indices, k) => inCommon(texts[k], indices)), [3, 2, 0, 0, 0, 1]);
+  const trace = { ...unroll([0, 1], p), H: Float64Array.of(0, 0.5, 0.25) };
+  near(unroll([0, 1, 1], p, null, null, { trace, steps: 2 }).H[3], Math.tanh(-0.25 + 2 * 0.25 + 0.125));
 });
 
 test("without memory the state before makes no difference", () => {

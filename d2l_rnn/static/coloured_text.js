@@ -31,7 +31,7 @@ export function stepAt({ gutter, column, perLine, line }, x, y, T) {
  * the cursor.
  */
 export function colouredText(choose) {
-  let data, size, context, colour;
+  let data, size, context, colour, face;
   const canvas = node("canvas", {
     "aria-hidden": "true",
     click({ offsetX, offsetY }) {
@@ -45,7 +45,8 @@ export function colouredText(choose) {
 
   function print(word, x, y, ink, font = "11px", most = undefined) {
     context.fillStyle = ink;
-    context.font = `${font} ${colour.font}`;
+    if (face !== font) context.font = `${font} ${colour.font}`; // reading a font costs more than printing with it
+    face = font;
     context.fillText(word, x, y, most);
   }
   /** Words in the gutter of every line, the first of them at this height. */
@@ -64,6 +65,7 @@ export function colouredText(choose) {
     const ranks = data.after[0].top.length;
     size = stripSize(width, data.indices.length, ranks + (data.before ? 2 : 0));
     context = sized(canvas, size, width);
+    face = null;
     field.style.width = `${size.width}px`;
     element.tabIndex = size.height > TALLEST ? 0 : -1; // what scrolls must be reached by keys
     const compared = data.before ? ["before", "moved"] : [];

@@ -66,11 +66,14 @@ export function unrollEdited(indices, p, edits) {
   });
 }
 
-/** What a run expects after every step: softmax and the tokens by probability, the first `most` of them. */
-export function expectations(trace, p, most = 3) {
+const MOST_GUESSES = 3;
+
+/** What a run expects after every step: softmax and the likeliest tokens. What is `known` of its first steps is kept. */
+export function expectations(trace, p, known = []) {
   return Array.from({ length: trace.T }, (_, k) => {
+    if (known[k]) return known[k];
     const softmax = softmaxOf(trace, p, k + 1);
-    const top = [...softmax.keys()].sort((one, other) => softmax[other] - softmax[one]).slice(0, most);
+    const top = [...softmax.keys()].sort((one, other) => softmax[other] - softmax[one]).slice(0, MOST_GUESSES);
     return { softmax, top };
   });
 }

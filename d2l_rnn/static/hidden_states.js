@@ -3,7 +3,7 @@
  * when the reader sets a state or a weight by hand.
  */
 
-import { decodeParams, partsOf, tokenize, unroll } from "./rnn.js";
+import { decodeParams, inCommon, partsOf, tokenize, unroll } from "./rnn.js";
 import {
   MOST_CHARACTERS,
   bars,
@@ -432,10 +432,14 @@ function render({ model, el }) {
       own = [{ title: untrained ? "trained" : "the network", p: decodeParams(weights, sizes) }];
       if (untrained) own[1] = { title: "untrained", p: decodeParams(untrained, sizes) };
     }
+    const earlier = reading?.indices ?? [];
     reading = read(field.text(), network.tokens);
+    const steps = inCommon(earlier, reading.indices);
     for (const net of own) {
-      const trace = unroll(reading.indices, net.p);
-      Object.assign(net, { trace, expected: expectations(trace, net.p), edits: [] });
+      const known = net.trace ? { trace: net.trace, steps } : undefined;
+      const trace = unroll(reading.indices, net.p, null, null, known);
+      const expected = expectations(trace, net.p, known && net.expected.slice(0, steps));
+      Object.assign(net, { trace, expected, edits: [] });
     }
     say(message, complaint(reading, network.tokens, 1) ?? "");
     apply();
