@@ -6,7 +6,7 @@ from pathlib import Path
 from time import monotonic
 
 from classroom.exercises import course, released
-from classroom.grade import grade
+from classroom.grade import at_least_one, grade
 from classroom.report import table
 from classroom.submissions import ASSIGNMENT, CLASS, write_class
 
@@ -26,9 +26,11 @@ def make_course(folder):
 def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m classroom.demo", description=__doc__.split(":")[0])
     parser.add_argument("folder", nargs="?", help="a new folder for the course; without it a temporary one")
-    parser.add_argument("--students", type=int, default=len(CLASS))
-    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--students", type=at_least_one, default=len(CLASS))
+    parser.add_argument("--jobs", type=at_least_one, default=2)
     given = parser.parse_args(arguments)
+    if given.folder and (Path(given.folder) / "course").exists():
+        parser.error(f"{given.folder} has a course already; name a new folder, or remove that one.")
     with tempfile.TemporaryDirectory(prefix="class-") as temporary:
         start = monotonic()
         folder = make_course(Path(given.folder or temporary) / "course")

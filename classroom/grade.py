@@ -172,11 +172,18 @@ def _feedback(course, assignment, submissions):
             (target / "report.txt").write_text("\n".join(sentences) + "\n", encoding="utf-8")
 
 
+def at_least_one(text):
+    """A whole number from 1 on, of submissions or students."""
+    if not text.isascii() or not text.isdigit() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 on; write one such as 2.")
+    return int(text)
+
+
 def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m classroom.grade", description="Grade a class with nbgrader.")
     parser.add_argument("course", help="the folder with nbgrader_config.py, submitted and gradebook.db")
     parser.add_argument("--assignment", default="rnn")
-    parser.add_argument("--jobs", type=int, default=1, help="how many submissions run at the same time")
+    parser.add_argument("--jobs", type=at_least_one, default=1, help="how many submissions run at the same time")
     parser.add_argument("--student", action="append", help="only this one; may be given several times")
     parser.add_argument("--seconds", type=int, default=Limits.seconds, help="for all cells of a submission together")
     parser.add_argument(

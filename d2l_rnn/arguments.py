@@ -3,7 +3,7 @@
 A beginner who hands `unroll` a (T, d) tensor should read about n, not about `addmm`. So a public function
 says what it takes in one line above it, and its body stays the book's equation:
 
-    @takes(X="n d", H="n h")
+    @takes("n h", X="n d", H="n h")
     def step(X, H, p, phi=torch.tanh): ...
 """
 
@@ -26,12 +26,18 @@ FLOATS = (torch.float32, torch.float64, torch.float16, torch.bfloat16)
 MOST_NUMBERS = 10**8  # 400 MB of float32: beyond it a size is a slip of the finger, not a model
 
 
-def takes(**specs):
+class Parameters:
+    """The base of rnn.Params, by which it is known here: this module comes before rnn."""
+
+
+def takes(*made, **specs):
     """Check the named tensors, and `p` and `phi` where the function has them, before it runs.
 
     A spec is a shape in the book's letters: d, h and q are those of `p`, the others are fixed by the first
     argument that has them. "T n int" asks for indices. An argument whose default is None may be None.
+    `made` are the shapes of what the function computes: sizes that fit no memory are refused.
     """
+    made = [tuple(shape.split()) for shape in made]
 
     def decorate(function):
         signature = inspect.signature(function)
@@ -53,6 +59,10 @@ def takes(**specs):
                 if value is not None or name not in may_be_none:
                     tensor(name, value, spec, sizes, like)
                     like = value if like is None else like
+            for letters in made:
+                shape = tuple([sizes[letter] for letter in letters])
+                if (total := math.prod(shape)) > MOST_NUMBERS:
+                    size_limit(total, f"A result of shape ({', '.join(letters)}) = {shape}")
             if "phi" in given:
                 given["phi"] = activation(given["phi"])
             return function(**given)
@@ -71,8 +81,13 @@ def a(value):
     if isinstance(value, str):
         return f"the string {shown(value)}"
     if isinstance(value, torch.Tensor) and not value.is_nested:
-        return f"a tensor of shape {tuple(value.shape)}"
+        kind = "of True and False, " if value.dtype is torch.bool else ""
+        return f"a tensor {kind}of shape {tuple(value.shape)}"
+    if isinstance(value, dict):
+        keys = ", ".join(shown(key) if isinstance(key, str) else a(key) for key in list(value)[:6])
+        return f"a dict with the keys {keys}{', …' if len(value) > 6 else ''}" if value else "an empty dict"
     name = type(value).__name__
+    name = f"numpy {name}" if type(value).__module__ == "numpy" else name  # its bool is no bool
     return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
 
 
@@ -94,7 +109,8 @@ def tensor(name, value, spec, sizes, like=None):
     if not isinstance(value, torch.Tensor):
         raise TypeError(f"{name} must be a torch tensor of shape {written}, not {a(value)}.")
     if value.is_nested or value.layout is not torch.strided:
-        raise TypeError(f"{name} is a sparse or nested tensor; an ordinary one of shape {written} is needed.")
+        kind = "nested" if value.is_nested else str(value.layout).removeprefix("torch.").strip("_")
+        raise TypeError(f"{name} is a tensor of the kind {kind}; an ordinary one of shape {written} is needed.")
     shape = tuple(value.shape)
     expected = [sizes.get(letter, letter) for letter in letters]
     unfit = [size for size, want in zip(shape, expected, strict=False) if size != want and want not in letters]
@@ -157,7 +173,11 @@ def finite(tensors):
     that is not finite (it may have overflowed) is looked into.
     """
     for name, value in tensors.items():
-        if math.isfinite(float(value.detach().sum())):
+        try:
+            total = value.detach().sum().item()
+        except RuntimeError:  # inside torch.func.vmap a tensor stands for many, and nobody can look at its numbers
+            continue
+        if math.isfinite(total):
             continue
         bad = (~torch.isfinite(value)).nonzero()
         if len(bad):
@@ -165,11 +185,13 @@ def finite(tensors):
             raise ValueError(f"{name}[{where}] is {value[tuple(bad[0])].item()}; every number must be finite.")
 
 
-def params(p):
-    """Check that `p` is a Params whose numbers are finite now: tensors can be changed in place."""
-    if not hasattr(p, "sizes") or not hasattr(p, "W_hq"):
-        raise TypeError(f"p must be a Params (rnn.init_params makes one), not {a(p)}.")
-    finite(p.tensors())
+def params(p, name="p"):
+    """Check that `p` is a Params that fits together and is finite now: its tensors can be changed in place."""
+    if not isinstance(p, Parameters):
+        raise TypeError(f"{name} must be a Params (rnn.init_params makes one), not {a(p)}.")
+    if not p.fits():
+        p.check()
+    finite(p.tensors() if name == "p" else {f"{name}.{key}": tensor for key, tensor in p.tensors().items()})
 
 
 def activation(phi):
@@ -193,10 +215,15 @@ def activation(phi):
     return checked
 
 
+def _true_or_false(value):
+    """Whether a value is True or False, of Python, numpy or torch: that is no number here, though each can count."""
+    return isinstance(value, bool) or str(getattr(value, "dtype", "")) in ("bool", "torch.bool")
+
+
 def count(name, value, least=1, most=MOST_NUMBERS):
     """A whole number in a range, or a sentence about why not."""
     try:
-        if isinstance(value, bool):
+        if _true_or_false(value):
             raise TypeError
         value = operator.index(value)
     except (TypeError, RuntimeError):  # RuntimeError: a tensor without numbers
@@ -210,9 +237,9 @@ def count(name, value, least=1, most=MOST_NUMBERS):
 def number(name, value, least=-math.inf, above=-math.inf, most=math.inf):
     """A finite real number in a range, or a sentence about why not."""
     try:
-        if isinstance(value, bool | str | bytes | bytearray):
+        if _true_or_false(value) or isinstance(value, str | bytes | bytearray):
             raise TypeError
-        value = float(value)
+        value = float(value.detach() if isinstance(value, torch.Tensor) else value)
     except (TypeError, ValueError, OverflowError, RuntimeError):
         raise TypeError(f"{name} must be a number such as 0.5, not {a(value)}.") from None
     if not math.isfinite(value):
@@ -237,6 +264,13 @@ def flag(name, value):
     """True or False, and nothing that merely looks like it."""
     if not isinstance(value, bool):
         raise TypeError(f"{name} must be True or False, not {a(value)}.")
+    return value
+
+
+def choice(name, value, words):
+    """One of a few words, or a sentence that lists them."""
+    if not isinstance(value, str) or value not in words:
+        raise ValueError(f"{name} must be one of {', '.join(map(repr, words))}, not {a(value)}.")
     return value
 
 
@@ -272,8 +306,8 @@ def tokens(value):
     return value
 
 
-def size_limit(total, what):
-    """Refuse a tensor that would not fit in memory before torch tries to allocate it."""
+def size_limit(total, what, unit="numbers"):
+    """Refuse what would not fit in memory before anything is allocated."""
     if total > MOST_NUMBERS:
         allowed = f"at most {MOST_NUMBERS} are allowed. Choose smaller sizes."
-        raise ValueError(f"{what} would hold {_short(total)} numbers; {allowed}")
+        raise ValueError(f"{what} would hold {_short(total)} {unit}; {allowed}")

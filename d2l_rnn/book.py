@@ -59,7 +59,9 @@ def _torchvision_or_stand_in():
 
 
 def to_torch(p):
-    """The pair (nn.RNN, nn.Linear) with these weights: transposed, b_h as the first of nn.RNN's two biases.
+    """The pair (nn.RNN, nn.Linear) with these weights: transposed, (h, d), (h, h) and (q, h).
+
+    b_h is the first of nn.RNN's two biases, (h,); the second is 0.
 
     nn.RNN returns the hidden states; the output layer is the nn.Linear.
     """
@@ -80,7 +82,8 @@ def to_torch(p):
 def from_torch(rnn, head):
     """The Params of an nn.RNN and the nn.Linear on top of it: a copy, the two biases added up.
 
-    The nn.RNN must be the section's: one layer, one direction, tanh. Without biases they count as 0.
+    W_xh (d, h), W_hh (h, h), b_h (1, h), W_hq (h, q), b_q (1, q). The nn.RNN must be the section's, or it is a
+    ValueError: one layer, one direction, tanh. Without biases they count as 0.
     """
     if not isinstance(rnn, nn.RNN):
         raise TypeError(f"rnn must be an nn.RNN, not {arguments.a(rnn)}.")
@@ -104,7 +107,10 @@ def from_torch(rnn, head):
 
 
 def to_d2l(p):
-    """The book's d2l.RNNLMScratch around a d2l.RNNScratch (section 9.5) with these weights."""
+    """The book's d2l.RNNLMScratch around a d2l.RNNScratch (section 9.5) with these weights, in the same shapes.
+
+    Its biases have one axis, (h,) and (q,). A ModuleNotFoundError says how to install d2l where it is missing.
+    """
     arguments.params(p)
     d, h, q = p.sizes.values()
     d2l = __getattr__("d2l")
@@ -120,7 +126,10 @@ def to_d2l(p):
 
 
 def from_d2l(model):
-    """The Params of a d2l.RNNLMScratch, or of the concise d2l.RNNLM (section 9.6): a copy."""
+    """The Params of a d2l.RNNLMScratch, or of the concise d2l.RNNLM (section 9.6): a copy.
+
+    The shapes are those of Params; a model around another cell is a TypeError, one that was never called a ValueError.
+    """
     d2l = __getattr__("d2l")
     if isinstance(model, d2l.RNNLM) and isinstance(model.rnn, d2l.RNN):
         if isinstance(model.linear, nn.LazyLinear):

@@ -15,12 +15,15 @@ UNKNOWN = "<unk>"  # d2l.Vocab's token for everything it has not seen
 
 
 def vocabulary(text):
-    """The different characters of a text, sorted: its tokens, |V| of them."""
+    """The different characters of a text, sorted: its tokens, a list of |V| strings. An empty text is a ValueError."""
     return sorted(set(arguments.text(text)))
 
 
 def shift(text):
-    """The inputs and the targets: the text without its last character, and without its first (figure 9.4.2)."""
+    """The inputs and the targets: the text without its last character, and without its first (figure 9.4.2).
+
+    Two strings of T characters each, for a text of T + 1; one of fewer than two characters is a ValueError.
+    """
     arguments.text(text, least=2)
     return text[:-1], text[1:]
 
@@ -28,8 +31,9 @@ def shift(text):
 def indices(text, tokens):
     """The place of each character among the tokens, one column per sequence: int64 (T, n).
 
-    `text` is one string (n = 1) or a list of n strings of equal length. A character that is not among the
-    tokens counts as "<unk>" where the tokens have it, and is an error where they do not.
+    `text` is one string (n = 1) or a list of n strings of equal length; in it a list of tokens may stand for a string,
+    for a token may have several characters. A character that is not among the tokens counts as "<unk>" where the
+    tokens have it, and is a ValueError where they do not.
     """
     tokens = arguments.tokens(tokens)
     place = {token: index for index, token in enumerate(tokens)}
@@ -37,7 +41,8 @@ def indices(text, tokens):
     if not texts:
         raise ValueError("text is an empty list; at least one string is needed.")
     for one in texts:
-        arguments.text(one)
+        for part in one if isinstance(one, list | tuple) and one else [one]:
+            arguments.text(part)
         if len(one) != len(texts[0]):
             lengths = f"{len(texts[0])} and {len(one)} characters"
             raise ValueError(f"the strings in text have {lengths}; sequences in one batch must be equally long.")
@@ -49,7 +54,10 @@ def indices(text, tokens):
 
 
 def one_hot(x, tokens):
-    """The indices as rows with a single 1: float32 (T, n, |V|) for x of shape (T, n). A text may stand for x."""
+    """The indices as rows with a single 1: float32 (T, n, |V|) for x of shape (T, n). A text may stand for x.
+
+    An index outside the tokens, or more than 10**8 numbers, is a ValueError.
+    """
     tokens = arguments.tokens(tokens)
     x = indices(x, tokens) if isinstance(x, str) else x
     arguments.tensor("x", x, "T n int", {"q": len(tokens)})
@@ -58,16 +66,25 @@ def one_hot(x, tokens):
 
 
 def ngrams(text, n):
-    """How often each run of n characters occurs in the text: a Counter, the table of an n-gram model."""
+    """How often each run of n characters occurs in the text: a Counter, the table of an n-gram model.
+
+    At most T - n + 1 strings for a text of T characters. An n above T, or runs of more than 10**8 characters in all,
+    are a ValueError.
+    """
     n = arguments.count("n", n)
     arguments.text(text)
     if n > len(text):
         raise ValueError(f"n is {n} and the text has {len(text)} characters; n must be at most {len(text)}.")
+    arguments.size_limit((len(text) - n + 1) * n, f"The runs of n = {n} characters of the text", "characters")
     return Counter(text[start : start + n] for start in range(len(text) - n + 1))
 
 
 def next_counts(text, context):
-    """How often each character follows `context` in the text: the row of the n-gram table, n = len(context) + 1."""
+    """How often each character follows `context` in the text: the row of the n-gram table, n = len(context) + 1.
+
+    A Counter of at most |V| characters, empty where the context never occurs. A text of fewer than two characters is a
+    ValueError.
+    """
     arguments.text(text, least=2)
     arguments.text(context, least=0, name="context")
     size = len(context)
@@ -79,6 +96,7 @@ def floor(text):
 
     It is the conditional entropy of the next character given the current one, over the text's own pairs:
     0 for "machine", ln(2)/2 for "hello". No choice of weights without W_hh goes below it on this text.
+    A float; a text of fewer than two characters is a ValueError.
     """
     inputs, targets = shift(text)
     pairs, firsts = Counter(zip(inputs, targets, strict=True)), Counter(inputs)

@@ -25,7 +25,9 @@ EXAMPLE = {
 
 
 def checked(edits, p):
-    """The edits as a new list of new dicts, every one of which fits `p`; a wrong one is told what would be right.
+    """The edits as a new list of new dicts, every one of which fits `p`; a wrong one is a TypeError or ValueError.
+
+    Units are from 1 to h, rows and columns those of the weight's shape, values of a state from -1 to 1.
 
     A step may lie beyond the end of a text: such an edit waits until the text is long enough.
     """
@@ -41,9 +43,7 @@ def checked(edits, p):
 def _checked(name, edit, p):
     if not isinstance(edit, dict):
         raise TypeError(f"{name} must be a dict such as {EXAMPLE['state']}, not {arguments.a(edit)}.")
-    kind = edit.get("kind")
-    if not isinstance(kind, str) or kind not in EXAMPLE:
-        raise ValueError(f"{name}['kind'] must be 'state' or 'weight', not {arguments.a(kind)}.")
+    kind = arguments.choice(f"{name}['kind']", edit.get("kind"), EXAMPLE)
     wrong = [key for key in EXAMPLE[kind] if key not in edit] or [key for key in edit if key not in EXAMPLE[kind]]
     if wrong:
         problem = "has no entry" if wrong[0] not in edit else "has an entry too many,"
@@ -57,9 +57,8 @@ def _checked(name, edit, p):
             "unit": arguments.count(f"{name}['unit']", unit, most=p.sizes["h"]),
             "value": arguments.number(f"{name}['value']", edit["value"], least=-1, most=1),
         }
-    tensors, which = p.tensors(), edit["name"]
-    if not isinstance(which, str) or which not in tensors:
-        raise ValueError(f"{name}['name'] must be one of {', '.join(map(repr, tensors))}, not {arguments.a(which)}.")
+    tensors = p.tensors()
+    which = arguments.choice(f"{name}['name']", edit["name"], tensors)
     rows, columns = tensors[which].shape
     return {
         "kind": kind,
@@ -71,7 +70,7 @@ def _checked(name, edit, p):
 
 
 def edited(p, edits):
-    """The Params with the edited weights; `p` itself keeps its own."""
+    """The Params with the edited weights, in the shapes of `p`, which keeps its own; edits as for `checked`."""
     changed = {}
     for edit in checked(edits, p):
         if edit["kind"] == "weight":
@@ -80,9 +79,11 @@ def edited(p, edits):
     return replace(p, **changed)
 
 
-@takes(X="T n d", H_0="n h")
+@takes("T n h", "T n q", X="T n d", H_0="n h")
 def unroll_edited(X, p, edits, H_0=None, phi=torch.tanh):
     """The Trace of (9.4.5) and (9.4.6) under the edits: rnn.unroll, with states set by hand on the way.
+
+    X (T, n, d), H_0 (n, h), zero where it is not given -> H (T+1, n, h), O (T, n, q); errors as for both.
 
     A state that is set replaces the one computed, in every sequence of the batch: step t + 1 and O_t see only it.
     """

@@ -18,8 +18,12 @@ from .arguments import takes
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Params:
-    """The five parameters of the section's network, shared by every time step (9.4.5, 9.4.6)."""
+class Params(arguments.Parameters):
+    """The five parameters of the section's network, shared by every time step (9.4.5, 9.4.6).
+
+    They are of one kind (float32, float64, float16 or bfloat16), on one device, and finite; a ValueError or TypeError
+    names the one that is not, or does not fit.
+    """
 
     W_xh: Tensor  # (d, h)
     W_hh: Tensor  # (h, h)
@@ -28,6 +32,19 @@ class Params:
     b_q: Tensor  # (1, q)
 
     def __post_init__(self):
+        self.check()
+
+    def fits(self):
+        """Whether shapes and kinds still go together: True or False, quickly, whatever became of the tensors."""
+        W_xh, W_hh, b_h, W_hq, b_q = self
+        if not W_xh.ndim == W_hq.ndim == 2:
+            return False
+        (_, h), (_, q) = W_xh.shape, W_hq.shape
+        shapes = W_hh.shape == (h, h) and b_h.shape == (1, h) and W_hq.shape == (h, q) and b_q.shape == (1, q)
+        return shapes and W_xh.dtype == W_hh.dtype == b_h.dtype == W_hq.dtype == b_q.dtype
+
+    def check(self):
+        """Raise a TypeError or ValueError that names the first tensor that does not fit the ones before it."""
         sizes, like = {"1": 1}, None
         for name, spec in {"W_xh": "d h", "W_hh": "h h", "b_h": "1 h", "W_hq": "h q", "b_q": "1 q"}.items():
             arguments.tensor(name, getattr(self, name), spec, sizes, like)
@@ -35,7 +52,7 @@ class Params:
 
     @property
     def sizes(self):
-        """The letters d, h and q as numbers."""
+        """The letters d, h and q as numbers, in a dict."""
         return {"d": self.W_xh.shape[0], "h": self.W_xh.shape[1], "q": self.W_hq.shape[1]}
 
     def tensors(self):
@@ -46,7 +63,10 @@ class Params:
         return iter(self.tensors().values())
 
     def map(self, function):
-        """The Params whose tensors are `function` of these: `p.map(torch.Tensor.double)`."""
+        """The Params whose tensors are `function` of these: `p.map(torch.Tensor.double)`.
+
+        What it makes of them must fit together again, as in any Params.
+        """
         if not callable(function):
             raise TypeError(f"function must be a function of one tensor, not {arguments.a(function)}.")
         return Params(*map(function, self))
@@ -81,7 +101,7 @@ class Trace:
         return len(self.X)
 
     def at(self, t):
-        """Time step t, counted from 1 as in the book: the only place where 1 is subtracted."""
+        """The Step t, from 1 to T as in the book: the only place where 1 is subtracted. Another t is a ValueError."""
         t = arguments.count("t", t, least=1, most=len(self))
         return Step(self.X[t - 1], self.H[t - 1], self.H[t], self.O[t - 1])
 
@@ -91,8 +111,9 @@ class Trace:
 
 
 def init_params(num_inputs, num_hiddens, num_outputs, sigma=1.0, seed=None):
-    """Random Params: W_xh ~ N(0, sigma²), W_hh and W_hq ~ N(0, sigma²/h), zero biases.
+    """Random Params for d inputs, h hidden units and q outputs: W_xh ~ N(0, sigma²), W_hh and W_hq ~ N(0, sigma²/h).
 
+    All float32, the biases 0: W_xh (d, h), W_hh (h, h), b_h (1, h), W_hq (h, q), b_q (1, q), 10**8 numbers at most.
     Divided by h, a sum over h units keeps the size of one term, and sigma is about the spectral radius of
     W_hh. With the book's sigma = 0.01 the states are about 0.01 and a picture of them is blank; with 1 they
     fill [-1, 1]. The draw is repeatable for a seed and leaves torch's global random state alone.
@@ -107,45 +128,53 @@ def init_params(num_inputs, num_hiddens, num_outputs, sigma=1.0, seed=None):
     generator.seed() if seed is None else generator.manual_seed(seed)
 
     def normal(*shape, std):
-        return torch.randn(shape, generator=generator) * std
+        return torch.randn(shape, generator=generator, dtype=torch.float32) * std
+
+    def zero(*shape):
+        return torch.zeros(shape, dtype=torch.float32)
 
     return Params(
         W_xh=normal(d, h, std=sigma),
         W_hh=normal(h, h, std=sigma / math.sqrt(h)),
-        b_h=torch.zeros(1, h),
+        b_h=zero(1, h),
         W_hq=normal(h, q, std=sigma / math.sqrt(h)),
-        b_q=torch.zeros(1, q),
+        b_q=zero(1, q),
     )
 
 
-@takes(X="n d")
+@takes("n h", X="n d")
 def hidden(X, p, phi=torch.tanh):
-    """The hidden layer of a network without hidden states (9.4.3): X (n, d) -> H (n, h)."""
+    """The hidden layer of a network without hidden states (9.4.3): X (n, d) -> H (n, h).
+
+    Here and below: a tensor of another shape, kind or device, or with a number that is not finite, is a TypeError or
+    ValueError that names it, and so is a `phi` that does not keep the shape.
+    """
     return phi(X @ p.W_xh + p.b_h)
 
 
-@takes(H="n h")
+@takes("n q", H="n h")
 def output(H, p):
     """The output layer (9.4.4, 9.4.6): H (n, h) -> O (n, q)."""
     return H @ p.W_hq + p.b_q
 
 
-@takes(X="n d", H="n h")
+@takes("n h", X="n d", H="n h")
 def step(X, H, p, phi=torch.tanh):
     """One time step (9.4.5): X_t (n, d), H_{t-1} (n, h) -> H_t (n, h)."""
     return phi(X @ p.W_xh + H @ p.W_hh + p.b_h)
 
 
-@takes(X="n d", H="n h")
+@takes("n h", X="n d", H="n h")
 def step_concat(X, H, p, phi=torch.tanh):
     """The same step as one product of concatenations: [X_t H_{t-1}] (n, d+h) times [W_xh; W_hh] (d+h, h)."""
     return phi(torch.cat((X, H), 1) @ torch.cat((p.W_xh, p.W_hh), 0) + p.b_h)
 
 
-@takes(X="T n d", H_0="n h")
+@takes("T n h", "T n q", X="T n d", H_0="n h")
 def unroll(X, p, H_0=None, phi=torch.tanh):
-    """The Trace of (9.4.5) and (9.4.6) over all T steps: X (T, n, d), H_0 (n, h), zero where not given.
+    """The Trace of (9.4.5) and (9.4.6) over all T steps: X (T, n, d) -> H (T+1, n, h), O (T, n, q).
 
+    H_0 (n, h) is zero where it is not given; H and O may hold 10**8 numbers each, else it is a ValueError.
     H[-1] is the state to hand over to the next piece of the same sequence. The products with X and with
     W_hq do not depend on the loop, so they are taken for all steps at once; only the recurrence is not.
     """
@@ -181,6 +210,6 @@ def step_losses(O, y):  # noqa: E741
 
 
 def num_params(p):
-    """How many numbers the network has: dh + hh + h + hq + q, whatever the number of time steps."""
+    """How many numbers the network has, an int: dh + hh + h + hq + q, whatever the number of time steps."""
     arguments.params(p)
     return sum(tensor.numel() for tensor in p)

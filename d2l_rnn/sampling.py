@@ -14,14 +14,21 @@ from .rnn import unroll
 SEEDS = 2**32  # the generator has so many states
 
 
-@torch.no_grad()
 def generate(prefix, length, p, tokens, pick="argmax", temperature=1.0, seed=0):
-    """The prefix and the `length` characters that the network writes on from it, each the input of the next step.
+    """The prefix and the `length` tokens that the network writes on from it, as one string: see `picks`."""
+    tokens = arguments.tokens(tokens)
+    return prefix + "".join(tokens[k] for k in picks(prefix, length, p, tokens, pick, temperature, seed))
 
-    The network first reads the prefix, from H_0 = 0. `pick` says how a character is chosen from softmax(O/temperature):
-    "argmax" takes the most likely one (the first of equals), "sample" draws one by inverting the cumulative
-    distribution at a number of `uniforms(seed)`, a number for each character. A low temperature draws likely
-    characters more often, and near 0 does what argmax does; a high one draws all alike.
+
+@torch.no_grad()
+def picks(prefix, length, p, tokens, pick="argmax", temperature=1.0, seed=0):
+    """The indices of the `length` tokens that the network writes on from a text, each the input of the next step.
+
+    A list of ints from 0 to |V| - 1, for a network with d = q = |V|; another one is a ValueError. The network first
+    reads the prefix, from H_0 = 0. `pick` says how a character is chosen from softmax(O/temperature): "argmax" takes
+    the most likely one (the first of equals), "sample" draws one by inverting the cumulative distribution at a number
+    of `uniforms(seed)`, a number for each character. A low temperature draws likely characters more often, and near 0
+    does what argmax does; a high one draws all alike.
     """
     arguments.text(prefix, name="prefix")
     length = arguments.count("length", length, least=0, most=10**6)
@@ -30,19 +37,17 @@ def generate(prefix, length, p, tokens, pick="argmax", temperature=1.0, seed=0):
     if not p.sizes["d"] == p.sizes["q"] == len(tokens):
         sizes = f"tokens has {len(tokens)} entries and p has d = {p.sizes['d']} inputs and q = {p.sizes['q']} outputs"
         raise ValueError(f"{sizes}; a network that reads its own output needs all three equal.")
-    if pick not in ("argmax", "sample"):
-        raise ValueError(f"pick must be 'argmax' or 'sample', not {arguments.a(pick)}.")
+    arguments.choice("pick", pick, ("argmax", "sample"))
     temperature = arguments.number("temperature", temperature, above=0, most=1e6)
     seed = arguments.count("seed", seed, least=0, most=SEEDS - 1)
     p = p.map(lambda tensor: tensor.detach().cpu().double())
     rows = torch.eye(len(tokens), dtype=torch.float64)[:, None, None]  # a one-hot input for each token: (1, 1, q)
-    written, trace = prefix, unroll(chars.one_hot(prefix, tokens).double(), p)
+    chosen, trace = [], unroll(chars.one_hot(prefix, tokens).double(), p)
     for u in itertools.islice(uniforms(seed), length):
         O = trace.O[-1, 0].tolist()  # noqa: E741
-        chosen = O.index(max(O)) if pick == "argmax" else _inverse(_softmax(O, temperature), u)
-        written += tokens[chosen]
-        trace = unroll(rows[chosen], p, trace.H[-1])
-    return written
+        chosen.append(O.index(max(O)) if pick == "argmax" else _inverse(_softmax(O, temperature), u))
+        trace = unroll(rows[chosen[-1]], p, trace.H[-1])
+    return chosen
 
 
 def _softmax(O, temperature):  # noqa: E741
@@ -60,7 +65,10 @@ def _inverse(softmax, u):
 
 
 def uniforms(seed):
-    """Numbers from 0 up to 1, without end: mulberry32 (Tommy Ettinger 2017, public domain), a state of 32 bits."""
+    """Numbers from 0 up to 1, without end: mulberry32 (Tommy Ettinger 2017, public domain), a state of 32 bits.
+
+    An iterator of floats; a seed that is no whole number from 0 to 2**32 - 1 is a TypeError or ValueError.
+    """
     return _mulberry32(arguments.count("seed", seed, least=0, most=SEEDS - 1))
 
 

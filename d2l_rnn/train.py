@@ -8,9 +8,10 @@ import torch
 from tqdm import tqdm
 
 from . import arguments, chars
-from .rnn import Params, init_params, step_losses, unroll
+from .rnn import Params, init_params, num_params, step_losses, unroll
 
 WHOLE = 128  # a text of up to this many steps is trained on whole; a longer one in random windows
+MOST_CHECKPOINTS = 31
 
 
 class Checkpoint(NamedTuple):
@@ -23,12 +24,12 @@ class Checkpoint(NamedTuple):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class History:
-    """What a training run leaves: `losses[k]` is the mean loss after k updates, so `losses[0]` is untrained."""
+    """What a training run leaves: `losses[k]` is the mean loss after k updates, in nats; `losses[0]` is untrained."""
 
     text: str
     tokens: list[str]
     params: Params
-    losses: list[float]  # num_steps + 1 of them, in nats
+    losses: list[float]  # num_steps + 1 of them
     checkpoints: list[Checkpoint]  # from step 0 to the last, close together at the beginning
 
     @property
@@ -41,6 +42,43 @@ class History:
         return f"History of {arguments.shown(self.text)}: {len(self.losses) - 1} updates, {sizes}"
 
 
+def checked(history, name="history"):
+    """The History itself, where what it holds fits together: one made or changed by hand may not.
+
+    Otherwise a TypeError or ValueError that names what is wrong: the untrained weight that is NaN, the loss that is.
+    """
+    if not isinstance(history, History):
+        raise TypeError(f"{name} must be a History (train.fit makes one), not {arguments.a(history)}.")
+    arguments.text(history.text, least=2, name=f"{name}.text")
+    q = len(arguments.tokens(history.tokens))
+    losses, points = history.losses, history.checkpoints
+    for what, values in (("losses", losses), ("checkpoints", points)):
+        if not isinstance(values, list | tuple) or not values:
+            have = "an empty list" if isinstance(values, list | tuple) else arguments.a(values)
+            raise ValueError(f"{name}.{what} must be a list with an entry for step 0 and more, not {have}.")
+    for k, loss in enumerate(losses):
+        arguments.number(f"{name}.losses[{k}]", loss)
+    _fits(history.params, q, f"{name}.params")
+    for k, point in enumerate(points):
+        where = f"{name}.checkpoints[{k}]"
+        if not isinstance(point, Checkpoint):
+            raise TypeError(f"{where} must be a Checkpoint, not {arguments.a(point)}.")
+        arguments.count(f"{where}.step", point.step, least=0, most=len(losses) - 1)
+        arguments.number(f"{where}.loss", point.loss)
+        _fits(point.params, q, f"{where}.params", history.params.sizes["h"])
+    return history
+
+
+def _fits(p, q, name, h=None):
+    """Check Params for a language model of q tokens, and of h hidden units where that is known."""
+    arguments.params(p, name)
+    wanted = {"d": q, "h": h or p.sizes["h"], "q": q}
+    if p.sizes != wanted:
+        have, need = (", ".join(f"{letter} = {size}" for letter, size in sizes.items()) for sizes in (p.sizes, wanted))
+        raise ValueError(f"{name} has {have}; with {q} tokens {need} is needed.")
+
+
+@torch.inference_mode(False)  # what is made under inference mode could not be trained
 def fit(
     text,
     num_hiddens=32,
@@ -59,8 +97,10 @@ def fit(
     num_steps updates of Adam (Kingma & Ba 2015) on the mean cross-entropy, the learning rate falling
     linearly from `lr` to 0. With recurrent=False, W_hh is 0 and stays 0. A text of up to 128 steps is one
     sequence with H_0 = 0; a longer one is cut into `batch_size` random windows of `window` characters for
-    every update (32 and 16 where not given). A run over 2 s shows a progress bar on stderr.
-    The run is repeatable for a seed and leaves torch's random state and threads alone.
+    every update (32 and 16 where not given), and so is a short one where either of the two is given.
+    d = q = |V|; the losses are in nats. A run over 2 s shows a progress bar on stderr.
+    The run is repeatable for a seed and leaves torch's random state and threads alone. Sizes that fit no memory and a
+    gradient that explodes are a ValueError. A large network keeps fewer checkpoints.
     """
     inputs, targets = chars.shift(text)
     num_steps = arguments.count("num_steps", num_steps, least=0, most=10**7)
@@ -71,14 +111,17 @@ def fit(
     num_hiddens = arguments.count("num_hiddens", num_hiddens)
     tokens = chars.vocabulary(text)
     start = init_params(len(tokens), num_hiddens, len(tokens), sigma, seed)
-    batches = _batches(chars.indices(inputs, tokens), chars.indices(targets, tokens), tokens, window, batch_size, seed)
+    size = num_params(start)
+    arguments.size_limit(4 * size, f"With num_hiddens = {num_hiddens} the weights, their gradient and Adam's two means")
+    places = chars.indices(inputs, tokens), chars.indices(targets, tokens)
+    batches = _batches(*places, tokens, window, batch_size, seed, num_hiddens)
 
     p = start.map(lambda tensor: tensor.clone().requires_grad_())
     if not recurrent:
         p.W_hh.requires_grad_(False).zero_()
     learned = [tensor for tensor in p if tensor.requires_grad]
     moments = [(torch.zeros_like(tensor), torch.zeros_like(tensor)) for tensor in learned]
-    kept = _checkpoint_steps(num_steps)
+    kept = _checkpoint_steps(num_steps, min(MOST_CHECKPOINTS, arguments.MOST_NUMBERS // size))
     losses, checkpoints = [], []
     with torch.enable_grad():
         for k in _with_bar(range(num_steps + 1), f"training {num_hiddens} units", progress):
@@ -96,14 +139,16 @@ def fit(
     return History(text, tokens, checkpoints[-1].params, losses, checkpoints)
 
 
-def _batches(inputs, targets, tokens, window, batch_size, seed):
+def _batches(inputs, targets, tokens, window, batch_size, seed, h):
     """The (X, y) of every update: the whole text again and again, or fresh random windows of it."""
     whole = len(inputs) <= WHOLE and window is None and batch_size is None
     length, n = len(inputs), 1
     if not whole:
         length = arguments.count("window", min(32, length) if window is None else window, most=length)
         n = arguments.count("batch_size", 16 if batch_size is None else batch_size)
-    arguments.size_limit(length * n * len(tokens), "A batch of one-hot rows")
+    sizes = f"window = {length}, batch_size = {n}"
+    arguments.size_limit(length * n * len(tokens), f"With {sizes} the one-hot rows")
+    arguments.size_limit(length * n * h, f"With {sizes}, num_hiddens = {h} the hidden states")
     return _windows(inputs[:, 0], targets[:, 0], tokens, length, n, seed)
 
 
@@ -136,6 +181,6 @@ def _with_bar(steps, what, progress):
     return tqdm(steps, desc=what, unit="step", delay=2, leave=False) if progress else steps
 
 
-def _checkpoint_steps(num_steps, most=30):
-    """Steps 0 to num_steps, close together where training changes fastest: at the beginning."""
-    return {round((num_steps + 1) ** (i / most)) - 1 for i in range(most + 1)}
+def _checkpoint_steps(num_steps, most):
+    """At most so many steps from 0 to num_steps, close together where training changes fastest: at the beginning."""
+    return {round((num_steps + 1) ** (i / (most - 1))) - 1 for i in range(most)}

@@ -46,7 +46,8 @@ def point(notebook, name, repository, branch="main"):
 
 def repository_name(text):
     """`text`, where it is a name that GitHub could give a repository."""
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+", text):
+    # GitHub takes a last .git for a part of the address, and . and .. for folders.
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*/(?!\.{1,2}$)[A-Za-z0-9._-]+(?<!\.git)", text):
         raise argparse.ArgumentTypeError(
             f"{text!r} is no repository on GitHub; write owner/name, as in REPO=ada/d2l-rnn."
         )
@@ -54,8 +55,9 @@ def repository_name(text):
 
 
 def branch_name(text):
-    """`text`, where it can be a branch in an address."""
-    if not re.fullmatch(r"[\w][\w./-]*", text, re.ASCII):
+    """`text`, where it can be a branch in an address: git has none with an empty part, two dots or a last .lock."""
+    parts = text.split("/")
+    if not all(re.fullmatch(r"\w[\w.-]*", part, re.ASCII) for part in parts) or re.search(r"\.\.|\.(lock)?(/|$)", text):
         raise argparse.ArgumentTypeError(f"{text!r} is no branch; write a name such as main.")
     return text
 

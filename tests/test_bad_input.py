@@ -31,6 +31,9 @@ with warnings.catch_warnings():
     NESTED = torch.nested.nested_tensor([torch.zeros(2), torch.zeros(3)])
 LONG = ("the quick brown fox jumps over the lazy dog; " * 250)[:10_000]
 
+LOOKALIKE = nn.Linear(2, 2)
+LOOKALIKE.sizes, LOOKALIKE.W_hq = {"d": 3, "h": 4, "q": 3}, torch.zeros(4, 3)
+
 # --- what a reader may hand over: (what it is, the value) -------------------------------------------------------------
 
 NO_TEXT = [
@@ -80,8 +83,11 @@ NO_NUMBER = [
     ("a tensor of two numbers", torch.tensor([0.5, 0.5])),
     ("a tensor without numbers", torch.ones((), device="meta")),
 ]
+TRUTHS = [("numpy's True", np.True_), ("torch's True", torch.tensor(True))]
+NO_COUNT += TRUTHS
+NO_NUMBER += TRUTHS
 NO_SEED = [("-1", -1), ("2**63", 2**63), ("10**6000", 10**6000), ("0.5", 0.5), ("True", True), ("a string", "7")]
-NO_FLAG = [("None", None), ("0", 0), ("1", 1), ("a string", "yes"), ("a tensor", torch.tensor(True))]
+NO_FLAG = [("None", None), ("0", 0), ("1", 1), ("a string", "yes"), *TRUTHS]
 NO_TOKENS = [
     ("None", None),
     ("a number", 7),
@@ -120,6 +126,7 @@ NO_P = [
     ("a string", "p"),
     ("an nn.RNN", nn.RNN(3, 4)),
     ("the class", rnn.Params),
+    ("a module with attributes of the same names", LOOKALIKE),
 ]
 STATE, WEIGHT = interventions.EXAMPLE["state"], interventions.EXAMPLE["weight"]
 NO_EDITS = [
@@ -172,6 +179,7 @@ def no_tensor(good, whole=False):
         ("true and false", good.bool()),
         ("no numbers at all, on the device meta", good.to("meta")),
         ("a sparse tensor", good.to_sparse()),
+        ("a tensor of MKL", good.float().to_mkldnn()),
         ("tensors of different lengths, nested", NESTED),
     ]
     changed += [(f"none along axis {axis}", good.narrow(axis, 0, 0)) for axis in range(good.dim())]
@@ -211,6 +219,20 @@ def spoiled(make, number):
 N, D, H, Q, T = 2, 3, 4, 3, 5
 
 
+def reshaped(d, h, q):
+    """Params of which one tensor got another shape or kind in place, after they had been checked; its name with it."""
+    for name, bad in (
+        ("W_hh", torch.zeros(h + 1, h + 1)),
+        ("W_xh", torch.zeros(d)),
+        ("b_h", torch.zeros(h)),
+        ("W_hq", torch.zeros(h, q).double()),
+        ("b_q", torch.zeros(1, q + 1)),
+    ):
+        p = make_params(d, h, q)
+        getattr(p, name).data = bad
+        yield f"{name} {tuple(bad.shape)} of {bad.dtype}", p, name
+
+
 def make_params(d=D, h=H, q=Q):
     return rnn.init_params(d, h, q, seed=0)
 
@@ -223,6 +245,29 @@ model = make_params(7, 6, 7)
 trace = rnn.unroll(chars.one_hot("machin", TOKENS), model)
 through = gradients.through_time(X, y, p)
 history = train.fit("machine", 4, 3, progress=False)
+
+
+def histories():
+    """Histories that somebody made or changed by hand: (what it is, the value, what the message names)."""
+    good = vars(history)
+    step_0, *later = history.checkpoints
+    for name in ("W_hh", "b_q"):
+        for number in (math.nan, math.inf):
+            untrained = history.untrained.map(torch.clone)
+            getattr(untrained, name).view(-1)[0] = number
+            changed = {**good, "checkpoints": [step_0._replace(params=untrained), *later]}
+            yield f"{number} in the untrained {name}", changed, f"checkpoints[0].params.{name}"
+    yield "an infinite loss", {**good, "losses": [1.0, math.inf, 1.0, 1.0]}, "losses[1]"
+    yield "a loss that is None", {**good, "losses": [1.0, None, 1.0, 1.0]}, "losses[1]"
+    yield "no losses", {**good, "losses": []}, "losses"
+    yield "no checkpoints", {**good, "checkpoints": []}, "checkpoints"
+    yield "a checkpoint of None", {**good, "checkpoints": [None]}, "checkpoints[0]"
+    yield "a checkpoint after the end", {**good, "checkpoints": [step_0._replace(step=4)]}, "checkpoints[0].step"
+    other = [step_0._replace(params=model)]
+    yield "checkpoints of another size", {**good, "checkpoints": other}, "checkpoints[0].params"
+    yield "fewer tokens than inputs", {**good, "tokens": list("mach")}, "params"
+    yield "no params", {**good, "params": None}, "params"
+    yield "a text of one character", {**good, "text": "m"}, "text"
 
 
 GOOD = {
@@ -249,6 +294,7 @@ GOOD = {
     rnn.num_params: {"p": p},
     gradients.through_time: {"X": X, "y": y, "p": p, "t": 2, "H_0": H_t},
     gradients.jacobians: {"X": X, "p": p, "H_0": H_t},
+    train.checked: {"history": history},
     train.fit: {"text": "hello", "num_hiddens": 2, "num_steps": 2, "progress": False},
     book.to_torch: {"p": p},
     book.to_d2l: {"p": p},
@@ -271,6 +317,7 @@ GOOD = {
     figures.Predictions: {"model": model, "tokens": TOKENS, "text": "machine", "memoryless": None},
     figures.Training: {"history": history, "text": "machine"},
     sampling.uniforms: {"seed": 3},
+    sampling.picks: {"prefix": "ma", "length": 3, "p": model, "tokens": TOKENS, "pick": "sample"},
     sampling.generate: {"prefix": "ma", "length": 3, "p": model, "tokens": TOKENS, "pick": "sample"},
 }
 
@@ -354,7 +401,8 @@ def all_pairs():
     yield from pairs(plots.shapes, "layers", but(NO_COUNT, "None"))
     tried = [("a string", "W_hh"), ("another tensor", {"name": "W_q", "shape": [1]}), ("a size of -1", _tried([-1, 2]))]
     yield from pairs(plots.shapes, "tried", [*tried, ("half a size", _tried([1.5])), ("five axes", _tried([1] * 5))])
-    yield from pairs(plots.concatenation, "way", [("another word", "left"), ("None", None), ("a number", 1)])
+    words = np.array(["right", "swapped"])  # `in` compares each of its words
+    yield from pairs(plots.concatenation, "way", [("another word", "left"), ("None", None), ("words", words)])
     for argument in ("row", "column"):
         yield from pairs(plots.concatenation, argument, [*but(NO_COUNT, "None"), ("outside", 99)])
     yield from pairs(plots.growth, "orders", [("[]", []), *((f"[{what}]", [value]) for what, value in orders)])
@@ -404,6 +452,8 @@ def all_pairs():
             for number in (math.nan, math.inf):
                 for what, value, name in spoiled(lambda d=d, h=h, q=q: make_params(d, h, q), number):
                     yield function, "p", what, value, (name,)
+            for what, value, name in reshaped(d, h, q):
+                yield function, "p", what, value, (name,)
         if "phi" in good:
             yield from pairs(function, "phi", NO_PHI)
     runs = (rnn.hidden, rnn.step, rnn.step_concat, rnn.unroll, interventions.unroll_edited, gradients.through_time)
@@ -465,6 +515,12 @@ def all_pairs():
     yield from pairs(plots.gradients, "split", NO_FLAG)
     yield from pairs(plots.gradients, "labels", [*labels, ("half a character", ["a", "\ud800"])], "labels", "label")
     yield from pairs(plots.training, "history", [*no_trace, ("a dict", {})])
+    yield from pairs(train.checked, "history", [*no_trace, ("a dict", {})])
+    nothing = gradients.ThroughTime(*[None] * 6)
+    yield from pairs(plots.gradients, "through", [("one that holds None", nothing)])
+    for function in (train.checked, plots.training, figures.Training):
+        for what, changed, name in histories():
+            yield function, "history", what, train.History(**changed), (name,)
 
     cells = [("None", None), ("a number", 3), ("a string", "12"), ("one cell without brackets", (1, 2))]
     cells += [("three numbers", [(1, 2, 3)]), ("step 0", [(0, 1)]), ("a step too many", [(7, 1)])]
@@ -492,16 +548,23 @@ def all_pairs():
     yield from pairs(figures.HiddenStates, "edits", NO_EDITS)
     yield from pairs(figures.Predictions, "guessing", NO_FLAG)
     choices = [("None", None), ("another word", "best"), ("a number", 1), ("a list", ["trained"]), ("a dict", {})]
-    yield from pairs(figures.Predictions, "weights", choices)
+    choices.append(("words", np.array(["trained", "best"])))  # `in` compares each of its words
+    absent = [(f"{name}, of which it was given none", name) for name in ("untrained", "memoryless")]
+    yield from pairs(figures.Predictions, "weights", [*choices, *absent])
+    yield from pairs(figures.StatePlane, "weights", [*choices, absent[0]])
+    for Figure in (figures.HiddenStates, figures.Predictions, figures.Gradients, figures.StatePlane):
+        yield from pairs(Figure, "network", [("None", None), ("a dict", {})])
     yield from pairs(figures.HiddenStates, "order", choices)
     twins = [("a string", "none"), ("a number", 3), ("other sizes", make_params(7, 5, 7)), ("a tensor", trace.H)]
+    twins += [("a network with memory", make_params(7, 6, 7)), ("a History with memory", train.fit("machine", 6, 0))]
+    twins.append(("other tokens", train.fit("abcdefg", 6, 0, recurrent=False)))
     yield from pairs(figures.Predictions, "memoryless", twins)
     for argument in ("feed", "pick"):
         yield from pairs(figures.Predictions, argument, choices)
     for argument in ("prefix", "length"):
         yield from pairs(figures.Predictions, argument, NO_COUNT)
     yield from pairs(sampling.uniforms, "seed", NO_SEED)
-    for function in (figures.Predictions, sampling.generate):
+    for function in (figures.Predictions, sampling.generate, sampling.picks):
         yield from pairs(function, "seed", [*NO_SEED, ("2**32", 2**32)])
         yield from pairs(function, "temperature", [*NO_NUMBER, ("0", 0)])
     yield from pairs(figures.Training, "history", no_trace[1:])
@@ -517,12 +580,13 @@ def all_pairs():
     yield from pairs(figures.Gradients, "selected", but(NO_COUNT, "0"))
 
     # Running freely
-    yield from pairs(sampling.generate, "prefix", NO_TEXT + EMPTY_TEXT)
-    yield from pairs(sampling.generate, "prefix", [("a character without a token", "xyz")], "text", "prefix")
-    yield from pairs(sampling.generate, "length", but(NO_COUNT, "0"))
-    yield from pairs(sampling.generate, "tokens", NO_TOKENS)
-    yield from pairs(sampling.generate, "p", [("other sizes", make_params(7, 3, 6))])
-    yield from pairs(sampling.generate, "pick", choices)
+    for function in (sampling.generate, sampling.picks):
+        yield from pairs(function, "prefix", NO_TEXT + EMPTY_TEXT)
+        yield from pairs(function, "prefix", [("a character without a token", "xyz")], "text", "prefix")
+        yield from pairs(function, "length", but(NO_COUNT, "0"))
+        yield from pairs(function, "tokens", NO_TOKENS)
+        yield from pairs(function, "p", [("other sizes", make_params(7, 3, 6))])
+        yield from pairs(function, "pick", choices)
     yield from pairs(plots.predictions, "given", [*but(NO_COUNT, "None"), ("more than the steps", 7)])
     yield from pairs(plots.training, "checkpoint", [*but(NO_COUNT, "None", "0"), ("after the last", 99)])
     yield from pairs(plots.training, "log", NO_FLAG)
@@ -708,6 +772,33 @@ def test_an_argument_that_is_missing_or_unknown_is_named():
             call()
 
 
+TALL, FLAT = torch.ones(10**5 + 1, 1), make_params(1, 1000, 1)
+
+
+@pytest.mark.parametrize(
+    "call, names",
+    [
+        (lambda: rnn.hidden(TALL, FLAT), ["n"]),
+        (lambda: rnn.step(TALL, TALL.expand(-1, 1000), FLAT), ["n"]),
+        (lambda: rnn.output(TALL, make_params(1, 1, 1000)), ["n"]),
+        (lambda: rnn.unroll(TALL[None], FLAT), ["T"]),
+        (lambda: rnn.unroll(TALL[:, None], make_params(1, 1, 1000)), ["T"]),
+        (lambda: interventions.unroll_edited(TALL[None], FLAT, []), ["T"]),
+        (lambda: gradients.through_time(TALL[:, None], torch.zeros_like(TALL).long(), FLAT), ["T"]),
+        (lambda: gradients.through_time(TALL[:101, None], torch.zeros_like(TALL[:101]).long(), FLAT).W_hh, ["W_hh"]),
+        (lambda: gradients.jacobians(TALL[:101, None], FLAT), ["X"]),
+        (lambda: chars.ngrams("ab" * 100_000, 100_000), ["n"]),
+        (lambda: train.fit("ab" * 100, 300, window=100, batch_size=10**4), ["batch_size", "num_hiddens"]),
+        (lambda: train.fit("ab" * 100, 2, window=100, batch_size=10**6), ["batch_size"]),
+        (lambda: train.fit("ab", 9000), ["num_hiddens"]),
+    ],
+)
+def test_sizes_that_fit_no_memory_are_refused_before_anything_is_allocated(call, names):
+    with pytest.raises(ValueError, match="at most 100000000 are allowed") as raised:
+        call()
+    assert_a_sentence_of_ours(raised, names)
+
+
 def test_a_gradient_that_explodes_in_training_is_told_what_may_help():
     with pytest.raises(ValueError, match="exploded on its way through 120 steps") as raised:
         train.fit("ab" * 60 + "c", 128, 30, sigma=30, progress=False)
@@ -736,5 +827,5 @@ def test_no_public_function_is_left_out():
     tried = {pair[0] for pair in PAIRS}
     assert public <= tried, public - tried
     for function in public:
-        arguments = {name for name in inspect.signature(function).parameters if name not in ("others",)}
+        arguments = {name for name in inspect.signature(function).parameters if name not in ("others", "name")}
         assert arguments <= {pair[1] for pair in PAIRS if pair[0] is function}, function

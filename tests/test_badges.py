@@ -1,5 +1,6 @@
 """The notebooks' way to Colab: one spelling everywhere, one command that changes it, and no dead link before."""
 
+import argparse
 import os
 import shutil
 import subprocess
@@ -9,7 +10,7 @@ import nbformat
 import pytest
 
 from publish import NOTEBOOKS, ROOT
-from publish.badges import ANY_BADGE, ANY_SETUP, HERE, SOURCE, point
+from publish.badges import ANY_BADGE, ANY_SETUP, HERE, SOURCE, branch_name, point, repository_name
 
 ALL = [*NOTEBOOKS, SOURCE]
 
@@ -99,3 +100,20 @@ def test_a_setup_cell_of_another_spelling_is_not_passed_over():
     setup(notebook).source = setup(notebook).source.replace("--quiet", "-q")
     with pytest.raises(ValueError, match="0_latent_state.ipynb does not begin as the others do"):
         point(notebook, "0_latent_state.ipynb", "ada/d2l-rnn")
+
+
+@pytest.mark.parametrize("wrong", ["ada/d2l-rnn.git", "ada/..", "ada/.", "-ada/d2l"])
+def test_a_repository_that_github_has_not_is_refused(wrong):
+    with pytest.raises(argparse.ArgumentTypeError, match="write owner/name"):
+        repository_name(wrong)
+
+
+@pytest.mark.parametrize("wrong", ["a..b", "a//b", "a/", "/a", "", ".a", "a.lock", "a.", "a/.b", "a b"])
+def test_a_branch_that_git_has_not_is_refused(wrong):
+    with pytest.raises(argparse.ArgumentTypeError, match="write a name such as main"):
+        branch_name(wrong)
+
+
+def test_names_with_dots_and_folders_are_taken_as_they_stand():
+    assert [repository_name(name) for name in ("ada/d2l.rnn", "a1/.github")] == ["ada/d2l.rnn", "a1/.github"]
+    assert [branch_name(name) for name in ("main", "release/2.1", "fix-3_a")] == ["main", "release/2.1", "fix-3_a"]

@@ -164,3 +164,11 @@ def test_a_network_without_memory_comes_close_to_the_floor_and_never_below(text)
     history = train.fit(text, recurrent=False, progress=False)
     assert min(history.losses) >= chars.floor(text) - 1e-6
     assert history.losses[-1] < chars.floor(text) + 0.01
+
+
+def test_a_list_of_tokens_stands_for_a_string_whose_tokens_have_several_characters():
+    tokens = ["<unk>", "the", "m"]
+    assert chars.indices([["m", "the", "<unk>", "!"]], tokens)[:, 0].tolist() == [2, 1, 0, 0]
+    assert chars.indices([["m", "the"], ["the", "m"]], tokens).tolist() == [[2, 1], [1, 2]]
+    with pytest.raises(TypeError, match="text must be a string"):
+        chars.indices([["m", 3]], tokens)

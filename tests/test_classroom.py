@@ -20,6 +20,7 @@ from nbgrader.nbgraderformat import MetadataValidator
 from classroom import demo
 from classroom.exercises import CLASSROOM, released
 from classroom.grade import CourseError, grade
+from classroom.grade import main as grade_main
 from classroom.preflight import MEGABYTES, UnreadableError, as_cell, find, preflight, repair
 from classroom.report import grades, table
 from classroom.submissions import ASSIGNMENT, NAME, expected, write_class
@@ -413,3 +414,20 @@ def test_a_class_of_thirty_is_graded_as_it_deserves_and_nobody_touches_another(t
     assert not [path for path in (course / "autograded").rglob("*.ipynb") if "swordfish" in path.read_text()]
     # Most is what the limits allow, on a machine that is busy with other tests.
     assert seconds < 20 * 60
+
+
+@pytest.mark.parametrize("jobs", ["0", "-1", "two", "1.5", ""])
+@pytest.mark.parametrize("main", [demo.main, grade_main])
+def test_a_number_of_jobs_that_is_none_is_told_what_would_be_right(main, jobs, tmp_path, capsys):
+    with pytest.raises(SystemExit) as left:
+        main([str(tmp_path), f"--jobs={jobs}"])
+    assert left.value.code == 2 and "is no whole number from 1 on" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_demonstration_leaves_a_course_that_is_there_alone(tmp_path, capsys):
+    (tmp_path / "course").mkdir()
+    with pytest.raises(SystemExit):
+        demo.main([str(tmp_path)])
+    assert "has a course already; name a new folder" in capsys.readouterr().err
+    assert list((tmp_path / "course").iterdir()) == []

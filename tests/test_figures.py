@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from d2l_rnn import book, figures, rnn, train
+from d2l_rnn.figures import given
 
 TOKENS = list("aehilmno")
 FIGURES = [figures.HiddenStates, figures.Predictions]
@@ -156,3 +157,89 @@ def test_weights_too_large_for_float32_are_refused_in_words():
     p.W_xh[0, 0] = 1e300
     with pytest.raises(ValueError, match="float32"):
         figures.HiddenStates(p, TOKENS, text="hello")
+
+
+@pytest.mark.parametrize("Figure", [*FIGURES, figures.Gradients, figures.Training])
+def test_a_history_that_was_changed_by_hand_is_told_where_it_is_wrong(Figure):
+    history = train.fit("hello", 4, 3, progress=False)
+    history.untrained.W_hh[0, 0] = float("nan")
+    with pytest.raises(ValueError, match=r"checkpoints\[0\].params.W_hh\[0, 0\] is nan"):
+        Figure(history)
+    other = rnn.init_params(7, 4, 7)
+    with pytest.raises(ValueError, match="d = 7, h = 4, q = 7; with 2 tokens d = 2, h = 4, q = 2 is needed"):
+        Figure(train.History("ab", ["a", "b"], other, [1.0], [train.Checkpoint(0, 1.0, other)]))
+
+
+@pytest.mark.parametrize("dtype", [torch.float64, torch.float16, torch.bfloat16])
+@pytest.mark.parametrize("Figure", [*FIGURES, figures.Gradients])
+def test_a_model_of_any_kind_of_number_has_a_picture(Figure, dtype):
+    net = torch.nn.RNN(8, 5).to(dtype), torch.nn.Linear(5, 8).to(dtype)
+    assert Figure(book.from_torch(*net), TOKENS, text="hello")._picture() is not None
+
+
+def test_each_network_is_drawn_in_its_own_kind_of_number(history):
+    double = history.untrained.without_memory().map(torch.Tensor.double)
+    assert figures.Predictions(history, memoryless=double, weights="memoryless")._picture() is not None
+    assert figures.Predictions(history, memoryless=double, weights="memoryless", feed="free")._picture() is not None
+
+
+@pytest.mark.parametrize("name", figures.__all__)
+@pytest.mark.parametrize("mode", ["float64 by default", "inference"])
+def test_what_a_reader_has_set_in_torch_leaves_a_figure_as_it_is(name, mode):
+    Figure = getattr(figures, name)
+    usual = Figure()
+    given.example.cache_clear()
+    try:
+        torch.set_default_dtype(torch.float64 if mode == "float64 by default" else torch.float32)
+        with torch.inference_mode(mode == "inference"):
+            figure = Figure()
+            assert figure.network == usual.network
+            assert figure._picture()._repr_png_() == usual._picture()._repr_png_()
+    finally:
+        torch.set_default_dtype(torch.float32)
+
+
+def test_the_first_text_of_a_model_is_made_of_tokens_of_one_character():
+    tokens = ["<unk>", "the", *TOKENS]
+    assert figures.HiddenStates(rnn.init_params(10, 4, 10), tokens).text == "aehilmno"
+    words = figures.Predictions(rnn.init_params(2, 4, 2), ["the", "of"])
+    assert words.text == "" and words._picture() is None
+
+
+def test_the_network_belongs_to_the_figure(history):
+    figure = figures.HiddenStates(history)
+    before = figure.network
+    for other in (None, {}, dict(before)):
+        with pytest.raises(TypeError, match="network belongs to the figure"):
+            figure.network = other
+    assert figure.network is before
+    with pytest.raises(TypeError, match="HiddenStates has no argument 'network'"):
+        figures.HiddenStates(history, network={})
+
+
+def test_a_network_that_a_figure_does_not_have_is_refused(history):
+    p = rnn.init_params(8, 4, 8)
+    with pytest.raises(ValueError, match="weights is 'untrained', and this figure was given only 'trained', 'cut'"):
+        figures.Predictions(p, TOKENS, weights="untrained")
+    figure = figures.Predictions(train.fit("hello " * 40, 4, 3, progress=False))
+    with pytest.raises(ValueError, match="weights is 'memoryless'"):
+        figure.weights = "memoryless"
+    assert figure.weights == "trained"
+
+
+@pytest.mark.parametrize("length", [train.WHOLE + 1, train.WHOLE + 2])
+def test_a_text_that_is_trained_on_whole_has_its_network_without_memory(length):
+    figure = figures.Predictions(train.fit(("ab" * length)[:length], 2, 2, progress=False))
+    assert ("memoryless" in figure.network) == (length - 1 <= train.WHOLE)
+
+
+def test_a_memoryless_network_has_the_same_tokens_and_no_memory(history):
+    other = train.fit("helo", 8, 0, recurrent=False, progress=False)
+    assert figures.Predictions(history, memoryless=other)._params["memoryless"] is other.params
+    for twin, words in (
+        (train.fit("abcd", 8, 0, recurrent=False, progress=False), "memoryless has learned other tokens"),
+        (history, "memoryless has a W_hh that is not 0"),
+        (history.params, "memoryless has a W_hh that is not 0"),
+    ):
+        with pytest.raises(ValueError, match=words):
+            figures.Predictions(history, memoryless=twin)

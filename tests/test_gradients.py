@@ -212,3 +212,12 @@ def test_more_jacobians_than_fit_in_memory_are_refused_in_words():
     p = rnn.init_params(2, 1000, 2, seed=0)
     with pytest.raises(ValueError, match="The 200 Jacobians of X would hold 200000000 numbers"):
         jacobians(torch.zeros(100, 2, 2), p)
+
+
+def test_the_terms_are_computed_when_they_are_asked_for_and_their_sum_without_them():
+    T = 2000
+    X, y, p = torch.zeros(T, 1, 2), torch.zeros(T, 1, dtype=torch.long), rnn.init_params(2, 250, 2, seed=0)
+    found = through_time(X, y, p)
+    assert found.total()["W_hh"].shape == (250, 250)  # the terms would be 125 million numbers
+    with pytest.raises(ValueError, match="The terms of W_hh would hold 125000000 numbers"):
+        found.W_hh  # noqa: B018

@@ -220,7 +220,7 @@ STATE, WEIGHT = interventions.EXAMPLE["state"], interventions.EXAMPLE["weight"]
         (STATE, TypeError, "Put the one edit in brackets"),
         ("state", TypeError, "not the string 'state'"),
         ([3], TypeError, r"edits\[0\] must be a dict such as"),
-        ([STATE, {}], ValueError, r"edits\[1\]\['kind'\] must be 'state' or 'weight', not None"),
+        ([STATE, {}], ValueError, r"edits\[1\]\['kind'\] must be one of 'state', 'weight', not None"),
         ([{**STATE, "kind": "silence"}], ValueError, "not the string 'silence'"),
         ([{"kind": "state", "step": 3, "unit": 1}], ValueError, "has no entry 'value'; an edit of a state looks like"),
         ([{**STATE, "name": "W_hh"}], ValueError, "has an entry too many, 'name'"),

@@ -317,6 +317,38 @@ def test_a_probability_that_is_nearly_1_is_not_said_to_be_1():
     assert f"probability p = 1 − {loss:.2g}; the loss is −ln p = {loss:.4g} nats" in notes
 
 
+def test_a_probability_of_1_or_nearly_0_is_said_as_the_loss_says_it():
+    def notes(p, text, tokens):
+        trace = rnn.unroll(chars.one_hot(text[:-1], tokens), p)
+        page = plots.predictions(trace, text, tokens, t=1).page
+        return " ".join(" ".join(text.get_text() for text in page.texts).split())
+
+    certain = notes(rnn.init_params(1, 2, 1, seed=0), "aaa", ["a"])
+    assert "gets probability p = 1; the loss is −ln p = 0 nats" in certain and "-0" not in certain
+    p = rnn.init_params(2, 2, 2, sigma=0)
+    p.b_q[0, 0] = 4149
+    hopeless = notes(p, "ab", ["a", "b"])
+    assert "gets probability p = exp(−4149); the loss is −ln p = 4149 nats" in hopeless
+    assert "perplexity exp(4149); blind guessing" in hopeless and "inf" not in hopeless
+
+
+@pytest.mark.parametrize("value, words", [(math.inf, "∞"), (-math.inf, "−∞"), (math.nan, "nan"), (3e8, "3e8")])
+def test_a_number_that_has_left_its_range_is_written_as_one(value, words):
+    assert plots.page.number(value) == words
+
+
+def test_sums_that_overflow_are_drawn_and_said():
+    p = rnn.init_params(7, 6, 7).map(lambda tensor: torch.full_like(tensor, 3e38))
+    picture = plots.concatenation(torch.full((2, 7), 1e20), torch.full((2, 6), 1e20), p)
+    assert any("too large for torch.float32" in text.get_text() for text in picture.page.texts)
+    tokens = chars.vocabulary("machine")
+    O = torch.full((6, 1, 7), 1e308, dtype=torch.float64)  # noqa: E741
+    O[:, :, ::2] *= -1
+    trace = rnn.Trace(chars.one_hot("machin", tokens).double(), torch.zeros(7, 1, 6).double(), O)
+    for draw in (plots.predictions, plots.language_model):
+        assert draw(trace, "machine", tokens)._repr_png_().startswith(b"\x89PNG")
+
+
 def test_tokens_without_a_row_are_counted_and_never_the_target():
     text = "".join(map(chr, range(0x0410, 0x0410 + 60)))  # Cyrillic: the font that comes with matplotlib has it
     p, tokens, trace = network(text, 3, sigma=0.01)

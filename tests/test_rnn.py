@@ -414,3 +414,26 @@ def test_one_unit_can_keep_the_last_characters_exactly_and_forgets_the_oldest_fi
         right = [a == b for a, b in zip(read, codes.flatten().flip(0).tolist(), strict=True)]
         kept[dtype] = right.index(False) if False in right else len(right)
     assert kept[torch.float32] in (4, 5) and kept[torch.float64] in (10, 11)
+
+
+def test_the_first_weights_are_float32_whatever_torch_makes_by_default():
+    usual = rnn.init_params(3, 4, 2, seed=0)
+    torch.set_default_dtype(torch.float64)
+    try:
+        p = rnn.init_params(3, 4, 2, seed=0)
+    finally:
+        torch.set_default_dtype(torch.float32)
+    assert all(map(torch.equal, p, usual)) and {tensor.dtype for tensor in p} == {torch.float32}
+
+
+def test_a_step_can_be_mapped_over_a_further_axis_and_differentiated_by_torch_func():
+    p = rnn.init_params(3, 4, 2, seed=0)
+    X, H = torch.randn(5, 2, 3), torch.rand(5, 2, 4)
+    mapped = torch.func.vmap(lambda X, H: rnn.step(X, H, p))(X, H)
+    assert torch.allclose(mapped, torch.stack([rnn.step(*pair, p) for pair in zip(X, H, strict=True)]))
+    assert torch.func.jacrev(lambda H: rnn.step(X[0], H, p))(H[0]).shape == (2, 4, 2, 4)
+
+
+def test_a_sigma_that_torch_can_differentiate_is_a_number_like_any_other():
+    sigma = torch.tensor(2.0, requires_grad=True)
+    assert all(map(torch.equal, rnn.init_params(2, 3, 2, sigma, 0), rnn.init_params(2, 3, 2, 2.0, 0)))

@@ -9,6 +9,7 @@ import subprocess
 import xml.etree.ElementTree
 
 import pytest
+import torch
 
 from d2l_rnn import figures, train
 from d2l_rnn.figures import static
@@ -137,3 +138,27 @@ def test_the_host_s_model_calls_listeners_when_a_value_changes_and_only_then(nod
 def test_no_script_of_ours_could_end_the_page_s_own(history):
     for file in static.STATIC.glob("*.js"):
         assert not re.search(r"</script|<!--", file.read_text(encoding="utf-8"), re.IGNORECASE), file.name
+
+
+@pytest.mark.parametrize(
+    "path, error, words",
+    [
+        ("a\0.png", ValueError, "holds a character that no file's name can have"),
+        ("a" * 300 + ".png", OSError, "cannot be written"),
+        ("folder.png", OSError, "'folder.png', cannot be written"),
+        ("a" * 300 + "/a.png", FileNotFoundError, "does not exist; make it first"),
+        ("a\0/a.png", FileNotFoundError, "does not exist; make it first"),
+        (10**6000, TypeError, "path must be a file name such as 'figure.html', not a number of about"),
+        (torch.zeros(1000), TypeError, r"not a tensor of shape \(1000,\)"),
+        (b"a.png", TypeError, "not a bytes"),
+    ],
+    ids=["a null byte", "300 letters", "a folder", "a long folder", "a folder with a null byte", "10**6000"]
+    + ["a tensor", "bytes"],
+)
+def test_a_file_that_cannot_be_written_is_told_why(path, error, words, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder.png").mkdir()
+    with pytest.raises(error, match=words) as raised:
+        figures.Shapes().save(path)
+    assert str(raised.value).endswith(".") and len(str(raised.value)) < 400
+    assert [found.name for found in tmp_path.iterdir()] == ["folder.png"]

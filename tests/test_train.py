@@ -10,7 +10,7 @@ import time
 import pytest
 import torch
 
-from d2l_rnn import chars, rnn, train
+from d2l_rnn import arguments, chars, rnn, train
 
 SEEDS = [0, 1, 2]
 FLOOR = 2 / 4 * math.log(2)  # of "hello": after an l comes an l or an o, as often
@@ -102,9 +102,8 @@ def test_the_updates_are_those_of_torch_s_own_adam_with_a_rate_that_falls_to_0(t
     optimizer = torch.optim.Adam(list(p))
     monkeypatch.undo()
     inputs, targets = chars.shift(text)
-    batches = train._batches(
-        chars.indices(inputs, history.tokens), chars.indices(targets, history.tokens), history.tokens, None, None, 0
-    )
+    places = chars.indices(inputs, history.tokens), chars.indices(targets, history.tokens)
+    batches = train._batches(*places, history.tokens, None, None, 0, 8)
     for k in range(num_steps):
         X, y = next(batches)
         assert torch.equal(y, kept[k])
@@ -226,3 +225,19 @@ def test_a_short_run_shows_none():
 def test_progress_can_be_switched_off(monkeypatch):
     monkeypatch.setattr(train, "tqdm", None)  # calling it would be an error
     assert stderr_of(0, progress=False) == ""
+
+
+def test_training_works_under_inference_mode_and_what_it_leaves_can_be_trained_further():
+    usual = fit(seed=3)
+    with torch.inference_mode():
+        history = fit(seed=3)
+    assert history.losses == usual.losses and not history.params.W_hh.is_inference()
+
+
+def test_a_large_network_keeps_fewer_checkpoints_of_which_the_first_and_the_last_are_two(monkeypatch):
+    assert len(fit(num_steps=200).checkpoints) > 20
+    size = rnn.num_params(fit(num_steps=0).params)
+    for room, most in ((5, 5), (4, 4)):
+        monkeypatch.setattr(arguments, "MOST_NUMBERS", room * size)
+        steps = [point.step for point in fit(num_steps=200).checkpoints]
+        assert len(steps) == most and (steps[0], steps[-1]) == (0, 200)

@@ -5,11 +5,10 @@ import base64
 import anywidget
 import traitlets
 
-from .. import chars
 from . import saving, shown
-from .given import FIRST_CHARACTERS
+from .given import FIRST_CHARACTERS, readable
 from .static import source, styled
-from .traits import Count, Flag, Text
+from .traits import Count, Flag, Own, Text
 
 TO_RUN = "Run the cell to make it live."  # what a saved notebook says under the picture
 
@@ -23,12 +22,13 @@ class Figure(anywidget.AnyWidget):
     _ipython_display_ = None  # ipywidgets 7 would bypass _repr_mimebundle_, and with it the picture
 
     _module = traitlets.Unicode().tag(sync=True)  # Python writes: the code, which the loader imports once for a page
-    network = traitlets.Dict().tag(sync=True)  # Python writes: tokens, sizes, weights as base64 float32
+    network = Own().tag(sync=True)  # Python writes, once: tokens, sizes, weights as base64 float32
 
     def __init__(self, network, traits):
-        unknown = sorted(traits.keys() - set(self.trait_names()))
+        unknown = sorted(traits.keys() - (set(self.trait_names()) - {"network", "_module"}))
         if unknown:
             raise TypeError(f"{type(self).__name__} has no argument {unknown[0]!r}.")
+        self._network = network
         super().__init__(network=network, _module=self.code, **traits)
 
     def save(self, path):
@@ -83,6 +83,4 @@ class Sequence(Figure):
 
     def _readable(self, most=FIRST_CHARACTERS):
         """The beginning of the text that the model can read and a picture can hold."""
-        known = set(self.network["tokens"])
-        end = next((place for place, one in enumerate(self.text) if one not in known), len(self.text))
-        return self.text[: min(end, most)] if chars.UNKNOWN not in known else self.text[:most]
+        return readable(self.text, self.network["tokens"], most)

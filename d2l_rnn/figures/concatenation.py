@@ -1,5 +1,6 @@
 """Concatenation: two products and a sum, or one product of what is put side by side."""
 
+import functools
 from dataclasses import replace
 
 import torch
@@ -8,7 +9,7 @@ import traitlets
 from .. import arguments, plots
 from ..rnn import Params
 from .base import Figure
-from .given import packed
+from .given import in_float32
 from .static import script, styled
 from .traits import Choice, Count, Shared
 
@@ -54,10 +55,11 @@ class Concatenation(Figure):
         given = [name for name, value in {"X": X, "H": H, "p": p}.items() if value is not None]
         if given and len(given) < 3:
             missing = " and ".join(name for name in ("X", "H", "p") if name not in given)
-            raise TypeError(f"{missing} is missing: give X, H and p together, or none of them.")
+            verb = "is" if len(given) == 2 else "are"
+            raise TypeError(f"{missing} {verb} missing: give X, H and p together, or none of them.")
         self._matrices, self._params = _checked(*((X, H, p) if given else _example()))
         n, d = self._matrices["X"].shape
-        network = {"sizes": {"n": n, "d": d, "h": len(self._params.W_hh)}, "matrices": packed(self._matrices.values())}
+        network = {"sizes": {"n": n, "d": d, "h": len(self._params.W_hh)}, "matrices": in_float32(self._matrices)}
         super().__init__(network, traits)
 
     def shapes(self):
@@ -84,8 +86,7 @@ def _cell(name, value, shapes, edited=False):
     """A cell, and its new value where it was edited, or a sentence about what is wrong with it."""
     example = _EDIT if edited else {key: _EDIT[key] for key in ("name", "row", "column")}
     if not isinstance(value, dict) or value.keys() != example.keys():
-        keys = f" with the keys {', '.join(map(str, value))}" if isinstance(value, dict) else ""
-        raise TypeError(f"{name} must be a dict like {example}, not {arguments.a(value)}{keys}.")
+        raise TypeError(f"{name} must be a dict like {example}, not {arguments.a(value)}.")
     matrix = value["name"]
     if not isinstance(matrix, str) or matrix not in shapes:
         raise ValueError(f"{name} must name one of {', '.join(shapes)}, not {arguments.a(matrix)}.")
@@ -116,9 +117,13 @@ def _checked(X, H, p):
 
 
 def _example():
-    """The book's shapes with numbers of our own: short enough to check on paper, and none of them exact in float32."""
-    X = torch.tensor([[0.6], [-1.2], [0.8]])
-    H = torch.tensor([[0.1, -0.7, 0.3, 0.9], [0.6, 0.2, -0.4, -0.1], [-0.8, 0.4, 0.7, 0.3]])
-    W_xh = torch.tensor([[0.4, -1.1, 0.9, 0.2]])
-    W_hh = torch.tensor([[0.3, -0.6, 1.2, 0.1], [-0.9, 0.7, 0.2, -0.4], [0.8, 0.4, -1.3, 0.6], [0.2, -0.1, 0.7, 1.1]])
-    return X, H, Params(W_xh, W_hh, torch.zeros(1, 4), torch.zeros(4, 1), torch.zeros(1, 1))
+    """The book's shapes with numbers of our own: short enough to check on paper, and none of them exact in float32.
+
+    A reader may have told torch to make float64 of such lists.
+    """
+    tensor = functools.partial(torch.tensor, dtype=torch.float32)
+    X = tensor([[0.6], [-1.2], [0.8]])
+    H = tensor([[0.1, -0.7, 0.3, 0.9], [0.6, 0.2, -0.4, -0.1], [-0.8, 0.4, 0.7, 0.3]])
+    W_xh = tensor([[0.4, -1.1, 0.9, 0.2]])
+    W_hh = tensor([[0.3, -0.6, 1.2, 0.1], [-0.9, 0.7, 0.2, -0.4], [0.8, 0.4, -1.3, 0.6], [0.2, -0.1, 0.7, 1.1]])
+    return X, H, Params(W_xh, W_hh, tensor([[0.0] * 4]), tensor([[0.0]] * 4), tensor([[0.0]]))

@@ -60,7 +60,7 @@ class Gradients(Sequence):
         tokens, p = self.network["tokens"], self._params[self.matrix].map(torch.Tensor.double)
         inputs, targets = chars.shift(text)
         t = self._t()
-        X, y = chars.one_hot(inputs, tokens).double(), chars.indices(targets, tokens)
+        X, y = chars.one_hot(inputs, tokens).to(p.W_xh), chars.indices(targets, tokens).to(p.W_xh.device)
         through = through_time(X, y, replace(p, W_hh=self.scale * p.W_hh), t)
         loss, W_hh = f"L{t}" if t else "mean", "W_hh" if self.matrix == "model" else self.matrix
         return plots.gradients(through, f"{loss}, {W_hh} ×{self.scale:.3g}", split=True)

@@ -54,9 +54,9 @@ class HiddenStates(Sequence):
         text = self._readable(max(FIRST_CHARACTERS, min(self.step, MOST_CHARACTERS)))
         if not text:
             return None
-        X = chars.one_hot(text, self.network["tokens"])
+        X = chars.one_hot(text, self.network["tokens"]).to(self._params.W_xh)
         shown = before = unroll(X, self._params)
-        beside = unroll(X, self._untrained) if self._untrained is not None else None
+        beside = unroll(X.to(self._untrained.W_xh), self._untrained) if self._untrained is not None else None
         names, marked = ("trained", "untrained"), []
         if self.edits:
             shown, beside = interventions.unroll_edited(X, self._params, self.edits), before

@@ -2,12 +2,14 @@
 
 import functools
 
+import torch
+
 from .. import arguments, chars, plots, sampling, train
 from ..rnn import Params, unroll
 from .base import Sequence
 from .given import example, model_of, packed
 from .static import script, styled
-from .traits import Choice, Count, Flag, Number
+from .traits import Choice, Count, Flag, Network, Number
 
 MOST = 401  # characters of a text that the browser reads (kit.js): each but the last an input
 
@@ -28,9 +30,7 @@ class Predictions(Sequence):
     code = script("predictions.js")
     _css = styled("predictions.css")
 
-    weights = Choice("trained", "untrained", "cut", "memoryless").tag(
-        sync=True
-    )  # the browser writes; Python may set it
+    weights = Network("trained", "untrained", "cut", "memoryless").tag(sync=True)  # the browser writes; Python may, too
     guessing = Flag(False).tag(sync=True)  # the browser writes; Python may set it
     feed = Choice("teacher", "free").tag(sync=True)  # the browser writes; Python may set it
     pick = Choice("argmax", "sample").tag(sync=True)  # the browser writes; Python may set it
@@ -47,7 +47,7 @@ class Predictions(Sequence):
         if untrained is not None:
             self._params["untrained"] = untrained
         if memoryless is not None:
-            self._params["memoryless"] = _same_shape(memoryless, p)
+            self._params["memoryless"] = _beside(memoryless, p, tokens)
         sent = {
             "weights" if name == "trained" else name: packed(q) for name, q in self._params.items() if name != "cut"
         }
@@ -61,14 +61,14 @@ class Predictions(Sequence):
 
     def _picture(self):
         tokens = self.network["tokens"]
-        p = self._params.get(self.weights, self._params["trained"])
+        p = self._params[self.weights]
         if self.feed == "free":
             return self._free_picture(p, tokens)
         text = self._readable()
         if len(text) < 2:
             return None
         t = max(1, min(self.step, len(text) - 1))
-        return plots.predictions(unroll(chars.one_hot(text[:-1], tokens), p), text, tokens, t)
+        return plots.predictions(unroll(chars.one_hot(text[:-1], tokens).to(p.W_xh), p), text, tokens, t)
 
     def _free_picture(self, p, tokens):
         """What the network writes on from the given characters, beside the text."""
@@ -76,27 +76,38 @@ class Predictions(Sequence):
         if not text:
             return None
         given = text[: self.prefix]
-        written = sampling.generate(given, self.length, p, tokens, self.pick, self.temperature, self.seed)
-        written = written.replace(chars.UNKNOWN, "□")  # a token of several characters: one for each step
-        trace = unroll(chars.one_hot(written[:-1], tokens), p)
+        picks = sampling.picks(given, self.length, p, tokens, self.pick, self.temperature, self.seed)
+        written = [*given, *(tokens[k] for k in picks)]  # a token may have several characters: one for each step
+        read = torch.cat((chars.indices(given, tokens), torch.tensor(picks[:-1], dtype=torch.long)[:, None]))
+        trace = unroll(chars.one_hot(read, tokens).to(p.W_xh), p)
         t = max(1, min(self.step, len(written) - 1))
         return plots.predictions(trace, written, tokens, t, len(given), self.temperature, reference=text)
 
 
 @functools.lru_cache(maxsize=8)
 def _memoryless_twin(history):
-    """The network of the same size, trained as long on the same text, without W_hh; None for a long text."""
-    if len(history.text) > train.WHOLE:
+    """The network of the same size, trained as long on the same text, without W_hh; None for a long text.
+
+    None for tokens that are not the text's own, too, since training would make these.
+    """
+    train.checked(history, "model")
+    if len(history.text) - 1 > train.WHOLE or history.tokens != chars.vocabulary(history.text):
         return None
     return train.fit(history.text, history.params.sizes["h"], len(history.losses) - 1, recurrent=False, progress=False)
 
 
-def _same_shape(memoryless, p):
+def _beside(memoryless, p, tokens):
     """The Params of a network without memory, checked against the one it stands beside."""
-    other = memoryless.params if isinstance(memoryless, train.History) else memoryless
-    if not isinstance(other, Params):
+    other = memoryless
+    if isinstance(memoryless, train.History):
+        other = train.checked(memoryless, "memoryless").params
+        if memoryless.tokens != tokens:
+            raise ValueError("memoryless has learned other tokens than the model; train both on the same text.")
+    elif not isinstance(other, Params):
         raise TypeError(f"memoryless must be a History or a Params, not {arguments.a(memoryless)}.")
-    arguments.params(other)
+    arguments.params(other, "memoryless")
     if other.sizes != p.sizes:
         raise ValueError(f"memoryless has the sizes {other.sizes}; those of the model, {p.sizes}, are needed.")
+    if other.W_hh.any():
+        raise ValueError("memoryless has a W_hh that is not 0, so it has a memory; train it with recurrent=False.")
     return other

@@ -8,6 +8,7 @@ import os
 import re
 from pathlib import Path
 
+from .. import arguments
 from .static import as_value, source
 
 START = """
@@ -20,15 +21,23 @@ show(figure, JSON.parse(document.getElementById("state").textContent), page);
 def save(figure, path):
     """Write a figure to `path` in the format that its ending names."""
     if not isinstance(path, str | os.PathLike):
-        raise TypeError(f"path must be a file name such as 'figure.html', not {path!r}.")
+        raise TypeError(f"path must be a file name such as 'figure.html', not {arguments.a(path)}.")
     path = Path(path)
     makers = {".html": page, ".png": png, ".svg": svg}
     if path.suffix.lower() not in makers:
-        ending = f"ends in {path.suffix!r}" if path.suffix else "has no ending"
+        ending = f"ends in {arguments.shown(path.suffix)}" if path.suffix else "has no ending"
         raise ValueError(f"path {ending}; a figure is saved as .html (live), .png or .svg (pictures).")
-    if not path.parent.is_dir():
-        raise FileNotFoundError(f"The folder {str(path.parent)!r} does not exist; make it first, or name another.")
-    path.write_bytes(makers[path.suffix.lower()](figure))
+    if not os.path.isdir(path.parent):  # unlike Path's own, never raises
+        folder = arguments.shown(str(path.parent), 200)
+        raise FileNotFoundError(f"The folder {folder} does not exist; make it first, or name another.")
+    written = makers[path.suffix.lower()](figure)
+    name = arguments.shown(path.name, 80)
+    try:
+        path.write_bytes(written)
+    except OSError as error:  # a folder of this name, a name too long, no permission, a full disk
+        raise type(error)(f"path, {name}, cannot be written: {error.strerror}.") from error
+    except ValueError:
+        raise ValueError(f"path, {name}, holds a character that no file's name can have.") from None
 
 
 def png(figure):

@@ -1,13 +1,12 @@
 """StatePlane: two hidden units, so that a state is a point one can see."""
 
 import functools
-import itertools
 
 from .. import arguments, plots, train
 from .base import Sequence
-from .given import FIRST_CHARACTERS, model_of, packed
+from .given import FIRST_CHARACTERS, model_of, packed, readable
 from .static import script, styled
-from .traits import Choice, Flag, Number, Text
+from .traits import Flag, Network, Number, Text
 
 MOST_CHARACTERS = 400  # what the browser reads of a text
 
@@ -25,7 +24,7 @@ class StatePlane(Sequence):
     _css = styled("state_plane.css")
 
     beside = Text().tag(sync=True)  # the browser writes as the reader types; Python or a link may set it
-    weights = Choice("trained", "untrained").tag(sync=True)  # the browser writes; Python may set it
+    weights = Network("trained", "untrained").tag(sync=True)  # the browser writes; Python may set it
     fan = Flag(False).tag(sync=True)  # the browser writes; Python may set it
     probing = Flag(False).tag(sync=True)  # the browser writes; Python may set it
     unit_1 = Number(0.0, least=-1, most=1).tag(sync=True)  # the browser writes; Python may set it
@@ -54,11 +53,11 @@ class StatePlane(Sequence):
         text = self._readable(most)
         if not text:
             return None
-        known = set(self.network["tokens"])
-        beside = "".join(itertools.takewhile(known.__contains__, self.beside[:most]))
+        tokens = self.network["tokens"]
+        beside = readable(self.beside, tokens, most)
         return plots.state_plane(
-            self._params.get(self.weights, self._params["trained"]),
-            self.network["tokens"],
+            self._params[self.weights],
+            tokens,
             [text, beside] if beside else text,
             step=min(self.step, len(text)),
             fan=self.fan,

@@ -2,8 +2,6 @@
 
 import math
 
-import torch
-
 from .. import arguments, chars, plots, train
 from ..rnn import step_losses, unroll
 from .base import Sequence
@@ -33,9 +31,7 @@ class Training(Sequence):
 
     def __init__(self, history=None, text=None, **traits):
         history = example() if history is None else history
-        if not isinstance(history, train.History):
-            raise TypeError(f"history must be a History, which train.fit returns, not {arguments.a(history)}.")
-        arguments.finite({"history.losses": torch.tensor(history.losses)})
+        train.checked(history)
         p, tokens, text, _ = model_of(history, None, text)
         self._history = history
         points = history.checkpoints
@@ -111,7 +107,7 @@ def _whole(history):
     if len(history.text) - 1 > train.WHOLE:
         return False
     inputs, targets = chars.shift(history.text)
-    X, y = chars.one_hot(inputs, history.tokens), chars.indices(targets, history.tokens)
+    X, y = chars.one_hot(inputs, history.tokens).to(history.params.W_xh), chars.indices(targets, history.tokens)
     first, *_, last = history.checkpoints * 2
     return all(
         math.isclose(float(step_losses(unroll(X, point.params).O, y).mean()), point.loss, rel_tol=1e-4, abs_tol=1e-6)

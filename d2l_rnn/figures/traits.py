@@ -11,6 +11,15 @@ class Shared:
     metadata = {"echo_update": False}
 
 
+class Own(traitlets.Dict):
+    """What a figure sends of its model. A reader who could change it would have pictures of another one."""
+
+    def validate(self, obj, value):
+        if value is not obj._network:
+            raise TypeError(f"{self.name} belongs to the figure; for another model, make another figure.")
+        return value
+
+
 class Text(Shared, traitlets.Unicode):
     """A string of whole characters; anything else is told what would be right."""
 
@@ -48,10 +57,16 @@ class Choice(Shared, traitlets.Unicode):
         super().__init__(words[0], **kwargs)
 
     def validate(self, obj, value):
-        if value not in self.words:
-            raise ValueError(
-                f"{self.name} must be one of {', '.join(map(repr, self.words))}, not {arguments.a(value)}."
-            )
+        return arguments.choice(self.name, value, self.words)
+
+
+class Network(Choice):
+    """One of the networks that the figure may have; one that it does not have is refused."""
+
+    def validate(self, obj, value):
+        value, have = super().validate(obj, value), obj._params
+        if value not in have:
+            raise ValueError(f"{self.name} is {value!r}, and this figure was given only {', '.join(map(repr, have))}.")
         return value
 
 

@@ -10,7 +10,7 @@ from matplotlib.patheffects import withStroke
 from .. import arguments, chars
 from ..gradients import ThroughTime
 from ..rnn import output, step_losses, unroll
-from ..train import History
+from ..train import History, checked
 from .page import (
     BLUE,
     INK,
@@ -103,6 +103,10 @@ def gradients(through, labels=None, split=False):
     point are its local part, through O_k alone, and what came back from step k+1: vectors that add, unlike lengths.
     """
     throughs = _several("through", through, ThroughTime, "ThroughTime", "gradients.through_time makes one")
+    for one in throughs:
+        parts = [part for part in (one.dH, one.local) if isinstance(part, torch.Tensor) and part.ndim == 3]
+        if len(parts) < 2 or one.dH.shape != one.local.shape:
+            raise ValueError("through must hold dH and local, both of shape (T+1, n, h).")
     labels = _labels(labels, len(throughs))
     arguments.flag("split", split)
     lines = [_lengths(one.dH) for one in throughs]
@@ -178,6 +182,8 @@ def training(history, *others, checkpoint=None, text=None, t=None, log=False):
     history; with a `text` a note says what its network (without a mark, the last) makes of it, and of its step t.
     """
     histories = _several("history", [history, *others], History, "History", "train.fit makes one")
+    for place, one in enumerate(histories):
+        checked(one, f"others[{place - 1}]" if place else "history")
     texts = {one.text: len(one.tokens) for one in histories}  # in order, each once, with its |V|
     several = len(texts) > 1
     sentence = f"Training on {', '.join(map(arguments.shown, texts))}: "

@@ -7,6 +7,7 @@ stands, never read as a formula; only our own labels use mathtext.
 import functools
 import io
 import itertools
+import math
 import textwrap
 import unicodedata
 
@@ -153,7 +154,9 @@ def stand_ins(*texts):
 
 
 def number(value):
-    """A value in about five characters, with a real minus sign: 0.53, −1.20, −1234, 3e8."""
+    """A value in about five characters, with a real minus sign: 0.53, −1.20, −1234, 3e8, ∞."""
+    if not math.isfinite(value):  # a sum that has left the range of its kind of number
+        return f"{value}".replace("inf", "∞").replace("-", "−")
     written = f"{value:.2f}" if abs(value) < 99.995 else f"{value:.0f}" if abs(value) < 9999.5 else _power(value, 0)
     return "0.00" if written == "-0.00" else written.replace("-", "−")
 

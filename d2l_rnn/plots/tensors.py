@@ -33,8 +33,7 @@ def concatenation(X, H, p, way="right", row=None, column=None):
     joins the parts otherwise: the weights swapped, both factors swapped, or along the wrong axis. `row` and
     `column`, from 1, frame what enters one number of the result.
     """
-    if way not in WAYS:
-        raise ValueError(f"way must be one of {', '.join(map(repr, WAYS))}, not {arguments.a(way)}.")
+    arguments.choice("way", way, WAYS)
     n, d, h = len(X), p.sizes["d"], p.sizes["h"]
     row = None if row is None else arguments.count("row", row, most=n)
     column = None if column is None else arguments.count("column", column, most=h)
@@ -108,6 +107,8 @@ def _difference(two, one, way):
     if one is None:
         return "Joined along the wrong axis the shapes do not fit, so there is no product."
     largest = float((two - one).abs().max())
+    if not math.isfinite(largest):
+        return f"Some numbers are too large for {two.dtype}, so the two results cannot be compared."
     if way == "swapped":
         return (
             f"The shape is right, the numbers are wrong: values meet other weights. Largest difference: {largest:.2g}."
@@ -162,13 +163,14 @@ def attempt(name, value):
         example = {"name": "W_hh", "shape": [3, 4]}
         raise TypeError(f"{name} must be a dict like {example}, not {arguments.a(value)}.")
     tensor, shape = value["name"], value["shape"]
-    if not isinstance(tensor, str) or tensor not in TRIED:
-        raise ValueError(f"{name} must name one of {', '.join(TRIED)}, not {arguments.a(tensor)}.")
+    arguments.choice(f"{name}['name']", tensor, TRIED)
     if shape is None:  # nothing is typed
         return {"name": tensor, "shape": None}
-    if not isinstance(shape, list | tuple) or len(shape) > MOST_AXES:
-        needed = f"a list of at most {MOST_AXES} sizes such as [3, 4]"
+    needed = f"a list of at most {MOST_AXES} sizes such as [3, 4]"
+    if not isinstance(shape, list | tuple):
         raise TypeError(f"{name}, shape of {tensor}, must be {needed}, not {arguments.a(shape)}.")
+    if len(shape) > MOST_AXES:
+        raise ValueError(f"{name}, shape of {tensor}, must be {needed}; it has {len(shape)}.")
     sizes = [arguments.count(f"{name}, shape of {tensor},", size, least=0, most=MOST_TRIED) for size in shape]
     return {"name": tensor, "shape": sizes}
 
@@ -277,6 +279,9 @@ def _tried(sizes, memory, tried):
     n, d, h, q = sizes
     name, shape = tried["name"], tuple(tried["shape"])
     right = {"X": (n, d), "W_xh": (d, h), "H": (n, h), "W_hh": (h, h), "b_h": (1, h), "W_hq": (h, q), "b_q": (1, q)}
+    recurrent = {"H": "H of the step before", "W_hh": "W_hh"}
+    if memory is False and name in recurrent:
+        return f"Tried: {name} of shape {shape}. Without a hidden state there is no {recurrent[name]}."
     opening = f"Tried: {name} of shape {shape} in place of {right[name]}."
     A = {key: torch.empty(shape if key == name else one, device="meta") for key, one in right.items()}
     try:

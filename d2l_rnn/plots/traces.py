@@ -54,16 +54,18 @@ def _given(trace, name="trace", single=True):
 def _predicted(trace, text, tokens):
     """Check that a trace read all of `text` but its last character; return it, tokens, targets (T, 1), T, h, q."""
     trace, (T, _, _, h, q) = _given(trace)
-    arguments.text(text, least=2)
+    if isinstance(text, list | tuple):  # tokens, of which one may have several characters
+        text = [arguments.text(one, name="a token in text") for one in text]
+    arguments.text("".join(text) if isinstance(text, list) else text, least=2)
     tokens = arguments.tokens(tokens)
     if len(tokens) != q:
         raise ValueError(f"tokens has {len(tokens)} entries and trace has q = {q} outputs; they must be equal.")
     if T != len(text) - 1:
         raise ValueError(
-            f"trace has T = {T} steps and the text {arguments.shown(text)} gives {len(text) - 1}: "
+            f"trace has T = {T} steps and the text {arguments.shown(''.join(text))} gives {len(text) - 1}: "
             "every character but the last is an input. Unroll over chars.shift(text)[0]."
         )
-    return trace, tokens, chars.indices(text, tokens)[1:], T, h, q
+    return trace, tokens, chars.indices([text], tokens)[1:], T, h, q
 
 
 def _t(t, T):
@@ -347,7 +349,8 @@ def predictions(trace, text, tokens, t=None, given=None, temperature=1.0, refere
     """At every step the input, the target, the softmax over all tokens, p(target), its loss and the running mean.
 
     Below stands the perplexity, exp of the mean loss, against |V|: the number of choices that blind guessing
-    has. t marks a step and puts it into words. `text` is whole; the trace read all but its last character.
+    has. t marks a step and puts it into words. `text` is whole; the trace read all but its last character. It is a
+    string, or a list of tokens where one of them has several characters.
 
     With `given`, the number of characters that were given, the text is one that the network wrote running freely
     (sampling.generate): arrows show what it picked fed back as the next input, the softmax is softmax(O/temperature),
@@ -360,7 +363,10 @@ def predictions(trace, text, tokens, t=None, given=None, temperature=1.0, refere
         P, word, below, notes = _forced(trace, y, text, t)
     else:
         given = arguments.count("given", given, most=T)
-        P, word, below, notes = _freely(trace, y[:, 0], text, t, given, temperature, reference)
+        P, word, below, notes = _freely(trace, y[:, 0], text, t, given, temperature)
+        if reference is not None:
+            below |= _compared(reference, y[:, 0].tolist(), tokens, given)
+    whole = "".join(text)
     first = given or 1  # the first step whose outcome is a target or a pick
     y = y[:, 0]
     window = slice(steps[0] - 1, steps[-1])
@@ -371,13 +377,13 @@ def predictions(trace, text, tokens, t=None, given=None, temperature=1.0, refere
     notes.append(_cut_note(steps, T))
     if len(shown) < q:
         notes.append(f"{q - len(shown)} of the {q} tokens have no row: no {word} here, and never above {left_out:.2g}.")
-    notes.append(stand_ins(text[steps[0] - 1 : steps[-1] + 1], *(tokens[i] for i in shown)))
-    sentence = f"Predictions for {arguments.shown(text)}: {times(T, 'step')}, softmax over {times(q, 'token')}"
+    notes.append(stand_ins(*text[steps[0] - 1 : steps[-1] + 1], *(tokens[i] for i in shown)))
+    sentence = f"Predictions for {arguments.shown(whole)}: {times(T, 'step')}, softmax over {times(q, 'token')}"
     sentence += f", running freely after {times(given, 'character')}" if given else ""
     sentence += f", step {t} marked" if t else ""
-    title = f"What is expected after each character of {quoted(text)}"
+    title = f"What is expected after each character of {quoted(whole)}"
     made = Picture(sentence, max(left + column * len(steps) + 0.3, 6.6), bottom + 1.25, title, notes)
-    page, size = made.page, min(9, column * 27)
+    page, size, letters = made.page, min(9, column * 27), int(column / 0.14)  # as many of a token's as have room
     lines = {"step": 0.13, "input": 0.37, word: 0.61}
     lines |= {name: bottom + 0.2 + 0.23 * place for place, name in enumerate(below)}
     for name, at in lines.items():
@@ -391,14 +397,16 @@ def predictions(trace, text, tokens, t=None, given=None, temperature=1.0, refere
         x, i = left + column * place, step - 1
         middle = x + column / 2
         write(page, middle, lines["step"], str(step), size)
-        write(page, middle, lines["input"], visible(text[i]), 12)
-        write(page, middle, lines[word], visible(text[step]) if step >= first else "–", 12)
+        read, comes = visible(text[i], letters), visible(text[step], letters) if step >= first else "–"
+        for name, token in (("input", read), (word, comes)):
+            write(page, middle, lines[name], token, 12 if len(token) < 3 else 9)
         for name, values in below.items():
             write(page, middle, lines[name], values[i], size)
         if given and step <= given:
             box(page, middle - 0.13, lines["input"] - 0.12, 0.26, 0.24, "none", INK, linewidth=1.4)
         elif given and place:
-            arrow(page, (middle - column + 0.1, lines[word] - 0.05), (middle - 0.1, lines["input"] + 0.05))
+            aside = max(0.1, min(0.05 * len(read), column / 3))  # the width of half a token, as far as there is room
+            arrow(page, (middle - column + aside, lines[word] - 0.05), (middle - aside, lines["input"] + 0.05))
         page.plot([x, x], [top, bottom], color="#d0d0d0", linewidth=0.6, zorder=0.5)
         marked = shown.index(int(y[i])) if step >= first else None
         _softmax(page, x, top, P[i, shown].tolist(), marked, column, row)
@@ -413,19 +421,19 @@ def predictions(trace, text, tokens, t=None, given=None, temperature=1.0, refere
 
 def _forced(trace, y, text, t):
     """With teacher forcing: the softmax, the word for what is outlined, the rows below it, and the notes."""
-    P, losses, q = trace.O[:, 0].softmax(-1), step_losses(trace.O, y)[:, 0], trace.O.shape[-1]
+    P, losses, q = trace.O[:, 0].softmax(-1), step_losses(trace.O, y)[:, 0] + 0.0, trace.O.shape[-1]  # −0 becomes 0
     means, p_target = losses.cumsum(0) / torch.arange(1, len(losses) + 1), P.gather(1, y)[:, 0]
-    mean = f"{float(means[-1]):.4g}"
+    mean, perplexity = f"{float(means[-1]):.4g}", float(means[-1].exp())
+    value = f" ≈ {perplexity:.4g}" if perplexity < math.inf else ""
     notes = [
-        f"Over {times(len(losses), 'step')}: mean loss {mean} nats, perplexity exp({mean}) ≈ "
-        f"{float(means[-1].exp()):.4g}; blind guessing among |V| = {q} has {q}."
+        f"Over {times(len(losses), 'step')}: mean loss {mean} nats, perplexity exp({mean}){value}; "
+        f"blind guessing among |V| = {q} has {q}."
     ]
     if t is not None:
         loss = float(losses[t - 1])
-        p = f"{math.exp(-loss):.4g}" if loss > 1e-3 else f"1 − {-math.expm1(-loss):.2g}"  # never a plain 1: ln 1 is 0
         notes.append(
-            f"Step {t}: after {quoted(text[max(0, t - 12) : t])} the target is “{visible(text[t])}”, which gets "
-            f"probability p = {p}; the loss is −ln p = {loss:.4g} nats."
+            f"Step {t}: after {_before(text, t)} the target is “{visible(text[t])}”, which gets "
+            f"probability p = {_probability(loss)}; the loss is −ln p = {loss:.4g} nats."
         )
     below = {
         "p(target)": [f"{p:.2f}" for p in p_target.tolist()],
@@ -435,7 +443,19 @@ def _forced(trace, y, text, t):
     return P, "target", below, notes
 
 
-def _freely(trace, y, text, t, given, temperature, reference):
+def _before(text, t):
+    """The last characters that were read at step t, in quotation marks."""
+    return quoted("".join(text[max(0, t - 12) : t]))
+
+
+def _probability(loss):
+    """p = exp(−loss) in words that do not round it to 0, nor to 1 while its loss is above 0."""
+    if loss > 700:
+        return f"exp(−{loss:.4g})"  # too small for a number of the computer
+    return f"{math.exp(-loss):.4g}" if loss > 1e-3 or loss == 0 else f"1 − {-math.expm1(-loss):.2g}"
+
+
+def _freely(trace, y, text, t, given, temperature):
     """The same of a free run."""
     temperature = arguments.number("temperature", temperature, above=0, most=1e6)
     O = trace.O[:, 0]  # noqa: E741
@@ -449,18 +469,24 @@ def _freely(trace, y, text, t, given, temperature, reference):
     if t is not None:
         comes = f"“{visible(text[t])}” is picked, with probability {picked[t - 1]:.4g}"
         comes = comes if t >= given else f"“{visible(text[t])}” is given"
-        notes.append(f"Step {t}: after {quoted(text[max(0, t - 12) : t])} {comes}.")
+        notes.append(f"Step {t}: after {_before(text, t)} {comes}.")
     below = {"p(picked)": [f"{p:.2f}" if step >= given else "–" for step, p in enumerate(picked, 1)]}
-    if reference is not None:
-        arguments.text(reference, least=0, name="reference")
-        known = [reference[step : step + 1] for step in range(1, len(picked) + 1)]
-        same = [expected == text[step] for step, expected in enumerate(known, 1)]
-        below["the text has"] = [visible(one) if one else "" for one in known]
-        signs = ["✓" if right else "✗" for right in same]
-        below["the same?"] = [
-            sign if one and step >= given else "" for step, (one, sign) in enumerate(zip(known, signs, strict=True), 1)
-        ]
     return P, "picked", below, notes
+
+
+def _compared(reference, y, tokens, given):
+    """The rows that compare what a free run picked with a text: its characters, and whether they are as picked."""
+    arguments.text(reference, least=0, name="reference")
+    place = {token: index for index, token in enumerate(tokens)}
+    known = [reference[step : step + 1] for step in range(1, len(y) + 1)]
+    same = [place.get(one, place.get(chars.UNKNOWN)) == index for one, index in zip(known, y, strict=True)]
+    signs = ["✓" if right else "✗" for right in same]
+    return {
+        "the text has": [visible(one) if one else "" for one in known],
+        "the same?": [
+            sign if one and step >= given else "" for step, (one, sign) in enumerate(zip(known, signs, strict=True), 1)
+        ],
+    }
 
 
 def _softmax(page, x, y, column, marked, width, height):
