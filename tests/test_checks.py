@@ -1,7 +1,10 @@
 """The checks say yes to whatever is right, name each foreseen mistake, and survive whatever else is handed in."""
 
 import asyncio
+import builtins
 import collections
+import contextlib
+import importlib
 import io
 import itertools
 import logging
@@ -26,8 +29,8 @@ from hypothesis import strategies as st
 from torch import nn
 from torch.nn import functional as F
 
-from d2l_rnn import checks
-from d2l_rnn.checks import bits, questions, sentences, trial, verdict
+from d2l_rnn import checks, rnn
+from d2l_rnn.checks import bits, clock, compare, mute, questions, sentences, trial, verdict
 
 from .wrong_answers import RIGHT_WEIGHTS, SIGNATURES, TRUTHS, WRONG
 
@@ -132,10 +135,10 @@ def by_linear(X, H, W_xh, W_hh, b_h):
 
 
 def rnn_with(W_xh, W_hh, b_h):
-    rnn = nn.RNN(*W_xh.shape)
-    rnn.weight_ih_l0, rnn.weight_hh_l0 = nn.Parameter(W_xh.T.contiguous()), nn.Parameter(W_hh.T.contiguous())
-    rnn.bias_ih_l0, rnn.bias_hh_l0 = nn.Parameter(b_h[0]), nn.Parameter(torch.zeros_like(b_h[0]))
-    return rnn
+    layer = nn.RNN(*W_xh.shape)
+    layer.weight_ih_l0, layer.weight_hh_l0 = nn.Parameter(W_xh.T.contiguous()), nn.Parameter(W_hh.T.contiguous())
+    layer.bias_ih_l0, layer.bias_hh_l0 = nn.Parameter(b_h[0]), nn.Parameter(torch.zeros_like(b_h[0]))
+    return layer
 
 
 STEPS = {
@@ -295,6 +298,21 @@ def test_numbers_of_numpy_and_other_collections_are_right_too():
     assert said("output_size", torch.tensor(28)).state == "right"
     assert said("gradient_fate", list(RIGHT["gradient_fate"])).state == "right"
     assert said("gradient_fate", frozenset(RIGHT["gradient_fate"])).state == "right"
+    assert said("gradient_fate", set(map(np.str_, RIGHT["gradient_fate"]))).state == "right"
+    for truths in (
+        collections.OrderedDict(TRUTHS),
+        collections.defaultdict(bool, TRUTHS),
+        {letter: np.bool_(truth) for letter, truth in TRUTHS.items()},
+    ):
+        assert said("true_or_false", truths).state == "right"
+
+
+def test_named_tuples_are_right_where_tuples_are():
+    Two, Five = collections.namedtuple("Two", "a b"), collections.namedtuple("Five", bits.NAMES)
+    assert said("shift", lambda text: Two(np.str_(text[:-1]), text[1:])).state == "right"
+    assert said("unroll", lambda *args: Two(*unroll(*args))).state == "right"
+    assert said("parity", Five(*WEIGHTS)).state == "right"
+    assert said("parity", rnn.Params(*WEIGHTS)).state == "right"
 
 
 # --- what is wrong ----------------------------------------------------------------------------------------------------
@@ -382,6 +400,114 @@ def test_a_true_or_false_answer_that_is_wrong_gets_its_reason_and_a_missing_one_
     assert "Not answered yet: j." in text and sentences.STATEMENTS["j"]["because"] not in text
 
 
+def recorded(task, mistake):
+    """The one recorded wrong answer with this mistake."""
+    (wrong,) = [wrong for wrong in WRONG if (wrong.task, wrong.mistake) == (task, mistake)]
+    return wrong.answer()
+
+
+SMALLEST = [
+    ("ngram_cells", "runs without repetition", "V = 2, n = 2"),
+    ("step_losses", "one_hot without q", "T = 1, q = 2"),
+    ("step_losses", "the other probabilities", "T = 1, q = 2"),
+    ("number_of_parameters", "layers for steps", "d = 1, h = 1, q = 1, T = 1"),
+    ("unroll", "one number of b_q for all", "T = 1, n = 1, d = 1, h = 1, q = 2"),
+    ("unroll", "the first state for all", "T = 1, n = 2, d = 1, h = 1, q = 1"),
+    ("unroll", "one tensor for all states", "T = 2, n = 1, d = 1, h = 1, q = 1"),
+]
+
+
+@pytest.mark.parametrize(("task", "mistake", "sizes"), SMALLEST)
+def test_the_smallest_case_with_a_wrong_number_is_shown(task, mistake, sizes):
+    text = said(task, recorded(task, mistake)).text
+    assert f"has {sizes}:" in text and "\n    your " in text and "\n    right " in text
+
+
+def test_an_endless_loop_in_a_large_case_is_less_telling_than_a_wrong_number_in_a_small_one(monkeypatch):
+    monkeypatch.setattr(trial, "LIMIT", 0.2)
+    one = said("ngram_cells", lambda V, n: hold() if V > 20 else 7)
+    assert one.key == "value" and "has V = 2, n = 1:" in one.text
+
+
+def test_the_edges_are_tried_only_when_all_else_is_right():
+    tried = []
+    said("ngram_cells", lambda V, n: tried.append(n) or V**n + (n == 4))
+    assert max(tried) < 10
+    said("ngram_cells", lambda V, n: tried.append(n) or V**n)
+    assert max(tried) == 30
+
+
+def test_values_are_called_right_only_where_all_of_them_are():
+    text = said("unroll", recorded("unroll", "one tensor for all states")).text
+    assert "values are right" not in text
+    assert sentences.REMARKS["changes"].format(changed="H") in text
+    text = said("unroll", recorded("unroll", "the state in place")).text
+    assert "The values are right" in text and "is off" not in text and "also writes" not in text
+
+
+def test_a_mistake_that_is_made_in_place_is_shown_with_a_case_that_shows_it():
+    text = said("clip", recorded("clip", "by value and in place")).text
+    assert "\n    your entry 0" not in text and "\n    your new list  " in text and "\n    right new list  " in text
+
+
+def test_a_task_that_asks_for_one_product_or_no_autograd_remarks_on_more():
+    assert sentences.REMARKS["products"] in said("step_concat", step).text
+    assert sentences.REMARKS["autograd"] in said("jacobian_product", by_autograd).text
+    for name in ("step", "step_concat", "jacobian_product"):
+        assert "\n" not in said(name, RIGHT[name]).text
+
+
+def test_a_right_answer_that_writes_whole_numbers_for_weights_is_right():
+    assert said("parity", [weight.long() for weight in WEIGHTS]).state == "right"
+    assert said("parity", [weight.int() for weight in WEIGHTS]).state == "right"
+
+
+def test_a_tie_is_shown_where_one_is_named():
+    for wrong in WRONG:
+        if wrong.key == "tie":
+            first, second = re.search(r"The outputs are \[(\S+), (\S+)\]", said("parity", wrong.answer()).text).groups()
+            assert first == second
+
+
+def test_the_size_of_the_hidden_layer_is_that_of_W_hh():
+    assert "W_hh has shape (2,)" in said("parity", recorded("parity", "W_hh as a row")).text
+
+
+@pytest.mark.parametrize("answer", [torch.zeros(4, 28), torch.tensor(28.0), np.array([28]), np.float64(28), object()])
+def test_a_question_answered_with_a_value_never_hears_of_functions(answer):
+    assert "function" not in said("output_size", answer).text and "line:" not in said("output_size", answer).text
+
+
+def test_large_counts_are_written_with_all_digits():
+    text = said("ngram_cells", recorded("ngram_cells", "a power of floats, rounded")).text
+    yours, right = (re.search(rf"{whose} count +(\d+)\n", text)[1] for whose in ("your", "right"))
+    assert yours != right and int(right) == 7**30
+    assert verdict.shown(10**6000) == "a number of about 5979 digits"
+
+
+def test_a_function_that_draws_random_numbers_is_not_told_that_it_keeps_something():
+    assert said("step", lambda X, H, *weights: torch.rand_like(H)).key == "value"
+
+
+def test_a_message_is_cut_between_two_words():
+    def f(*args):
+        raise ValueError("seven sins " * 100)
+
+    assert re.search(r"ValueError: (seven sins )+(seven )?\[…\]\.\n", said("step", f).text)
+
+
+def test_what_is_not_known_is_shown_as_it_was_written():
+    text = said("gradient_fate", recorded("gradient_fate", "a comma forgotten")).text
+    assert "'keeps its lengthfirst grows, then vanish'…" in text
+    assert "No statement has the letter 'A'." in said("true_or_false", TRUTHS | {"A": True}).text
+    assert "The answer to statement a is 'False'." in said("true_or_false", TRUTHS | {"a": "False"}).text
+
+
+def test_kinds_of_things_are_named_as_a_reader_knows_them():
+    assert compare.short(None) == "None" and compare.short(np.zeros(2)) == "a numpy array"
+    assert compare.short(Liar()) == "an object of the class Liar" and compare.short({}) == "a dict"
+
+
 # --- whatever else is handed in ---------------------------------------------------------------------------------------
 
 
@@ -405,6 +531,13 @@ class Special(torch.Tensor):
     @classmethod
     def __torch_function__(cls, function, kinds, args=(), kwargs=None):
         return True
+
+
+class Agreeable(str):
+    """A string that is equal to everything."""
+
+    __eq__ = lambda self, other: True  # noqa: E731
+    __hash__ = str.__hash__
 
 
 class UnspeakableError(Exception):
@@ -500,7 +633,11 @@ ODD = {
     "too few arguments": (lambda X, H: X, "arity"),
     "none at all": (lambda: 0, "arity"),
     "one argument that must be named": (lambda *args, phi: 0, "arity"),
+    "a stub that is called": (lambda *args: not_implemented(), "not_answered"),
     "a layer": (nn.Linear(1, 1), "raised"),
+    "a layer that does nothing": (nn.Module(), "raised"),
+    "a layer that does nothing, called": (lambda X, *args: nn.Module()(X), "raised"),
+    "kinds of numbers that torch has no product for": (lambda X, *args: (X > 0) @ (X > 0).T, "kind_of_number"),
     "a function of torch": (torch.tanh, "raised"),
     "async": (waits, "coroutine"),
     "a generator": (yields, "generator"),
@@ -519,7 +656,7 @@ ODD = {
     "an array": (lambda *args: np.zeros((1, 1)), "numpy"),
     "a number of numpy": (lambda *args: np.float64(1), "numpy"),
     "a list": (lambda *args: [[1.0]], "list"),
-    "a tensor in a tuple": (lambda *args: (step(*args),), "list_of_tensors"),
+    "a tensor in a tuple": (lambda *args: (step(*args),), "tuple_of_tensors"),
     "a special tensor": (lambda *args: step(*args).as_subclass(Special), "kind_of_tensor"),
     "a sparse tensor": (lambda *args: step(*args).to_sparse(), "odd_tensor"),
     "a tensor without numbers": (lambda *args: step(*args).to("meta"), "odd_tensor"),
@@ -533,6 +670,12 @@ ODD = {
     "no numbers": (lambda *args: torch.zeros(0, 3), "shape"),
 }
 ENDLESS = {"a loop": hold, "a loop that catches all": hold_and_catch, "one that prints": hold_catch_and_print}
+
+
+def test_a_string_is_not_asked_whether_it_is_right():
+    assert said("shift", lambda text: (Agreeable("a"), Agreeable("b"))).state == "wrong"
+    assert said("gradient_fate", [Agreeable("explodes")]).key == "explodes_alone"
+    assert said("true_or_false", {**TRUTHS, Agreeable("k"): True}).key == "unknown_letter"
 
 
 def assert_undisturbed(one, capfd, before):
@@ -562,7 +705,7 @@ catching = pytest.mark.skipif(sys.version_info < (3, 11), reason="Python 3.10 st
 
 @pytest.mark.parametrize("what", [pytest.param(what, marks=[catching] * (what != "a loop")) for what in ENDLESS])
 def test_an_answer_without_an_end_is_stopped_and_its_thread_ends(what, capfd, before, monkeypatch):
-    monkeypatch.setattr(trial.run, "__defaults__", (0.2,))
+    monkeypatch.setattr(trial, "LIMIT", 0.2)
     threads, stdout = threading.active_count(), sys.stdout
     start = time.monotonic()
     one = said("step", ENDLESS[what])
@@ -570,6 +713,90 @@ def test_an_answer_without_an_end_is_stopped_and_its_thread_ends(what, capfd, be
     assert time.monotonic() - start < 2
     assert_undisturbed(one, capfd, before)
     assert threading.active_count() == threads and sys.stdout is stdout
+
+
+@pytest.fixture
+def slow_module(tmp_path, monkeypatch):
+    """The name of a module whose import takes half a second."""
+    (tmp_path / "slow_to_import.py").write_text(
+        "import time\nend = time.monotonic() + 0.5\nwhile time.monotonic() < end:\n    pass\nprint(1)\nfinished = True"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    yield "slow_to_import"
+    sys.modules.pop("slow_to_import", None)
+
+
+def test_the_time_that_an_import_takes_is_not_counted(slow_module, monkeypatch):
+    monkeypatch.setattr(trial, "LIMIT", 0.2)
+    assert said("step", lambda *args: importlib.import_module(slow_module) and step(*args)).state == "right"
+
+
+def test_no_function_is_stopped_in_the_middle_of_an_import(slow_module):
+    def work():
+        with contextlib.suppress(SystemExit):
+            importlib.import_module(slow_module)
+            hold()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    while not clock.imports(thread.ident):
+        time.sleep(0.001)
+    clock.stop(thread)
+    thread.join(5)
+    assert not thread.is_alive() and sys.modules[slow_module].finished
+
+
+def test_nor_is_one_that_prints_in_an_import_after_its_time_is_up(slow_module, monkeypatch, capfd):
+    monkeypatch.setattr(trial, "LIMIT", 0.1)
+
+    def late(*args):
+        with contextlib.suppress(SystemExit):
+            hold()
+        importlib.import_module(slow_module)
+
+    assert said("step", late).key == "never_ends"
+    assert sys.modules[slow_module].finished and capfd.readouterr().out == ""
+
+
+def test_an_import_that_never_ends_is_left_alone(slow_module, monkeypatch):
+    monkeypatch.setattr(clock, "LONGEST_IMPORT", 0.1)
+    assert said("step", lambda *args: importlib.import_module(slow_module) and step(*args)).key == "never_ends"
+    time.sleep(0.6)
+    assert sys.modules[slow_module].finished
+
+
+def test_importing_numpy_is_not_drawing_from_it(monkeypatch):
+    module = importlib.import_module("numpy.random")
+    monkeypatch.delitem(sys.modules, "numpy.random")
+    text = said("step", lambda *args: sys.modules.update({"numpy.random": module}) or step(*args)).text
+    assert "random" not in text
+
+
+class Autocall:
+    """What IPython has for exit and quit: the kernel ends after the cell."""
+
+    __module__ = "IPython.core.autocall"
+    called = 0
+
+    def __call__(self):
+        Autocall.called += 1
+
+
+@pytest.mark.parametrize("name", ["exit", "quit"])
+def test_exit_and_quit_end_the_function_alone_and_are_there_again_afterwards(name, before, capfd):
+    mine, its = Autocall(), getattr(builtins, name)
+    names = {name: mine}
+    exec(f"def step(*args):\n    {name}()", names)
+    one = said("step", names["step"])
+    assert one.key == "exits" and f"in the line: {'line 2'}" in one.text
+    assert Autocall.called == 0 and names[name] is mine and getattr(builtins, name) is its
+    assert_undisturbed(one, capfd, before)
+
+
+def test_what_a_student_calls_exit_stays():
+    names = {"exit": step}
+    exec("def step(*args):\n    return exit(*args)", names)
+    assert said("step", names["step"]).state == "right"
 
 
 def test_the_time_limit_of_all_cases_together_is_two_seconds():
@@ -581,7 +808,7 @@ def test_the_time_limit_of_all_cases_together_is_two_seconds():
 
 
 def test_an_answer_asleep_is_left_behind_and_stays_mute(capfd, before, monkeypatch):
-    monkeypatch.setattr(trial.run, "__defaults__", (0.1,))
+    monkeypatch.setattr(trial, "LIMIT", 0.1)
     wake = threading.Event()
 
     def slow(*args):
@@ -591,7 +818,7 @@ def test_an_answer_asleep_is_left_behind_and_stays_mute(capfd, before, monkeypat
 
     one = said("step", slow)
     assert one.key == "never_ends"
-    *earlier, left = trial._left_behind
+    *earlier, left = mute._left_behind
     print("mine")
     assert capfd.readouterr().out == "mine\n"
     wake.set()
@@ -599,7 +826,7 @@ def test_an_answer_asleep_is_left_behind_and_stays_mute(capfd, before, monkeypat
         thread.join(5)
         assert not thread.is_alive()
     assert said("step", step).state == "right"
-    assert trial._left_behind == [] and type(sys.stdout) is not trial.Muffler
+    assert mute._left_behind == [] and type(sys.stdout) is not mute.Muffler
     assert_undisturbed(one, capfd, before)
 
 
@@ -608,7 +835,7 @@ def test_an_answer_asleep_is_left_behind_and_stays_mute(capfd, before, monkeypat
     "answer", [None, 5, "text", Liar(), Liar, torch.zeros(2), [..., 1], Hanging(), hold, b"", {1: 2}]
 )
 def test_no_check_crashes_on_any_value(name, answer, capfd, before, monkeypatch):
-    monkeypatch.setattr(trial.run, "__defaults__", (0.1,))
+    monkeypatch.setattr(trial, "LIMIT", 0.1)
     one = said(name, answer)
     assert one.state == "wrong"
     assert_undisturbed(one, capfd, before)
@@ -632,6 +859,7 @@ def test_a_blank_is_not_answered_yet(name):
 def test_blanks_within_an_answer_are_not_answered_yet():
     assert said("parity", (..., ..., ..., ..., ...)).state == "not answered"
     assert said("true_or_false", dict.fromkeys(TRUTHS, ...)).state == "not answered"
+    assert said("gradient_fate", {...}).state == "not answered"
 
 
 def test_an_answer_that_prints_warns_and_logs_is_right_and_hears_of_it(capfd, before):
@@ -759,7 +987,7 @@ def test_a_question_without_an_answer_shows_no_model_answer(text, capsys):
 
 def test_a_few_words_are_asked_to_become_a_sentence(capsys):
     assert checks.reflect("q3", "It vanishes or explodes") is None
-    assert "4 words" in capsys.readouterr().out
+    assert "Words so far: 4." in capsys.readouterr().out
     assert checks.reflect("q3", 7) is None and checks.reflect("q9", "text") is None and checks.reflect([], ...) is None
     assert "7" in capsys.readouterr().out
 
@@ -805,8 +1033,7 @@ def test_words_are_never_raised_under_nbgrader_because_a_person_grades_them(monk
 # --- in a notebook ----------------------------------------------------------------------------------------------------
 
 CELLS = [
-    "import time, torch\nfrom d2l_rnn import checks\nimport d2l_rnn.checks.trial as trial\n"
-    "trial.run.__defaults__ = (0.3,)",
+    "import time, torch\nfrom d2l_rnn import checks\nimport d2l_rnn.checks.trial as trial\ntrial.LIMIT = 0.3",
     "def step(X, H, W_xh, W_hh, b_h):\n    while True:\n        try:\n            print('spam')\n"
     "        except BaseException:\n            pass\nchecks.step(step)",
     "def step(X, H, W_xh, W_hh, b_h):\n    print('spam')\n    time.sleep(1e9)\nchecks.step(step)",
@@ -831,6 +1058,28 @@ def test_in_a_notebook_what_is_left_behind_does_not_print_into_later_cells():
     assert mine == "mine\nstill mine\n"
     assert "in the line: return A / None" in fails
     assert right == "Right: step agrees with (9.4.5) in 18 cases.\n"
+
+
+FIRST_CELLS = [
+    "import torch\nfrom d2l_rnn import checks\nimport d2l_rnn.checks.trial as trial\ntrial.LIMIT = 0.3",
+    "def jacobian_product(V, H, W_hh):\n    B = torch.zeros_like(H, requires_grad=True)\n"
+    "    return torch.autograd.grad(torch.tanh(torch.atanh(H) + B @ W_hh), B, V)[0]\n"
+    "checks.jacobian_product(jacobian_product)",
+    "B = torch.ones(1, requires_grad=True)\nB.sum().backward()\nprint(B.grad)",
+    "def step(X, H, W_xh, W_hh, b_h):\n    display(X)\n    exit()\nchecks.step(step)",
+    "display(1)\nprint('still here')",
+]
+
+
+def test_in_a_new_kernel_the_first_gradient_is_waited_for_and_nothing_is_displayed_or_ended():
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in FIRST_CELLS])
+    nbclient.NotebookClient(notebook, timeout=60, kernel_name="python3").execute()
+    _, gradient, backward, leaves, (shown, printed) = (cell.outputs for cell in notebook.cells)
+    assert gradient[0].text.startswith("Right: jacobian_product agrees")
+    assert backward[0].text == "tensor([1.])\n"
+    (told,) = leaves
+    assert "It leaves by SystemExit" in told.text and sentences.REMARKS["displays"] in told.text
+    assert shown.data["text/plain"] == "1" and printed.text == "still here\n"
 
 
 # --- the weights of the one network that is set by hand --------------------------------------------------------------

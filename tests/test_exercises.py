@@ -9,10 +9,11 @@ import pytest
 import torch
 
 from classroom.exercises import ASSIGNMENT, CLASSROOM, NAME, course, nbgrader, released
+from d2l_rnn import figures, rnn
 from d2l_rnn.checks import backwards, characters, counting, sentences, sequences, steps
 
 from .store_outputs import FOLDER, KEPT
-from .wrong_answers import WRONG
+from .wrong_answers import RIGHT_WEIGHTS, WRONG
 
 SOURCE = CLASSROOM / "source" / ASSIGNMENT / NAME
 DIFFICULTY = re.compile(r"^(● easy|●● medium|●●● hard) · ([1-9]\d?) minutes( · .+)?$", re.MULTILINE)
@@ -60,6 +61,36 @@ def test_every_task_has_a_difficulty_minutes_an_answer_cell_a_check_a_hint_and_s
         assert question.source.startswith("**Look closer.** ") and "?" in question.source
         assert question.source.endswith(":"), f"a cell or figure comes after a colon: {question.source}"
         assert figure.outputs and len(figure.source.splitlines()) <= 6
+
+
+def test_every_task_has_a_figure_but_the_one_whose_figure_would_be_its_answer():
+    """Growth writes |V|ⁿ over its curve. In "Odd or even?" the figure comes with the reader's own weights."""
+    notebook = read(FOLDER / NAME)
+    cells = by_id(notebook)
+    for task in set(tasks(notebook)) - {"ngram_cells"}:
+        shown = cells.get(f"figure-{task}", cells[f"explore-{task}"])
+        assert re.search(r"\b(figures|plots)\.[a-zA-Z_]+\(", shown.source), task
+        assert task == "parity" or "image/png" in shown.outputs[0].data, task
+    for place, cell in enumerate(notebook.cells):
+        if cell.id.startswith("figure-") and cell.cell_type == "code":
+            said = notebook.cells[place - 1]
+            assert said.id == f"{cell.id}-say" and said.source.endswith(":") and "?" in said.source
+            assert notebook.cells[place - 2].id == cell.id.replace("figure", "explore")
+
+
+def explored(weights):
+    """What the cell below "Odd or even?" shows of these weights."""
+    names = {"torch": torch, "rnn": rnn, "figures": figures, "weights": weights}
+    exec(by_id(read(SOURCE))["explore-parity"].source, names)
+    return repr(names["mine"])
+
+
+def test_the_reader_sees_their_own_network_as_soon_as_the_five_fit_also_in_whole_numbers():
+    weights = [torch.tensor(ast.literal_eval(text)) for text in RIGHT_WEIGHTS.values()]
+    assert explored(tuple(weights)).startswith("HiddenStates of")
+    assert explored([weight.long() for weight in weights]).startswith("HiddenStates of")
+    for other in ((...,) * 5, weights[:4], (torch.zeros(2), *weights[1:])):
+        assert "Nothing to see yet" in explored(other)
 
 
 def test_the_minutes_of_the_tasks_add_up_to_what_the_title_says():

@@ -43,7 +43,7 @@ class Wrong:
 
     def answer(self):
         """What the cell defines."""
-        names = {"torch": torch, "F": functional}
+        names = {"torch": torch, "F": functional, "Hs": []}
         exec(compile(self.source, f"<{self.task}: {self.mistake}>", "exec"), names)
         return names[NAMES.get(self.task, self.task)]
 
@@ -103,7 +103,11 @@ WRONG = [
         ("d_plus_h", "the size of the concatenation", "16 + 32"),
         ("value", "some other number", "100"),
         ("float", "half a number", "28.5"),
+        ("float", "the number with a decimal point", "28.0"),
+        ("float", "a tensor with a decimal point", "torch.tensor(28.0)"),
         ("not_whole", "the number as text", '"28"'),
+        ("not_whole", "the shape of all four", "(4, 28)"),
+        ("not_whole", "the output itself", "torch.zeros(4, 28)"),
         ("nothing", "nothing", "None"),
     ),
     *of(
@@ -118,13 +122,37 @@ WRONG = [
         ("always_square", "pairs whatever n is", "V**2"),
         ("caret", "^ for a power", "V ^ n"),
         ("rounded", "a power of floats, rounded", "int(float(V) ** n)"),
+        ("rounded", "by exp and log", "import math\nreturn int(math.exp(n * math.log(V)))"),
         ("float", "a power of floats", "float(V) ** n"),
+        ("float", "a power of floats in a tensor", "torch.tensor(float(V)) ** n"),
+        ("wraps", "a power in 64 bits", "torch.tensor(V) ** n"),
+        (
+            "lists_all",
+            "all runs in a list",
+            "from itertools import product\nreturn len(list(product(range(V), repeat=n)))",
+        ),
+        (
+            "lists_all",
+            "all runs one by one",
+            "from itertools import product\nreturn sum(1 for _ in product(range(V), repeat=n))",
+        ),
+        ("lists_all", "a tensor with all runs", "torch.zeros([V] * n).numel()"),
+        (
+            "value",
+            "runs without repetition",
+            "from itertools import permutations\nreturn len(list(permutations(range(V), n)))",
+        ),
         ("value", "adds", "V + n"),
     ),
     *of(
         "number_of_parameters",
         ("times_T", "one set of parameters for each step", "(d * h + h * h + h + h * q + q) * T"),
         ("times_T", "one hidden layer for each step", "(d * h + h * h + h) * T + h * q + q"),
+        (
+            "times_T",
+            "layers for steps",
+            "rnn = torch.nn.RNN(d, h, num_layers=T)\nreturn sum(p.numel() for p in rnn.parameters()) + h * q + q",
+        ),
         ("no_biases", "no biases", "h * (d + h + q)"),
         ("two_biases", "the two biases of nn.RNN", "h * (d + h + q) + h + h + q"),
         ("no_output_layer", "no output layer", "d * h + h * h + h"),
@@ -156,6 +184,16 @@ WRONG = [
         ("tanh_twice", "tanh twice", f"A = torch.tanh({SUM})\nreturn torch.tanh(A)"),
         ("tanh_of_each", "tanh of each term", "torch.tanh(X @ W_xh) + torch.tanh(H @ W_hh) + torch.tanh(b_h)"),
         ("tanh_of_each", "tanh of the first terms", "torch.tanh(X @ W_xh + b_h) + H @ W_hh"),
+        ("tanh_of_each", "tanh of b_h alone", "torch.tanh(X @ W_xh + H @ W_hh) + torch.tanh(b_h)"),
+        ("turned_over", "the result turned over", f"torch.tanh({SUM}).T"),
+        ("caret", "^ for a power", f"torch.tanh({SUM}) ^ 1"),
+        ("kind_of_number", "whether a number is positive", "torch.tanh((X > 0) @ (W_xh > 0) + H @ W_hh + b_h)"),
+        ("kept", "a list made for all calls", f"Hs.append(torch.tanh({SUM}))\nreturn Hs[0].expand_as(H) + len(Hs)"),
+        ("lazy", "rows in parentheses", f"return (row for row in torch.tanh({SUM}))"),
+        ("lazy", "a map", f"return map(torch.tanh, {SUM})"),
+        ("tuple_of_tensors", "the old state as well", f"H_t = torch.tanh({SUM})\nreturn H_t, H"),
+        ("module", "a layer that is not called", "return torch.nn.Tanh()"),
+        ("exits", "exit() before the end", f"H_t = torch.tanh({SUM})\nexit()\nreturn H_t"),
         ("state_before", "the old state returned", f"H_t = torch.tanh({SUM})\nreturn H"),
         ("W_hh_transposed", "W_hh transposed", "torch.tanh(X @ W_xh + F.linear(H, W_hh) + b_h)"),
         ("W_xh_transposed", "W_xh transposed", "torch.tanh(X @ W_xh.T + H @ W_hh + b_h)"),
@@ -167,7 +205,7 @@ WRONG = [
         ("minus", "b_h subtracted", "torch.tanh(X @ W_xh + H @ W_hh - b_h)"),
         ("no_product", "a product that does not fit", "torch.tanh(X @ W_xh + X @ W_hh + b_h)"),
         ("shape", "the batch summed up", f"torch.tanh({SUM}).sum(0)"),
-        ("not_finite", "the logarithm of negative numbers", f"torch.log({SUM})"),
+        ("not_finite", "the logarithm of negative numbers", f"torch.log({SUM} - 9)"),
         ("value", "a sine", f"torch.sin({SUM})"),
         ("changes_argument", "H changed in place", f"H.copy_(torch.tanh({SUM}))\nreturn H.clone()"),
         ("returns_none", "no return", f"H_t = torch.tanh({SUM})\nH_t.sum()\nreturn"),
@@ -212,6 +250,7 @@ WRONG = [
         ("no_memory", "H not joined", "torch.tanh(X @ W_xh + b_h)"),
         ("no_input", "X not joined", "torch.tanh(H @ W_hh + b_h)"),
         ("state_before", "the old state", "return H"),
+        ("turned_over", "turned over", "torch.tanh(torch.cat((X, H), 1) @ torch.cat((W_xh, W_hh), 0) + b_h).T"),
         (
             "does_not_add",
             "a star for the product of joined matrices",
@@ -229,6 +268,7 @@ WRONG = [
         ("only_Os", "only the outputs", unrolling(back="torch.stack(Os)")),
         ("only_H_T", "only the state", unrolling(back="H")),
         ("list_of_outputs", "a list of outputs", unrolling(back="Os, H")),
+        ("list_of_outputs", "a tuple of outputs", unrolling(back="tuple(Os), H")),
         ("all_states", "a list of states", unrolling(start="Hs = []", step=KEEP, back="torch.stack(Os), Hs")),
         ("all_states", "all states", unrolling(start=STATES, step=KEEP, back="torch.stack(Os), torch.stack(Hs)")),
         ("first_state", "the first state", unrolling(start="Hs = []", step=KEEP, back="torch.stack(Os), Hs[0]")),
@@ -252,6 +292,32 @@ WRONG = [
             unrolling(start=STATES, step=KEEP, back="torch.stack(Hs) @ W_hq + b_q, H"),
         ),
         ("joined_not_stacked", "cat for stack", unrolling(back="torch.cat(Os), H")),
+        ("joined_not_stacked", "+= for append", unrolling(out="Os += H @ W_hq + b_q")),
+        (
+            "same_state",
+            "one tensor for all states",
+            unrolling(step=f"H[:] = torch.tanh({SUM})", out="Os.append(H)", back="torch.stack(Os) @ W_hq + b_q, H"),
+        ),
+        (
+            "kept",
+            "a list made for all calls",
+            unrolling(out="Hs.append(H @ W_hq + b_q)", back="torch.stack(Hs), H"),
+        ),
+        (
+            "over_sequences",
+            "over the sequences, into zeros",
+            """
+            n, T, d = Xs.shape
+            Os = torch.zeros(T, n, b_q.shape[1])
+            for t in range(T):
+                H = torch.tanh(Xs[:, t] @ W_xh + H @ W_hh + b_h)
+                Os[t] = H @ W_hq + b_q
+            return Os, H
+            """,
+        ),
+        ("changes_argument", "the state in place", unrolling(step=f"H.copy_(torch.tanh({SUM}))")),
+        ("value", "one number of b_q for all", unrolling(out="Os.append(H @ W_hq + b_q[0, 0])")),
+        ("value", "the first state for all", unrolling(step="H = torch.tanh(X @ W_xh + H[:1] @ W_hh + b_h)")),
         ("stacked_along_1", "time second", unrolling(back="torch.stack(Os, dim=1), H")),
         ("no_b_q", "b_q left out", unrolling(out="Os.append(H @ W_hq)")),
         ("outputs_squashed", "softmax of the outputs", unrolling(out="Os.append(F.softmax(H @ W_hq + b_q, dim=-1))")),
@@ -260,8 +326,9 @@ WRONG = [
             "each step starts from H",
             unrolling(step=f"H_t = torch.tanh({SUM})", out="Os.append(H_t @ W_hq + b_q)", back="torch.stack(Os), H_t"),
         ),
+        ("no_memory", "no H W_hh", unrolling(step="H = torch.tanh(X @ W_xh + b_h)")),
         (
-            "not_handed_on",
+            "no_memory",
             "each step starts from zeros",
             unrolling(step=f"H = torch.zeros_like(H); H = torch.tanh({SUM})"),
         ),
@@ -287,6 +354,10 @@ WRONG = [
         ("last_only", "only the last is a target", "text[:-1], text[-1]"),
         ("reversed", "targets backwards", "text[:-1], text[:0:-1]"),
         ("lists", "lists of characters", "list(text[:-1]), list(text[1:])"),
+        ("lists", "each in a list", "[text[:-1]], [text[1:]]"),
+        ("other_characters", "in small letters", "text.lower()[:-1], text.lower()[1:]"),
+        ("other_characters", "without a line end", "text.strip('\\n')[:-1], text[1:]"),
+        ("returns_function", "a lambda", "return lambda: (text[:-1], text[1:])"),
         ("pairs", "pairs", "[(a, b) for a, b in zip(text, text[1:])]"),
         ("padded", "padded with a blank", "text, text[1:] + ' '"),
         ("not_pair", "one string", "text[1:]"),
@@ -321,6 +392,15 @@ WRONG = [
             "return (F.softmax(O, dim=1) - F.one_hot(targets, O.shape[1])).pow(2).sum(dim=1)",
         ),
         ("overflow", "exp without care", "-torch.log(O.exp() / O.exp().sum(1, keepdim=True))[range(len(O)), targets]"),
+        (
+            "sums_turned",
+            "an axis lost",
+            "p = torch.exp(O) / torch.exp(O).sum(1)\nreturn -p[range(len(O)), targets].log()",
+        ),
+        ("one_hot_too_narrow", "one_hot without q", "-(O.softmax(1).log() * F.one_hot(targets)).sum(1)"),
+        ("value", "the other probabilities", "-torch.log(1 - F.softmax(O, dim=1)[range(len(O)), targets])"),
+        ("kind_of_number", "arguments swapped", "torch.log_softmax(targets, 0)"),
+        ("module", "a class for a function", "torch.nn.CrossEntropyLoss(O, targets)"),
         ("does_not_reshape", "a shape that does not fit", "O.reshape(len(targets), 5)"),
     ),
     *of(
@@ -331,6 +411,18 @@ WRONG = [
         ("shape", "a bias without its row", weights(b_h="[-10.0, -30.0]")),
         ("transposed_shape", "W_xh turned over, h = 1", "(" + "torch.ones(1, 2), " + "torch.ones(1, 1), " * 2
          + "torch.ones(1, 2), torch.ones(1, 2))"),
+        ("shape", "W_hh as a row", weights(W_hh="[10.0, -10.0]")),
+        ("transposed_bias", "b_h as a column", weights(b_h="[[-10.0], [-30.0]]")),
+        ("no_tensor", "nothing for W_xh", "(None,) * 5"),
+        (
+            "number",
+            "a number for a bias",
+            "(torch.ones(2, 1), torch.ones(1, 1), -10.0, torch.ones(1, 2), torch.ones(1, 2))",
+        ),
+        ("too_large", "beyond float32", "tuple(torch.ones(2, 2, dtype=torch.float64) * 1e300 for _ in range(5))"),
+        ("tie", "even looks right, odd ties", weights(
+            W_xh="[[1.0], [0.0]]", W_hh="[[0.0]]", b_h="[[0.0]]", W_hq="[[-1.0, 1.0]]", b_q="[[0.0, 0.0]]"
+        )),
         ("W_hh_transposed", "W_hh turned over", weights(W_hh="[[10.0, -10.0], [10.0, -10.0]]")),
         ("W_xh_transposed", "W_xh turned over", weights(W_xh="[[0.0, 20.0], [0.0, 20.0]]")),
         (
@@ -379,6 +471,9 @@ WRONG = [
         ("no_W_hh", "without W_hh", "V * (1 - H**2)"),
         ("no_V", "without V", "(1 - H**2) @ W_hh.T"),
         ("sum_over_batch", "the batch summed up", "((V * (1 - H**2)) @ W_hh.T).sum(dim=0)"),
+        ("turned_over", "turned over", "((V * (1 - H**2)) @ W_hh.T).T"),
+        ("cut_off", "a limit", "torch.clamp((V * (1 - H**2)) @ W_hh.T, -1, 1)"),
+        ("caret", "^ for a power", "V * (1 - H^2) @ W_hh.T"),
         ("whole_jacobian", "the Jacobians", "torch.diag_embed(1 - H**2) @ W_hh.T"),
         ("gradient_of_W_hh", "the gradient of W_hh", "H.T @ (V * (1 - H**2))"),
         ("changes_argument", "V in place", "V *= 1 - H**2\nreturn V @ W_hh.T"),
@@ -398,6 +493,7 @@ WRONG = [
         ),
         ("each_alone", "each tensor alone", "[g * min(1.0, theta / g.norm()) for g in grads]"),
         ("by_value", "by value", "[torch.clamp(g, -theta, theta) for g in grads]"),
+        ("by_value", "by value and in place", "[g.clamp_(-theta, theta) for g in grads]"),
         (
             "always_scales",
             "no min",
@@ -440,6 +536,18 @@ WRONG = [
         ),
         ("times_theta", "times theta", "[theta * g for g in grads]"),
         ("nothing_done", "nothing", "list(grads)"),
+        (
+            "nothing_done",
+            "only the name is new",
+            """
+            norm = torch.sqrt(sum((g**2).sum() for g in grads))
+            for g in grads:
+                g = g * min(1.0, theta / norm)
+            return grads
+            """,
+        ),
+        ("lazy", "parentheses for brackets", "return (g * min(1.0, theta) for g in grads)"),
+        ("list_and_more", "the length as well", "return list(grads), theta"),
         ("flattened", "one long tensor", "[torch.cat([g.reshape(-1) for g in grads])]"),
         (
             "zero_gradient",
@@ -463,6 +571,8 @@ WRONG = [
         ("missing_keeps", "no rotation", '{"vanishes", "explodes", "first grows, then vanishes"}'),
         ("missing_first", "the eigenvalues decide", '{"vanishes", "explodes", "keeps its length"}'),
         ("empty", "nothing", "set()"),
+        ("empty", "an empty dict", "{}"),
+        ("unknown", "a comma forgotten", '{"vanishes", "explodes", "keeps its length" "first grows, then vanishes"}'),
         ("string", "a string", '"vanishes"'),
         ("not_set", "a number", "4"),
         ("unknown", "another word", '{"vanishes", "disappears"}'),

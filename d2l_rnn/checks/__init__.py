@@ -10,9 +10,9 @@ from . import questions as _questions
 from .backwards import CLIP, JACOBIAN_PRODUCT
 from .characters import SHIFT, STEP_LOSSES
 from .counting import NGRAM_CELLS, NUMBER_OF_PARAMETERS
+from .examination import examine as _examine
 from .sequences import UNROLL
 from .steps import STEP, STEP_CONCAT
-from .task import examine as _examine
 from .verdict import give as _give
 
 __all__ = [

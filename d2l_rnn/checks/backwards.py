@@ -14,7 +14,8 @@ JACOBIAN_PRODUCT = Task(
     cases=[
         (numbers(10 * n + h, n, h), numbers(10 * n + h + 1, n, h), numbers(10 * n + h + 2, h, h))
         for n, h in ((1, 1), (2, 1), (1, 2), (2, 2), (3, 2), (2, 3), (3, 4), (1, 5))
-    ],
+    ]
+    + [(50 * numbers(1, 2, 2), numbers(2, 2, 2), numbers(3, 2, 2))],
     reference=lambda V, H, W_hh: (V * (1 - H * H)) @ W_hh.T,
     mistakes=[
         ("no_factor", lambda V, H, W_hh: V @ W_hh.T),
@@ -36,10 +37,13 @@ JACOBIAN_PRODUCT = Task(
         ("no_V", lambda V, H, W_hh: (1 - H * H) @ W_hh.T),
         ("sum_over_batch", lambda V, H, W_hh: ((V * (1 - H * H)) @ W_hh.T).sum(0)),
         ("sum_over_batch", lambda V, H, W_hh: ((V * (1 - H * H)) @ W_hh.T).sum(0, keepdim=True)),
+        ("turned_over", lambda V, H, W_hh: ((V * (1 - H * H)) @ W_hh.T).T),
+        ("cut_off", lambda V, H, W_hh: ((V * (1 - H * H)) @ W_hh.T).clamp(-1, 1)),
         ("whole_jacobian", lambda V, H, W_hh: (1 - H * H).unsqueeze(-1) * W_hh.T),
         ("gradient_of_W_hh", lambda V, H, W_hh: H.T @ (V * (1 - H * H))),
     ],
     sizes=lambda V, H, W_hh: dict(zip("nh", H.shape, strict=True)),
+    sparing={"autograd": ({"grad", "backward"}, 0)},
 )
 
 

@@ -4,14 +4,17 @@ from dataclasses import dataclass
 
 import torch
 
+from ..rnn import Params
 from . import compare, trial
 from .compare import Problem, UnfitError
 from .sentences import REPORT
 from .sequences import states
+from .surroundings import one_thread
 from .verdict import not_answered, right, shown, wrong
 
 NAMES = ("W_xh", "W_hh", "b_h", "W_hq", "b_q")
 SHORT, LONG = 8, 64  # all bit strings of up to 8 bits, and some of 64
+LARGEST = 1e30  # of a weight: sums of such numbers are finite in float32
 OTHER_ACTIVATIONS = {
     "sigmoid": torch.sigmoid,
     "relu": torch.relu,
@@ -64,28 +67,38 @@ def five_tensors(value):
     """The five tensors in float32, or UnfitError: their kinds, then their shapes, then whether they are finite."""
     if callable(value):
         raise UnfitError("weights_function")
-    parts = tuple(value) if type(value) in (tuple, list) else None
-    if parts is None:
+    if not issubclass(type(value), (tuple, list, Params)):
         raise UnfitError("not_five", what=compare.short(value))
+    parts = tuple(value)
     if len(parts) != len(NAMES):
         raise UnfitError("wrong_number", size=len(parts))
     if any(part is ... for part in parts):
         raise UnfitError("not_answered")
-    tensors = dict(zip(NAMES, map(compare.tensor, parts, NAMES), strict=True))
+    tensors = dict(zip(NAMES, map(_tensor, parts, NAMES), strict=True))
     W_hh = tensors["W_hh"]
     h = W_hh.shape[0] if W_hh.dim() == 2 else 0
-    for name, shape in zip(NAMES, ((2, h), (h, h), (1, h), (h, 2), (1, 2)), strict=True):
+    shapes = {"W_hh": (h, h), "W_xh": (2, h), "b_h": (1, h), "W_hq": (h, 2), "b_q": (1, 2)}  # h is that of W_hh
+    for name, shape in shapes.items():
         came = tuple(tensors[name].shape)
         if h == 0 or came != shape:
             turned = len(came) == 2 and came[::-1] == shape and h > 0
             wanted = str(shape) if h else "(h, h) with at least one hidden unit"
-            raise UnfitError("transposed_shape" if turned else "shape", name=name, shape=came, want=wanted)
+            key = f"transposed_{'bias' if name[0] == 'b' else 'shape'}" if turned else "shape"
+            raise UnfitError(key, name=name, shape=came, want=wanted)
         if not torch.isfinite(tensors[name]).all():
             raise UnfitError("not_finite", name=name)
+        if (tensors[name].abs() > LARGEST).any():
+            raise UnfitError("too_large", name=name)
     return tuple(tensor.float() for tensor in tensors.values())
 
 
-@trial.one_thread()
+def _tensor(value, name):
+    """The tensor in float64. Whole numbers are welcome: nothing is computed yet, and 20 is as good as 20.0."""
+    whole = type(value) is torch.Tensor and value.dtype in (torch.int64, torch.int32)
+    return compare.tensor(value.float() if whole else value, name)
+
+
+@one_thread()
 def examine(weights):
     """The Verdict on five weights."""
     if weights is ...:
@@ -99,7 +112,8 @@ def examine(weights):
         return right("parity", cases=2 ** (SHORT + 1) - 2, long=long.bits.shape[1], most=LONG)
     failing = short if not short.right.all() else long
     t = int((~failing.right).any(1).nonzero()[0])
-    string = int((~failing.right[t]).nonzero()[0])
+    ties = failing.said[t] == -1
+    string = int((ties if ties.any() else ~failing.right[t]).nonzero()[0])
     problem = _mistake(outcome.value, short, t) if failing is short else Problem("forgets", {"t": t})
     return wrong("parity", problem, _counterexample(failing, t, string))
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import torch
 
 from .. import arguments
+from .sentences import KINDS
 
 RTOL, ATOL = 1e-4, 1e-5  # wide enough for float32 in any order of summation, narrow enough for any forgotten term
 MOST = 10**6  # numbers in a tensor that a task of this size could ask for
@@ -36,12 +37,16 @@ def short(value, quoted=True):
     """What a value is, in a few words."""
     if not quoted:
         return arguments.shown(value, 40)[1:-1]
-    return arguments.a(value) if type(value) in (int, float, bool, str, torch.Tensor) else _named(value)
+    return arguments.a(value) if type(value) in (int, float, bool, str, torch.Tensor) else named(value)
 
 
-def _named(value):
-    name = short(type(value).__name__, quoted=False)
-    return f"{'an' if name[:1] in 'aeiouAEIOU' else 'a'} {name}"
+def named(value):
+    """The kind of a value, in a few words."""
+    kind = type(value)
+    name = short(kind.__name__, quoted=False)
+    if kind.__module__ == "builtins":
+        return KINDS.get(name) or f"{'an' if name[:1] in 'aeiouAEIOU' else 'a'} {name}"
+    return KINDS["array"] if (kind.__module__, name) == ("numpy", "ndarray") else KINDS["object"].format(name=name)
 
 
 # --- plain data -------------------------------------------------------------------------------------------------------
@@ -49,13 +54,15 @@ def _named(value):
 
 def whole(value):
     """A whole number as an int; numbers of numpy and torch with one entry are welcome."""
-    if type(value) is int:
-        return value
-    if type(value) is float:
-        raise UnfitError("float", what=arguments.shown(repr(value))[1:-1])
-    if type(value) is bool or not hasattr(type(value), "__index__"):
+    number = value.item() if type(value) is torch.Tensor and value.numel() == 1 else value
+    if issubclass(type(number), float):
+        raise UnfitError("float", what=repr(float(number)))
+    if type(number) is bool:
         raise UnfitError("not_whole", what=short(value))
-    return operator.index(value)
+    try:
+        return operator.index(number)
+    except TypeError:
+        raise UnfitError("not_whole", what=short(value)) from None
 
 
 def tensor(value, name="what it returns"):
@@ -63,7 +70,9 @@ def tensor(value, name="what it returns"):
     kind = type(value)
     if kind in (list, tuple):
         tensors = all(type(part) is torch.Tensor for part in value) and len(value) > 0
-        raise UnfitError("list_of_tensors" if tensors else "list", name=name, what=_named(value))
+        raise UnfitError(f"{kind.__name__}_of_tensors" if tensors else "list", name=name, what=named(value))
+    if issubclass(kind, torch.nn.Module):
+        raise UnfitError("module", name=name, what=named(value))
     if kind.__module__ == "numpy":
         raise UnfitError("numpy", name=name)
     if kind in (int, float, bool):
@@ -85,6 +94,8 @@ def tensors(value):
     """A list of tensors."""
     if type(value) is torch.Tensor:
         raise UnfitError("tensor_not_list", what=short(value))
+    if type(value) is tuple and any(type(part) is list for part in value):
+        raise UnfitError("list_and_more")
     if type(value) not in (list, tuple):
         raise UnfitError("not_list", what=short(value))
     return [tensor(part, f"entry {place}") for place, part in enumerate(value)]
@@ -93,21 +104,28 @@ def tensors(value):
 def string(value, name="what it returns"):
     """A string."""
     if type(value) in (list, tuple):
-        raise UnfitError("list_not_text", name=name, what=_named(value))
+        raise UnfitError("list_not_text", name=name, what=named(value))
+    value = own(value)
     if type(value) is not str:
         raise UnfitError("not_text", name=name, what=short(value))
     return value
+
+
+def own(value):
+    """A string of a class made from str, such as numpy's, as Python's own; anything else as it is."""
+    return str.__str__(value) if issubclass(type(value), str) else value
 
 
 def pair(convert, *names):
     """A converter for two named things of one kind."""
 
     def converted(value):
-        if type(value) not in (tuple, list):
+        if not issubclass(type(value), (tuple, list)):
             raise UnfitError("not_pair", what=short(value), names=" and ".join(names))
-        if len(value) != 2:
-            raise UnfitError("pair_length", size=len(value), names=" and ".join(names))
-        return tuple(convert(part, name) for part, name in zip(value, names, strict=True))
+        parts = tuple(value)
+        if len(parts) != 2:
+            raise UnfitError("pair_length", size=len(parts), names=" and ".join(names))
+        return tuple(map(convert, parts, names))
 
     return converted
 

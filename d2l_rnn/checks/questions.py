@@ -55,12 +55,22 @@ def gradient_fate(answer):
 def _fates(value):
     if type(value) is str:
         raise UnfitError("string")
+    if type(value) is dict and not value:  # {} is meant to be the empty set
+        return []
     if type(value) not in (set, frozenset, list, tuple):
         raise UnfitError("not_set", what=compare.short(value))
-    for fate in value:
+    if len(value) > 0 and all(fate is ... for fate in value):
+        raise UnfitError("not_answered")
+    fates = list(map(compare.own, value))
+    for fate in fates:
         if type(fate) is not str or fate not in FATES:
-            raise UnfitError("unknown", what=compare.short(fate), known=", ".join(f'"{known}"' for known in FATES))
-    return sorted(set(value), key=FATES.index)
+            raise UnfitError("unknown", what=_written(fate), known=", ".join(f'"{known}"' for known in FATES))
+    return sorted(set(fates), key=FATES.index)
+
+
+def _written(value, most=40):
+    """A string as it is written, so that a missing comma can be seen; of anything else what it is."""
+    return arguments.shown(value, most) if type(value) is str else compare.short(value)
 
 
 def true_or_false(answers):
@@ -89,14 +99,20 @@ def true_or_false(answers):
 
 
 def _letters(value):
-    if type(value) is not dict:
+    if not issubclass(type(value), dict):
         raise UnfitError("not_dict", what=compare.short(value))
-    for letter, truth in value.items():
+    letters = {}
+    for letter, truth in dict.items(value):
+        letter = compare.own(letter)
         if type(letter) is not str or letter not in sentences.STATEMENTS:
-            raise UnfitError("unknown_letter", what=compare.short(letter), known=", ".join(sentences.STATEMENTS))
+            raise UnfitError("unknown_letter", what=_written(letter), known=", ".join(sentences.STATEMENTS))
+        kind = type(truth)
+        if kind.__module__ == "numpy" and kind.__name__ in ("bool", "bool_"):
+            truth = bool(truth)
         if type(truth) is not bool and truth is not ...:
-            raise UnfitError("not_truth", letter=letter, what=compare.short(truth))
-    return dict(sorted(value.items()))
+            raise UnfitError("not_truth", letter=letter, what=_written(truth))
+        letters[letter] = truth
+    return dict(sorted(letters.items()))
 
 
 def _judged(name, answer, plain, judge):
@@ -106,6 +122,8 @@ def _judged(name, answer, plain, judge):
         return wrong(name, Problem("nothing"))
     outcome = trial.look(answer, plain)
     problem = outcome.problem or judge(outcome.value)
+    if problem is not None and problem.key == "not_answered":
+        return not_answered()
     return right(name) if problem is None else wrong(name, problem)
 
 

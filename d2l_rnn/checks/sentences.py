@@ -28,8 +28,20 @@ REPORT = {
     "statements_missing": "Not answered yet: {letters}.",
 }
 
+# What kind of thing a value is, where Python's own word for it would not help.
+KINDS = {
+    "NoneType": "None",
+    "ellipsis": "three dots",
+    "array": "a numpy array",
+    "object": "an object of the class {name}",
+}
+
 REMARKS = {
     "prints": "By the way: it prints ({printed} characters, not shown here). Others can use only what it returns.",
+    "displays": "By the way: it displays something, which is not shown here.",
+    "changes": "By the way: it also writes into {changed}. Arguments belong to whoever called it.",
+    "products": "By the way: it takes more than one matrix product, and the task asks for a single one.",
+    "autograd": "By the way: it uses autograd, and the task asks for a formula of tensors.",
     "random": "By the way: it draws random numbers or sets a seed. What it changed has been put back.",
     "dtype": "By the way: it changes the number type that torch uses for new tensors. That has been put back.",
 }
@@ -70,11 +82,19 @@ ANY = {
     ),
     "does_not_add": (
         "Two tensors of different sizes meet number by number: {message}.",
-        "Sizes must be equal, or one of them 1. Is this + or * where a matrix product should stand?",
+        "Sizes must be equal, or one of them 1. Which of the two tensors is not of the size you expect?",
     ),
     "does_not_reshape": (
         "A tensor cannot take the new shape: {message}.",
         "A new shape must hold exactly as many numbers as the old one. Do you need a new shape at all?",
+    ),
+    "kind_of_number": (
+        "An operation is not made for this kind of numbers: {message}.",
+        "It was given whole numbers or truths. Have two arguments changed places, or does something compare?",
+    ),
+    "caret": (
+        "In Python, ^ is no power: {message}.",
+        "Python writes powers with two stars.",
     ),
     "unspeakable": (
         "It stopped with an exception that has nothing to say.",
@@ -97,8 +117,12 @@ ANY = {
         "Does every loop come to an end? A right answer needs a few hundredths of a second.",
     ),
     "changes_argument": (
-        "The values are right, but your function changes {changed}, which belongs to whoever called it.",
+        "The values are right, but your function writes into {changed}. Arguments belong to whoever called it.",
         "Operations that end in _ or =, such as += and clamp_, write into their tensor. Make a new one.",
+    ),
+    "kept": (
+        "Called once more with the same arguments, it gives something else: it keeps something between the calls.",
+        "Is there a list or a number that was made outside of the function, or in its first line as a default value?",
     ),
     # what it returns
     "returns_none": (
@@ -111,11 +135,15 @@ ANY = {
     ),
     "returns_function": (
         "It returns a function and not its result.",
-        "Are the parentheses missing after a name, as in H.sum() or grad.norm()?",
+        "A function gives its result when it is called. Are parentheses missing after its name?",
     ),
     "generator": (
         "It contains yield, so it returns a generator and no result.",
         "Collect the results in a list and end with return.",
+    ),
+    "lazy": (
+        "It returns {what}, which has not computed anything yet.",
+        "Parentheses around a for make no list, and neither does map or zip. Square brackets or list(…) do.",
     ),
     "coroutine": (
         "It begins with async def, so calling it gives no result yet.",
@@ -136,6 +164,14 @@ ANY = {
     "list_of_tensors": (
         "{name} is {what} of tensors; one tensor is needed.",
         "torch.stack lays tensors of one shape on top of each other, along a new first axis.",
+    ),
+    "tuple_of_tensors": (
+        "{name} is {what} of tensors; one tensor is needed.",
+        "Return one thing only. A comma after a value makes a tuple of it.",
+    ),
+    "module": (
+        "{name} is {what}, which has been made and not yet called.",
+        "The classes of torch.nn need two pairs of parentheses: the first makes the layer or loss, the second uses it.",
     ),
     "numpy": (
         "{name} is a numpy array or number; a torch tensor is needed.",
@@ -170,7 +206,7 @@ ANY = {
         "Compute the smallest case by hand and compare each intermediate result with your function's.",
     ),
     "length": (
-        "The list has {size} entries; {want} are needed.",
+        "The list has another length than it should: {size} instead of {want}.",
         "One entry goes in, one comes out.",
     ),
     "tensor_not_list": (
@@ -180,6 +216,10 @@ ANY = {
     "not_list": (
         "It returns {what}; a list of tensors is needed.",
         "Return as many tensors as came in, in the same order and shapes.",
+    ),
+    "list_and_more": (
+        "It returns the list together with something else.",
+        "Return the list only. A comma after a value makes a tuple of it.",
     ),
     "not_pair": (
         "Two things are needed, {names}; it returns {what}.",
@@ -203,7 +243,7 @@ ANY = {
     ),
     "not_whole": (
         "A whole number is needed, and this is {what}.",
-        "A whole number has neither quotes nor a decimal point.",
+        "A whole number has no quotes, no brackets and no decimal point.",
     ),
 }
 
@@ -255,6 +295,14 @@ OUTPUT_SIZE = {
         "That is d + h, the size of the concatenation [X_t H_(t-1)].",
         "The concatenation goes into the hidden layer. The question is about what comes out of the output layer.",
     ),
+    "float": (
+        "{what} has a decimal point, and a count is a whole number.",
+        "Things that are counted come whole. Leave the decimal point out.",
+    ),
+    "not_whole": (
+        "One whole number is needed, and this is {what}.",
+        "Write the number alone, without quotes. It is one number of a shape, not the whole shape.",
+    ),
     "value": (
         "{size} is not the number.",
         "Softmax turns O_t into probabilities. Of what? Count the candidates.",
@@ -298,6 +346,14 @@ NGRAM_CELLS = {
     "rounded": (
         "Small counts are right, large ones are rounded.",
         "A number with a decimal point has about 16 digits. Stay with whole numbers; Python's have no limit.",
+    ),
+    "wraps": (
+        "Small counts are right, large ones no longer fit.",
+        "Whole numbers of numpy and torch have 64 bits and begin again when these are full. Python's have no limit.",
+    ),
+    "lists_all": (
+        "It makes something for every run, and there are too many of them.",
+        "Small counts are right. Compute the number instead of listing what is counted.",
     ),
     "caret": (
         "In Python, ^ is no power; it compares the two numbers bit by bit.",
@@ -406,6 +462,10 @@ FORMULA = {
         "tanh is applied to the terms before they are all added.",
         "Add everything first. (9.4.5) has one pair of parentheses after φ.",
     ),
+    "turned_over": (
+        "The result is turned over: it has a column for each sequence.",
+        "H_t has shape (n, h). Which of your operations swaps rows and columns?",
+    ),
     "state_before": (
         "This returns H_(t-1), the state that came in.",
         "Return the new state. The argument H is the old one.",
@@ -501,7 +561,7 @@ UNROLL = {
         "What does (9.4.6) make of every state on the way?",
     ),
     "list_of_outputs": (
-        "The outputs are still a list of T tensors.",
+        "The outputs are still T separate tensors.",
         "One function of torch makes one tensor of them, with a new first axis for time.",
     ),
     "all_states": (
@@ -541,8 +601,8 @@ UNROLL = {
         "Nothing has been read at step 0. With which step do the outputs begin?",
     ),
     "joined_not_stacked": (
-        "The outputs are joined along an axis that they have already.",
-        "torch.cat makes an axis longer; time needs an axis of its own.",
+        "The outputs of all steps follow each other along one axis, and time has no axis of its own.",
+        "torch.cat, and += on a list, put rows behind rows. Keep the (n, q) of each step together until the end.",
     ),
     "stacked_along_1": (
         "Time has become the second axis.",
@@ -555,6 +615,14 @@ UNROLL = {
     "outputs_squashed": (
         "The outputs go through tanh or softmax.",
         "(9.4.6) has no φ. The softmax belongs to the loss.",
+    ),
+    "same_state": (
+        "All outputs are made from the last state.",
+        "Does every step make a new tensor, or do all of them write into the same one?",
+    ),
+    "no_memory": (
+        "The state before plays no part in any step.",
+        "Which term makes (9.4.3) into (9.4.5)? Is it there, and is its H more than zeros?",
     ),
     "not_handed_on": (
         "The state is not handed on: each step starts afresh.",
@@ -625,8 +693,12 @@ SHIFT = {
         "[::-1] turns a text round. Nothing needs turning here.",
     ),
     "lists": (
-        "These are lists of characters; two strings are needed.",
+        "These are lists; two strings are needed.",
         "A slice of a string is a string already.",
+    ),
+    "other_characters": (
+        "Some characters are changed or left out.",
+        "Capital letters, blanks and line ends are characters like all others. Leave them as they are.",
     ),
     "pairs": (
         "These are the pairs; the inputs and the targets are needed as two strings.",
@@ -716,6 +788,14 @@ STEP_LOSSES = {
         "It is right until the outputs become large; then exp or log leaves the range of float32.",
         "torch.log_softmax and cross_entropy subtract the largest output before they take the exponential.",
     ),
+    "sums_turned": (
+        "Each row is not divided by its own sum: the sums have lost an axis and stand across the columns.",
+        "sum can keep the axis it sums over, with size 1. Which of its arguments does that?",
+    ),
+    "one_hot_too_narrow": (
+        "one_hot has made as many columns as the largest target asks for, not one for each token.",
+        "one_hot takes the number of tokens as its second argument.",
+    ),
     "squared_error": (
         "This is a squared error.",
         "Cross-entropy is made of a logarithm.",
@@ -743,6 +823,22 @@ PARITY = {
     "transposed_shape": (
         "{name} has shape {shape}, which is {want} turned over.",
         "The rows of W_xh belong to the inputs, its columns to the hidden units. Those are the rows of W_hq.",
+    ),
+    "transposed_bias": (
+        "{name} has shape {shape}, which is {want} turned over.",
+        "A bias is a single row: [[…, …]], two pairs of brackets, with all its numbers in the inner one.",
+    ),
+    "no_tensor": (
+        "{name} is {what}; a torch tensor is needed.",
+        "Did its line run? Each of the five looks like torch.tensor([[…]]), with a pair of brackets for every row.",
+    ),
+    "number": (
+        "{name} is the number {what}; a torch tensor is needed.",
+        "A single number is a tensor of shape (1, 1) here: torch.tensor([[…]]).",
+    ),
+    "too_large": (
+        "{name} holds numbers too large to compute with.",
+        "torch.float32 ends near 1e38, and sums must fit as well. tanh is as good as flat long before 100.",
     ),
     "W_hh_transposed": (
         "W_hh is transposed: turned over, it would be right.",
@@ -840,6 +936,14 @@ JACOBIAN_PRODUCT = {
         "V plays no part.",
         "The gradient that arrives from later steps is multiplied by something; it is not replaced.",
     ),
+    "turned_over": (
+        "The result is turned over: it has a column for each sequence.",
+        "The gradient has the shape of H_(t-1), which is (n, h).",
+    ),
+    "cut_off": (
+        "The result is cut off at -1 and 1.",
+        "A gradient may have any size. Does the formula ask for a limit?",
+    ),
     "sum_over_batch": (
         "The sequences are added up.",
         "Each sequence has a gradient of its own. Only those of the weights are summed over the batch.",
@@ -906,7 +1010,7 @@ CLIP = {
     ),
     "nothing_done": (
         "The gradients come back as they were.",
-        "What should happen to one that is longer than theta?",
+        "In a loop, g = g * 2 gives the name g to a new tensor; the list goes on holding the old one.",
     ),
     "zero_gradient": (
         "A gradient that is zero everywhere is not dealt with.",
@@ -954,7 +1058,7 @@ GRADIENT_FATE = {
     ),
     "missing_explodes": (
         "One is missing that stops a training.",
-        "Clipping has been invented against it.",
+        "Clipping was invented against it.",
     ),
     "missing_keeps": (
         "One is missing that takes a special W_hh.",
@@ -973,11 +1077,11 @@ TRUE_OR_FALSE = {
         'Keep the form {{"a": True, "b": False}}, with ... where you have not decided yet.',
     ),
     "unknown_letter": (
-        "There is no statement {what}.",
+        "No statement has the letter {what}.",
         "The statements are {known}.",
     ),
     "not_truth": (
-        "Statement {letter} has {what} for an answer.",
+        "The answer to statement {letter} is {what}.",
         "Write True or False, without quotes.",
     ),
 }
@@ -1057,7 +1161,7 @@ TASKS = {
 REFLECT = {
     "summary": "Compare with a model answer",
     "plain": "A model answer to compare with: {answer}",
-    "short": "That is {words} words. Write a sentence or two first; then a model answer appears to compare with.",
+    "short": "Words so far: {words}. Write a sentence or two first; then a model answer appears to compare with.",
     "not_text": "A text in quotes is needed, and this is {what}.",
     "unknown": "There is no question {what}; there are {known}.",
 }
@@ -1074,8 +1178,8 @@ ANSWERS = {
         "On its way back from step t to step k the gradient is multiplied by one factor per step: the slopes "
         "of tanh at the states, times W_hh transposed. A product of many factors seldom keeps its size. It "
         "vanishes where the factors shrink it, as with saturated states or small weights, and then early "
-        "tokens teach nothing. It explodes where they stretch it, and then a single step of training destroys "
-        "the weights. It can keep its length, and it can grow at first and vanish later, because eigenvalues "
+        "tokens teach nothing. It explodes where they stretch it, and then a single step of training can "
+        "destroy the weights. It can keep its length, and it can grow at first and vanish later, because eigenvalues "
         "tell only how a long product ends. Clipping helps against exploding gradients and does nothing "
         "against vanishing ones."
     ),

@@ -13,8 +13,16 @@ TERMS = {
     "b_h": ("b_h", "W_hq"),
     "b_q": ("b_q",),
 }
-SIZES = [(1, 1, 1, 1, 1), (2, 1, 1, 1, 1), (1, 1, 1, 2, 1), (2, 1, 2, 1, 1), (2, 1, 1, 2, 1), (2, 2, 1, 1, 2)]
-SIZES += [(2, 2, 2, 2, 2), (3, 2, 3, 2, 1), (3, 1, 2, 3, 4), (4, 2, 3, 4, 2)]
+SIZES = [(1, 1, 1, 1, 1), (1, 2, 1, 1, 1), (1, 1, 2, 1, 1), (1, 1, 1, 2, 1), (1, 1, 1, 1, 2), (2, 1, 1, 1, 1)]
+SIZES += [
+    (2, 1, 2, 1, 1),
+    (2, 1, 1, 2, 1),
+    (2, 2, 1, 1, 2),
+    (2, 2, 2, 2, 2),
+    (3, 2, 3, 2, 1),
+    (3, 1, 2, 3, 4),
+    (4, 2, 3, 4, 2),
+]
 
 
 def arguments(T, n, d, h, q):
@@ -78,6 +86,16 @@ def _over_sequences(Xs, H, *weights):
     return Os.transpose(0, 1), H_T
 
 
+def _over_sequences_into_zeros(Xs, H, W_xh, W_hh, b_h, W_hq, b_q):
+    """The same, with an output tensor that is made beforehand."""
+    n, T, _ = Xs.shape
+    Os = torch.zeros(T, n, b_q.shape[1])
+    for t in range(T):
+        H = tanh(Xs[:, t] @ W_xh + H @ W_hh + b_h)
+        Os[t] = H @ W_hq + b_q
+    return Os, H
+
+
 UNROLL = Task(
     name="unroll",
     takes=TAKES,
@@ -90,6 +108,7 @@ UNROLL = Task(
         ("only_Os", lambda *args: _unroll(*args)[0]),
         ("only_H_T", lambda *args: _unroll(*args)[1]),
         ("list_of_outputs", lambda *args: (list(_unroll(*args)[0]), _unroll(*args)[1])),
+        ("list_of_outputs", lambda *args: (tuple(_unroll(*args)[0]), _unroll(*args)[1])),
         ("all_states", _outputs(lambda Hs, W_hq, b_q: (stack(Hs[1:]) @ W_hq + b_q, Hs))),
         ("all_states", _outputs(lambda Hs, W_hq, b_q: (stack(Hs[1:]) @ W_hq + b_q, Hs[1:]))),
         ("all_states", _outputs(lambda Hs, W_hq, b_q: (stack(Hs[1:]) @ W_hq + b_q, stack(Hs)))),
@@ -102,13 +121,14 @@ UNROLL = Task(
         ("outputs_from_before", _outputs(lambda Hs, W_hq, b_q: (stack(Hs[:-1]) @ W_hq + b_q, Hs[-1]))),
         ("last_output_only", _outputs(lambda Hs, W_hq, b_q: (Hs[-1] @ W_hq + b_q, Hs[-1]))),
         ("one_output_too_many", _outputs(lambda Hs, W_hq, b_q: (stack(Hs) @ W_hq + b_q, Hs[-1]))),
+        ("same_state", _outputs(lambda Hs, W_hq, b_q: (stack(Hs[-1:] * len(Hs[1:])) @ W_hq + b_q, Hs[-1]))),
         ("joined_not_stacked", _outputs(lambda Hs, W_hq, b_q: (torch.cat(Hs[1:]) @ W_hq + b_q, Hs[-1]))),
         ("stacked_along_1", _outputs(lambda Hs, W_hq, b_q: (stack(Hs[1:], 1) @ W_hq + b_q, Hs[-1]))),
         ("no_b_q", _outputs(lambda Hs, W_hq, b_q: (stack(Hs[1:]) @ W_hq, Hs[-1]))),
         ("outputs_squashed", _outputs(lambda Hs, W_hq, b_q: (tanh(stack(Hs[1:]) @ W_hq + b_q), Hs[-1]))),
         ("outputs_squashed", _outputs(lambda Hs, W_hq, b_q: (softmax(stack(Hs[1:]) @ W_hq + b_q, -1), Hs[-1]))),
         ("not_handed_on", _apart),
-        ("not_handed_on", _apart_from_zeros),
+        ("no_memory", _apart_from_zeros),
         ("not_handed_on", _zeros_after_the_first),
         ("not_handed_on", lambda *args: (_apart(*args)[0], _unroll(*args)[1])),
         ("H_ignored", _with(lambda Xs, H, *weights: (Xs, torch.zeros_like(H), *weights))),
@@ -121,6 +141,7 @@ UNROLL = Task(
         ("backwards", _backwards),
         ("backwards", lambda Xs, *others: _unroll(Xs.flip(0), *others)),
         ("over_sequences", _over_sequences),
+        ("over_sequences", _over_sequences_into_zeros),
         ("over_sequences", lambda Xs, *others: _unroll(Xs.transpose(0, 1), *others)),
     ],
     sizes=sizes,

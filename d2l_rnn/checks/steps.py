@@ -1,5 +1,7 @@
 """One time step (9.4.5): as a sum of products, and as one product of concatenations."""
 
+from itertools import product
+
 import torch
 from torch import cat, relu, sigmoid, tanh
 
@@ -30,8 +32,25 @@ def _bias_in_the_first_row(X, H, W_xh, W_hh, b_h):
     return tanh(X @ W_xh + H @ W_hh + cat((b_h, torch.zeros(len(X) - 1, b_h.shape[1]))))
 
 
+def _summed_apart(groups, phis):
+    """Each group of the three terms has a φ of its own."""
+
+    def mistaken(X, H, W_xh, W_hh, b_h):
+        terms = X @ W_xh, H @ W_hh, b_h
+        return sum(phi(sum(terms[term] for term in group)) for group, phi in zip(groups, phis, strict=True))
+
+    return mistaken
+
+
+def _same(A):
+    return A
+
+
 CASES = [*(arguments(*letters) for letters in SIZES), arguments(2, 2, 2, seed=1), arguments(3, 2, 4, seed=2)]
 PARTS = {term: [only(TAKES, arguments(*of), kept) for of in ((2, 2, 2), (2, 3, 4))] for term, kept in TERMS.items()}
+
+# Whatever makes matrix products in torch.
+PRODUCTS = {"matmul", "__matmul__", "__rmatmul__", "mm", "bmm", "addmm", "baddbmm", "linear", "einsum", "tensordot"}
 
 # The mistakes in the formula itself, in whichever way it is computed.
 FORMULA = [
@@ -49,10 +68,13 @@ FORMULA = [
     ("sigmoid", lambda X, H, W_xh, W_hh, b_h: sigmoid(X @ W_xh + H @ W_hh + b_h)),
     ("relu", lambda X, H, W_xh, W_hh, b_h: relu(X @ W_xh + H @ W_hh + b_h)),
     ("tanh_twice", lambda X, H, W_xh, W_hh, b_h: tanh(tanh(X @ W_xh + H @ W_hh + b_h))),
-    ("tanh_of_each", lambda X, H, W_xh, W_hh, b_h: tanh(X @ W_xh) + tanh(H @ W_hh) + tanh(b_h)),
-    ("tanh_of_each", lambda X, H, W_xh, W_hh, b_h: tanh(X @ W_xh) + tanh(H @ W_hh) + b_h),
-    ("tanh_of_each", lambda X, H, W_xh, W_hh, b_h: tanh(X @ W_xh + b_h) + H @ W_hh),
-    ("tanh_of_each", lambda X, H, W_xh, W_hh, b_h: X @ W_xh + tanh(H @ W_hh + b_h)),
+    *(
+        ("tanh_of_each", _summed_apart(groups, phis))
+        for groups in (((0, 1), (2,)), ((0, 2), (1,)), ((0,), (1, 2)), ((0,), (1,), (2,)))
+        for phis in product((tanh, _same), repeat=len(groups))
+        if tanh in phis
+    ),
+    ("turned_over", lambda *args: _step(*args).T),
     ("state_before", lambda X, H, W_xh, W_hh, b_h: H),
 ]
 
@@ -69,7 +91,6 @@ STEP = Task(
         ("W_xh_transposed", lambda X, H, W_xh, W_hh, b_h: tanh(X @ W_xh.T + H @ W_hh + b_h)),
         ("both_transposed", lambda X, H, W_xh, W_hh, b_h: tanh(X @ W_xh.T + H @ W_hh.T + b_h)),
         ("weights_first", lambda X, H, W_xh, W_hh, b_h: tanh(W_xh @ X + W_hh @ H + b_h)),
-        ("weights_first", lambda X, H, W_xh, W_hh, b_h: tanh(W_xh.T @ X.T + W_hh.T @ H.T + b_h.T)),
         ("X_and_H_swapped", lambda X, H, W_xh, W_hh, b_h: tanh(H @ W_xh + X @ W_hh + b_h)),
         ("elementwise", lambda X, H, W_xh, W_hh, b_h: tanh(X * W_xh + H * W_hh + b_h)),
         ("elementwise", lambda X, H, W_xh, W_hh, b_h: tanh(X @ W_xh + H * W_hh + b_h)),
@@ -104,4 +125,5 @@ STEP_CONCAT = Task(
     ],
     sizes=sizes,
     parts=PARTS,
+    sparing={"products": (PRODUCTS, 1)},
 )

@@ -11,6 +11,7 @@ from .compare import equal
 from .sentences import REPORT
 
 MOST_ENTRIES = 12  # of a tensor that is printed in full
+MOST_DIGITS = 40  # of a whole number
 
 
 @dataclass(frozen=True)
@@ -78,10 +79,14 @@ def part_lines(parts):
     return [REPORT["parts"].format(parts=", ".join(listed))]
 
 
-def remark_lines(attempt):
-    """What else the function did, besides its values."""
-    said = [sentences.REMARKS[key] for key in attempt.disturbed]
-    return said + [sentences.REMARKS["prints"].format(printed=attempt.printed)] * (attempt.printed > 0)
+def remark_lines(attempt, others):
+    """What else the function did, besides its values; `others` are words by the key of a remark."""
+    remarks = dict.fromkeys(attempt.disturbed, {}) | others
+    if attempt.printed:
+        remarks["prints"] = {"printed": attempt.printed}
+    if attempt.displayed:
+        remarks["displays"] = {}
+    return [sentences.REMARKS[key].format(**words) for key, words in remarks.items()]
 
 
 # --- numbers on paper -------------------------------------------------------------------------------------------------
@@ -116,7 +121,9 @@ def shown(value, decimals=4):
 def _nested(value, decimals):
     if isinstance(value, list):
         return "[" + ", ".join(_nested(part, decimals) for part in value) + "]"
-    return arguments.a(value) if isinstance(value, int) else _number(value, decimals)
+    if isinstance(value, int):
+        return str(value) if abs(value) < 10**MOST_DIGITS else arguments.a(value)
+    return _number(value, decimals)
 
 
 def _number(number, decimals):
