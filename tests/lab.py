@@ -193,7 +193,7 @@ BY_KEYS = {
     "textarea:visible": ["a"] * 8,
     "input[type=range]:visible:enabled": ["ArrowLeft", "ArrowRight"],
     "[role=gridcell][tabindex='0']:visible": ["ArrowLeft", "ArrowRight"],
-    "input:not([type]):visible, input[type=text]:visible": ["Backspace"],
+    "input:not([type]):visible, input[type=text]:visible": ["Backspace", "Tab"],  # what is only begun is judged then
 }
 
 

@@ -46,10 +46,25 @@ def figure_of(X, H, p, **traits):
     return figures.Concatenation(X, H, p, **traits)
 
 
+def called(name, cases, node):
+    """What the front end's function answers to each list of arguments."""
+    script = """
+    import { readFileSync } from "node:fs";
+    const concatenation = await import(process.argv[1]);
+    const { name, cases } = JSON.parse(readFileSync(0, "utf8"));
+    console.log(JSON.stringify(cases.map((given) => concatenation[name](...given))));
+    """
+    return ran(script, {"name": name, "cases": cases}, node)
+
+
 def answers(cases, node):
+    return ran(SCRIPT, cases, node)
+
+
+def ran(script, given, node):
     run = subprocess.run(
-        [node, "--input-type=module", "--eval", SCRIPT, (static.STATIC / "concatenation.js").as_uri()],
-        input=json.dumps(cases),
+        [node, "--input-type=module", "--eval", script, (static.STATIC / "concatenation.js").as_uri()],
+        input=json.dumps(given),
         capture_output=True,
         encoding="utf-8",
         timeout=60,
@@ -127,6 +142,31 @@ def test_every_number_is_torch_s_for_random_matrices_edits_and_ways(node):
     assert 0 < max(ours) < 1e-6 and 0.1 < max(ours) / max(torchs) < 10  # rounding, of the size of torch's own
 
 
+def test_numbers_have_one_notation_and_large_ones_keep_their_digits(node):
+    written = {
+        0.1: "0.1",
+        -0.62314: "−0.6231",
+        -24916.93: "−24916.93",
+        1.2e-7: "1.2·10⁻⁷",
+        -2.5e10: "−2.5·10¹⁰",
+        0: "0",
+    }
+    assert called("plain", [[value] for value in written], node) == list(written.values())
+    cells = {-0.6: "−0.60", -98.74: "−98.74", -24916.93: "−24917", -2.7e5: "−2.7·10⁵", 4e13: "4.0·10¹³"}
+    assert called("brief", [[value] for value in cells], node) == list(cells.values())
+
+
+def test_what_is_written_with_an_equals_sign_is_equal(node):
+    cases = [[[0.6 * 0.4], 0.24], [[0.24, 1.08], 1.31999993], [[-24916.93 * 1.541], -38396.98913], [[0.1, 0.2], 0.31]]
+    assert called("relation", cases, node) == ["=", "=", "≈", "≈"]
+
+
+def test_a_single_wrong_number_is_one_number(node):
+    network = figure_of(*matrices(1, 1, 1, 0)).network
+    [answer] = answers([{"network": network, "edits": [], "way": "swapped", "r": 0, "c": 0}], node)
+    assert answer["words"].endswith("1 of 1 number is wrong.")
+
+
 def test_the_example_has_the_book_s_shapes_and_rounding_to_show(node):
     figure = figures.Concatenation()
     assert figure.shapes() == {"X": (3, 1), "H": (3, 4), "W_xh": (1, 4), "W_hh": (4, 4)}
@@ -138,7 +178,7 @@ def test_the_example_has_the_book_s_shapes_and_rounding_to_show(node):
 @pytest.mark.parametrize(
     "arguments, error, words",
     [
-        (dict(X=torch.ones(2, 1)), TypeError, "H and p is missing"),
+        (dict(X=torch.ones(2, 1)), TypeError, "H and p are missing"),
         (dict(X=torch.ones(2, 1), H=torch.ones(2, 3)), TypeError, "p is missing"),
         (dict(X=torch.ones(2, 1), H=torch.ones(2, 3), p=rnn.init_params(1, 4, 1)), ValueError, "H has shape (2, 3)"),
         (dict(X=torch.ones(2, 2), H=torch.ones(2, 4), p=rnn.init_params(1, 4, 1)), ValueError, "X has shape (2, 2)"),
@@ -174,7 +214,7 @@ EDIT = {"name": "W_hh", "row": 2, "column": 1, "value": 0.5}
         ("edits", [EDIT | {"value": 1e30}], ValueError, "edits[0], value must be at most"),
         ("edits", [EDIT | {"value": float("nan")}], ValueError, "must be finite"),
         ("edits", [EDIT | {"value": "<script>"}], TypeError, "edits[0], value must be a number"),
-        ("edits", [EDIT | {"more": 1}], TypeError, "with the keys name, row, column, value, more"),
+        ("edits", [EDIT | {"more": 1}], TypeError, "with the keys 'name', 'row', 'column', 'value', 'more'"),
         ("edits", EDIT, TypeError, "edits must be a list of changed numbers"),
         ("edits", None, TypeError, "edits must be a list"),
     ],
@@ -207,7 +247,7 @@ def test_a_network_under_training_and_float64_can_be_shown():
     X, H, p = matrices(2, 3, 4, 0)
     p = p.map(lambda one: one.double().requires_grad_())
     figure = figure_of(X.double(), H.double(), p, edits=[EDIT])
-    assert figure.network["matrices"] == given.packed([X, H, *(one.float() for one in list(p)[:2])])
+    assert figure.network["matrices"] == given.in_float32({"X": X, "H": H, "W_xh": p.W_xh, "W_hh": p.W_hh})
     assert figure._picture() is not None
 
 
@@ -315,6 +355,7 @@ def test_a_wrong_number_is_answered_at_its_place_and_stays(browser, typed):
         before = shown(page, "product")
         field = page.get_by_label("Change X, row 1, column 1")
         field.fill(typed)
+        field.press("Tab")  # a sign alone may become a number, so it is judged when the reader moves on
         assert page.locator(".d2l-wrong").inner_text().endswith((".", "needed."))
         assert field.input_value() == typed
         assert torch.equal(shown(page, "product"), before)
@@ -352,3 +393,82 @@ def test_a_selected_number_of_a_large_matrix_is_scrolled_into_sight(browser):
                   return inner.left >= outer.left - 1 && inner.right <= outer.right + 1;
                 }"""
             )
+
+
+def test_what_is_missing_and_what_a_cell_is_not_are_told_in_words():
+    with pytest.raises(TypeError, match="H and p are missing"):
+        figures.Concatenation(torch.ones(2, 2))
+    with pytest.raises(TypeError, match="p is missing"):
+        figures.Concatenation(torch.ones(2, 2), torch.ones(2, 2))
+    figure = figures.Concatenation()
+    for wrong, words in (({}, "an empty dict"), ({10**6000: 1}, "a number of about"), ({"\ud800": 1}, r"ud800")):
+        with pytest.raises(TypeError, match=words) as raised:
+            figure.chosen = wrong
+        assert str(raised.value).encode("utf-8")
+
+
+LARGE = [
+    {"name": "X", "row": 1, "column": 1, "value": -24916.93},
+    {"name": "W_xh", "row": 1, "column": 2, "value": 1e6},
+    {"name": "W_xh", "row": 1, "column": 1, "value": -123.456},
+    {"name": "H", "row": 1, "column": 1, "value": -1e6},
+    {"name": "H", "row": 2, "column": 1, "value": -99999},
+]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", (320, *hosted.WIDTHS))
+def test_no_cell_hides_a_digit(browser, width):
+    cut = "spans => spans.filter((span) => span.scrollWidth > span.clientWidth).map((span) => span.textContent)"
+    typed = [{"name": "W_xh", "row": 1, "column": 1, "value": -123.456}]
+    for figure in (
+        figures.Concatenation(),
+        figures.Concatenation(edits=LARGE),
+        figures.Concatenation(edits=typed),
+        figure_of(*matrices(3, 2, 4, 0, 10.0)),
+    ):
+        with hosted.opened(browser, figure, width) as page:
+            assert page.locator(".d2l-sheet > span").evaluate_all(cut) == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert hosted.misplaced(page) == []
+
+
+@pytest.mark.browser
+def test_the_frames_follow_columns_that_become_wider(browser):
+    with hosted.opened(browser, figures.Concatenation()) as page:
+        assert cell(page, "sum").bounding_box()["width"] == 43
+        page.get_by_label("Change X, row 1, column 1").fill("-24916.93")
+        framed = cell(page, "sum").bounding_box()
+        first = page.locator(".d2l-sheet").nth(4).locator("span").first.bounding_box()
+        assert (framed["x"], framed["width"]) == (first["x"], first["width"]) and framed["width"] == 62
+
+
+@pytest.mark.browser
+def test_the_dot_product_says_what_the_way_of_joining_makes_of_it(browser):
+    with hosted.opened(browser, figures.Concatenation()) as page:
+        title, caption = page.locator(".d2l-detail .d2l-title"), page.locator(".d2l-digits caption")
+        for way, words, numbers in (
+            ("right", "the same dot product, cut in two", "The same number both ways"),
+            ("swapped", "two different dot products", "Two different numbers"),
+            ("both swapped", "the same terms, in another order", "The same number both ways"),
+            ("wrong axis", "the one product is refused", None),
+        ):
+            page.get_by_label("One product joined").select_option(way)
+            assert words in title.inner_text()
+            assert [text.split(",")[0] for text in caption.all_inner_texts()] == ([numbers] if numbers else [])
+
+
+@pytest.mark.browser
+def test_a_negative_second_product_is_taken_away(browser):
+    with hosted.opened(browser, figures.Concatenation(column=2)) as page:
+        assert page.locator(".d2l-terms").first.inner_text().endswith("] = −0.66 − 0.52 = −1.18")
+
+
+@pytest.mark.browser
+def test_resetting_the_numbers_keeps_the_focus(browser):
+    with hosted.opened(browser, figures.Concatenation(edits=[EDIT])) as page:
+        reset = page.get_by_role("button", name="Reset numbers")
+        reset.press("Enter")
+        assert reset.get_attribute("aria-disabled") == "true"
+        assert page.evaluate("document.activeElement.textContent") == "Reset numbers"
+        assert hosted.violations(page) == []

@@ -203,6 +203,38 @@ def test_clipping_multiplies_by_min_of_1_and_the_threshold_over_the_length(node)
     assert 5 < clipped < 40
 
 
+def test_numbers_stand_inside_what_can_be_seen_and_on_no_other(node):
+    script = """
+    import { readFileSync } from "node:fs";
+    const { numbered, placed } = await import(process.argv[1]);
+    const cases = JSON.parse(readFileSync(0, "utf8"));
+    console.log(JSON.stringify(cases.map(({ texts, widths, seen }) => placed(texts, widths, seen))));
+    console.log(JSON.stringify([[6, 20, 5, 9], [0, 6, 1, 6], [0, 6, 2, 5]].map(([from, to, every, t]) =>
+      numbered({ from, to, every }, t))));
+    """
+    draw, cases = random.Random(3), []
+    for _ in range(200):
+        middles = [104 + draw.randint(-20, 400) for _ in range(draw.randint(1, 20))]
+        texts = [{"text": str(k), "x": x, "y": draw.randint(0, 60)} for k, x in enumerate(middles)]
+        cases.append(
+            {"texts": texts, "widths": [draw.randint(5, 66) for _ in texts], "seen": {"left": 104, "right": 460}}
+        )
+    command = [node, "--input-type=module", "--eval", script, (STATIC / "gradients_figure.js").as_uri()]
+    run = subprocess.run(
+        command, input=json.dumps(cases), capture_output=True, encoding="utf-8", timeout=60, check=True
+    )
+    found, columns = map(json.loads, run.stdout.splitlines())
+    assert columns == [[9, 0, 20, 15, 10], [6, 0, 5, 4, 3, 2, 1], [5, 0, 6, 4, 2]]
+    for case, labels in zip(cases, found, strict=True):
+        first = next((text for text in case["texts"] if 104 <= text["x"] <= 460), None)
+        assert labels[0]["text"] == first["text"] if first else labels == []
+        for k, one in enumerate(labels):
+            assert 104 <= one["x"] - one["width"] / 2 and one["x"] + one["width"] / 2 <= 460
+            for other in labels[:k]:
+                apart = abs(one["x"] - other["x"]) >= (one["width"] + other["width"]) / 2
+                assert apart or abs(one["y"] - other["y"]) >= 13
+
+
 # --- Python ----------------------------------------------------------------------------------------------------------
 
 
@@ -416,6 +448,7 @@ def test_a_factor_that_is_none_is_answered_and_changes_nothing(typed, browser):
         for name in ("or type the factor", "Clip the gradient"):
             field = page.get_by_label(name)
             field.fill(typed)
+            field.press("Tab")
             if name.startswith("Clip") and typed == "4.5":
                 continue
             assert field.input_value() == typed
@@ -482,3 +515,112 @@ def test_nothing_is_clipped_with_few_or_many_characters_and_units(h, width, brow
             hosted.open_tables(page)
             assert (length, hosted.misplaced(page)) == (length, [])
             assert page.troubles == []
+
+
+# Every text that is painted, with the edges of what it covers in its canvas, in CSS pixels.
+PAINTED = """() => {
+  window.painted = [];
+  const paint = CanvasRenderingContext2D.prototype.fillText;
+  CanvasRenderingContext2D.prototype.fillText = function (text, x, y, ...more) {
+    const { a, e } = this.getTransform();
+    const width = this.measureText(text).width;
+    const middle = x + e / a;
+    const left = { left: middle, right: middle - width }[this.textAlign] ?? middle - width / 2;
+    window.painted.push({ place: this.canvas.className, text, left, right: left + width, y });
+    return paint.call(this, text, x, y, ...more);
+  };
+}"""
+
+
+def painted(page):
+    """What is painted once every number is known: the numbers over the columns, and the words at their left."""
+    page.wait_for_function("() => !document.querySelector('.d2l-rnn').textContent.includes('being computed')")
+    page.evaluate(PAINTED)
+    page.locator(".d2l-scroll").first.dispatch_event("scroll")  # which paints
+    texts = page.evaluate("window.painted")
+    return [[one for one in texts if place in one["place"]] for place in ("d2l-seen", "d2l-scale")]
+
+
+UNICODE = "naïve café 日本語 🙂 ñandú ça"
+
+
+def unicode_figure():
+    tokens = sorted(set(UNICODE))
+    return figures.Gradients(rnn.init_params(len(tokens), 16, len(tokens), sigma=0.1, seed=1), tokens, text=UNICODE)
+
+
+@in_browser
+@pytest.mark.parametrize("width", (320, *hosted.WIDTHS))
+def test_no_number_is_cut_by_an_edge(width, browser):
+    for figure in (figures.Gradients(), unicode_figure(), random_figure(200, 8), figures.Gradients(loss="mean")):
+        with hosted.opened(browser, figure, width) as page:
+            numbers, _ = painted(page)
+            edge = page.locator(".d2l-scroll").first.evaluate("place => place.clientWidth")
+            values = [one for one in numbers if one["y"] > 40]  # under the head
+            assert len(values) > 6
+            for one in values:
+                assert one["left"] >= 104 and one["right"] <= edge, one
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@in_browser
+def test_the_loss_and_the_first_state_have_their_numbers_at_every_width(browser):
+    figure = figures.Gradients()
+    whole = expected_of("machine", figure.network["tokens"], figure._params["model"], 1, 6)["lengths"]["whole"]
+    for width in (320, *hosted.WIDTHS):
+        with hosted.opened(browser, figure, width) as page:
+            written = [read(one["text"]) for one in painted(page)[0] if 42 < one["y"] < 274]
+            for k in (0, 6):
+                assert any(value == pytest.approx(float(whole[k]), rel=0.06) for value in written), (width, k)
+
+
+@in_browser
+def test_the_frames_stand_under_the_numbers(browser):
+    with hosted.opened(browser, figures.Gradients()) as page:
+        for frame in (".d2l-cell", ".d2l-loss"):
+            assert page.locator(frame).evaluate("frame => getComputedStyle(frame).zIndex") == "-1"
+        assert page.locator(".d2l-field").evaluate("field => getComputedStyle(field).isolation") == "isolate"
+
+
+@in_browser
+def test_the_line_at_1_has_its_label(browser):
+    for figure in (figures.Gradients(), figures.Gradients(scale=4.0), unicode_figure(), random_figure(60, 32)):
+        with hosted.opened(browser, figure) as page:
+            assert "1" in [one["text"] for one in painted(page)[1] if 274 < one["y"] < 374]
+
+
+@in_browser
+def test_every_mark_has_one_meaning_and_both_frames_are_explained(browser):
+    with hosted.opened(browser, figures.Gradients()) as page:
+        keys = page.locator(".d2l-keys i").evaluate_all("marks => marks.map((mark) => mark.className)")
+        assert len(set(keys)) == len(keys) == 8
+        legend = page.locator(".d2l-keys")
+        assert "the chosen k" in legend.inner_text() and "the step whose loss it is" in legend.inner_text()
+        page.get_by_label("Loss").select_option("mean")
+        assert "the step whose loss it is" not in legend.inner_text()
+
+
+@in_browser
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_marks_are_seen_in_forced_colours_and_printed(theme, browser):
+    look = """marks => marks.map((mark) => {
+      const style = getComputedStyle(mark);
+      const { backgroundColor, backgroundImage, borderTopColor, borderTopWidth } = style;
+      const paints = [backgroundColor, backgroundImage, ...(borderTopWidth === "0px" ? [] : [borderTopColor])];
+      return { paints, kept: [style.forcedColorAdjust, style.printColorAdjust ?? style.webkitPrintColorAdjust] };
+    })"""
+    with hosted.opened(browser, figures.Gradients(), theme=theme) as page:
+        page.emulate_media(forced_colors="active", color_scheme=theme)
+        ground = page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
+        for mark in page.locator(".d2l-keys i").evaluate_all(look):
+            assert mark["kept"] == ["none", "exact"]
+            assert set(mark["paints"]) - {ground, "none", "rgba(0, 0, 0, 0)"}
+
+
+@in_browser
+def test_a_single_step_and_thousands_of_parameters_are_written_as_such(browser):
+    with hosted.opened(browser, random_figure(2, 128, loss="mean")) as page:
+        said = page.locator(".d2l-rnn").inner_text()
+        assert "the mean loss of the only step, depend" in said
+        count = rnn.num_params(rnn.init_params(len(ALPHABET), 128, len(ALPHABET)))
+        assert f"The gradient of all {count:,} parameters" in said

@@ -13,7 +13,7 @@ from tests import hosted, lab
 SCRIPT = """
 import { readFileSync } from "node:fs";
 const growth = await import(process.argv[1]);
-const { cellsOf, crossing, inFull, memory, overtakes, parametersOf, percent, runsOf, short, whole } = growth;
+const { cellsOf, crossing, filled, inFull, memory, overtakes, parametersOf, percent, runsOf, short, sizesAt } = growth;
 const answers = JSON.parse(readFileSync(0, "utf8")).map(({ text, V, h }) => {
   const started = performance.now();
   const runs = runsOf(text);
@@ -22,6 +22,7 @@ const answers = JSON.parse(readFileSync(0, "utf8")).map(({ text, V, h }) => {
   return {
     runs, taken, cells, parameters: parametersOf(V, h), overtakes: overtakes(V, h), sentence: crossing(V, h),
     inFull: cells.map((value) => inFull(BigInt(value))), short: cells.map((value) => short(BigInt(value))),
+    said: [filled(runs, V, 1), sizesAt(V, h, 1)],
     memory: cells.map((value) => memory(BigInt(value))), share: percent(runs.held[0] ?? 0, cells[0]),
   };
 });
@@ -77,6 +78,14 @@ def test_long_numbers_are_rounded_to_powers_of_ten_and_bytes_get_a_unit(node):
     assert of_28["memory"][:4] == ["112 bytes", "3.1 kB", "87.8 kB", "2.5 MB"] and of_28["memory"][7] == "1.5 TB"
     assert of_large["memory"][11] == "4.0·10⁶⁰ bytes"
     assert [of_28["share"], of_large["share"]] == ["7.14 %", "2.0·10⁻³ %"]
+
+
+def test_one_of_a_kind_is_said_in_the_singular(node):
+    one, same, more = answers([("a", 1, 1), ("aaaa", 1, 1), ("ab", 2, 1)], node)
+    assert one["said"][0].startswith("The text has 1 character. Its runs of 1 fill 1 of 1 cell, ")
+    assert "the table has 1¹ = 1 cell, 4 bytes" in one["said"][1]
+    assert same["said"][0].startswith("The text has 4 characters, all the same. ")
+    assert more["said"][0].startswith("The text has 2 characters, 2 different ones. Its runs of 1 fill 2 of 2 cells")
 
 
 def test_a_hundred_thousand_characters_are_counted_at_once_and_the_rest_is_named(node):
@@ -208,6 +217,7 @@ def test_a_wrong_number_stays_in_its_box_with_a_sentence(wrong, browser):
         before = said(page, "answer")
         box = page.get_by_label("|V|, typed")
         box.fill(wrong)
+        box.press("Tab")
         assert page.locator(".d2l-wrong").first.inner_text().endswith(("needed.", "point: 2.5."))
         assert (box.input_value(), box.get_attribute("aria-invalid")) == (wrong, "true")
         assert said(page, "answer") == before and page.troubles == []

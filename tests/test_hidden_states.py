@@ -296,8 +296,9 @@ def test_an_edit_after_the_end_of_the_text_waits_and_says_so(browser, history):
     ],
 )
 def test_a_value_that_is_no_number_stays_in_its_box_with_a_sentence(typed, words, opened):
-    for box, most in ((opened.get_by_label("Set to"), "1"), (weight_box(opened), "1000")):
+    for box, most in ((opened.get_by_label("Set to"), "1"), (weight_box(opened), "1,000")):
         box.fill(typed)
+        box.press("Tab")
         said = box.locator("xpath=following-sibling::*").inner_text()
         assert words.replace("−1 to 1", f"−{most} to {most}") in said
         assert box.input_value() == typed and box.get_attribute("aria-invalid") == "true"

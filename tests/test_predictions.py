@@ -341,6 +341,7 @@ def test_what_is_no_number_is_answered_at_its_place_and_changes_nothing(label, p
     field = page.get_by_role("textbox", name=re.compile(f"^{label}"))
     for typed in ("abc", "1e30", "-", "", "١", "2.5", "<script>", "-1"):
         field.fill(typed)
+        field.press("Tab")
         message = page.locator(".d2l-number-field", has_text=label).locator(".d2l-wrong").inner_text()
         assert "a whole number from" in message and message.endswith("needed.")
         assert field.input_value() == typed and rows(page) == before
@@ -381,3 +382,35 @@ def test_a_perplexity_has_nothing_to_do_with_how_characters_are_picked():
     words = " ".join(text.get_text() for text in figure._picture().page.texts)
     shown = float(re.search(r"mean loss ([\d.e-]+) nats", words)[1])
     assert math.isclose(shown, mean, rel_tol=1e-3)
+
+
+WORDS = ["<unk>", "the", "of", "m", "a"]
+
+
+@pytest.mark.parametrize("tokens", [WORDS, WORDS[1:]])
+def test_a_free_run_draws_a_token_of_several_characters_as_one_step(tokens):
+    p = rnn.init_params(len(tokens), 6, len(tokens), seed=2)
+    run = dict(pick="sample", seed=3, length=12)
+    picks = sampling.picks("ma", p=p, tokens=tokens, **run)
+    figure = figures.Predictions(p, tokens, "mama", feed="free", prefix=2, **run)
+    page = figure._picture().page
+    row = page.texts[[text.get_text() for text in page.texts].index("picked")].get_position()[1]
+    drawn = [text.get_text() for text in page.texts if text.get_position()[1] == row and text.get_text() != "picked"]
+    assert drawn == ["–", *(tokens[k] for k in picks)]
+    read = torch.cat((chars.indices("ma", tokens), torch.tensor(picks[:-1])[:, None]))
+    P = rnn.unroll(chars.one_hot(read, tokens), p).O[:, 0].softmax(1)
+    printed = [f"{float(P[t, k]):.2f}" for t, k in enumerate(picks, 1)]
+    row = page.texts[[text.get_text() for text in page.texts].index("p(picked)")].get_position()[1]
+    drawn = [text.get_text() for text in page.texts if text.get_position()[1] == row]
+    assert drawn == ["p(picked)", "–", *printed]
+    assert {"the", "of"} & {tokens[k] for k in picks}
+    assert sampling.generate("ma", p=p, tokens=tokens, **run) == "ma" + "".join(tokens[k] for k in picks)
+
+
+def test_a_free_run_compares_the_tokens_that_were_picked_with_those_of_the_text():
+    p = rnn.init_params(5, 6, 5, seed=2)
+    p.b_q[0, 0] = 1e3  # always <unk>
+    page = figures.Predictions(p, WORDS, "m!am", feed="free", length=3)._picture().page
+    row = page.texts[[text.get_text() for text in page.texts].index("the same?")].get_position()[1]
+    signs = [text.get_text() for text in page.texts if text.get_position()[1] == row and text.get_text()]
+    assert signs == ["the same?", "✓", "✗", "✗"]  # "!" is <unk> for this model, as in the browser

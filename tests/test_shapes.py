@@ -147,6 +147,28 @@ def test_the_parameters_are_counted_as_rnn_num_params_and_nn_rnn_count_them(node
             assert counted == sum(one.numel() for one in network) - layers * h + h * q + q  # it has a second bias
 
 
+def test_every_shape_that_is_offered_differs_from_the_right_one_and_from_the_others(node):
+    draw = random.Random(16)
+    cases = [({letter: draw.choice([1, 1, 2, 4]) for letter in "ndhqT"}, draw.random() < 0.5) for _ in range(100)]
+    cases.append(({letter: 1 for letter in "ndhqT"}, True))
+    for (sizes, _), offered in zip(cases, called("shapesToTry", cases, node), strict=True):
+        shapes = [(name, tuple(shape)) for name, shape in offered]
+        assert len(shapes) == len(set(shapes)) > 0
+        assert not any(shape == right_shapes(sizes)[name] for name, shape in shapes)
+    assert shapes == [("W_hh", (2, 1)), ("b_h", (1,))]
+
+
+def test_one_of_a_kind_is_said_in_the_singular(node):
+    one = {letter: 1 for letter in "ndhqT"}
+    [words] = called("gridInWords", [[{"sizes": one, "memory": False, "layers": 1}]], node)
+    assert (
+        words
+        == "Arrows up go through depth: 1 hidden layer. No arrow goes to the right: the only step is computed alone."
+    )
+    [answer] = called("verdict", [[one | {"n": 2}, True, {"name": "b_h", "shape": [2, 1]}]], node)
+    assert "2 numbers where 1 is meant" in answer["text"]
+
+
 def test_a_typed_shape_is_read_or_answered(node):
     read = {"(3, 4)": [3, 4], "3,4": [3, 4], "[3, 4]": [3, 4], "3x4": [3, 4], "3 × 4": [3, 4], " 3 4 ": [3, 4]}
     read |= {"(4,)": [4], "4": [4], "()": [], "(0, 4)": [0, 4], "1 2 3 4": [1, 2, 3, 4], "": None, "  ": None}
@@ -169,9 +191,9 @@ def test_a_typed_shape_is_read_or_answered(node):
         ("memory", 1, TypeError, "memory must be True or False"),
         ("tried", "W_hh", TypeError, "tried must be a dict like"),
         ("tried", {"name": "W_hh"}, TypeError, "tried must be a dict like"),
-        ("tried", {"name": "O", "shape": [1]}, ValueError, "tried must name one of X, W_xh, H"),
+        ("tried", {"name": "O", "shape": [1]}, ValueError, "must be one of 'X', 'W_xh', 'H'"),
         ("tried", {"name": "X", "shape": "3, 4"}, TypeError, "tried, shape of X, must be a list of at most 4 sizes"),
-        ("tried", {"name": "X", "shape": [1] * 5}, TypeError, "at most 4 sizes"),
+        ("tried", {"name": "X", "shape": [1] * 5}, ValueError, "at most 4 sizes"),
         ("tried", {"name": "X", "shape": [-1, 4]}, ValueError, "tried, shape of X, must be at least 0"),
         ("tried", {"name": "X", "shape": [10**30]}, ValueError, "must be at most 9999"),
     ],
@@ -273,7 +295,10 @@ def test_a_typed_shape_gets_its_verdict_and_the_switch_takes_the_state_away(brow
             assert (
                 page.locator(".d2l-wrong", has_text="‘").or_(page.locator(".d2l-wrong", has_text="large")).count() == 1
             )
-            assert field.input_value() == text and answer.inner_text() == before
+            assert field.input_value() == text and answer.inner_text() == "" and page.locator(".d2l-tried").count() == 0
+            assert page.locator(".d2l-digits table").count() == 0
+            field.fill("(4, 7)")
+            assert answer.inner_text() == before
             assert hosted.misplaced(page) == []
         field.fill("")
         assert answer.inner_text() == ""
@@ -286,6 +311,7 @@ def test_a_wrong_size_is_answered_at_its_place_and_changes_nothing(browser, type
     with hosted.opened(browser, figures.Shapes()) as page:
         field = page.get_by_label("n =")
         field.fill(typed)
+        field.press("Tab")
         assert page.locator(".d2l-size .d2l-wrong").first.inner_text().endswith(".")
         assert field.input_value() == typed
         assert "(2, 7)" in page.locator(".d2l-tensor").first.inner_text()
@@ -306,3 +332,31 @@ def test_nothing_is_clipped_or_unreadable(browser, width, theme):
             hosted.open_tables(page)
             assert hosted.violations(page) == []
             assert page.troubles == []
+
+
+@pytest.mark.parametrize("name", ["W_hh", "H"])
+def test_without_a_hidden_state_the_picture_says_that_the_tensor_is_not_there(name):
+    figure = figures.Shapes()
+    figure.tried = {"name": name, "shape": [5, 9]}
+    assert "PyTorch refuses it" in "".join(text.get_text() for text in figure._picture().page.texts)
+    figure.memory = False
+    notes = [text.get_text() for text in figure._picture().page.texts if "Tried" in text.get_text()]
+    assert len(notes) == 1 and f"Without a hidden state there is no {name}" in notes[0] and "PyTorch" not in notes[0]
+
+
+@pytest.mark.browser
+def test_a_shape_that_is_taken_keeps_the_focus_on_its_button(browser):
+    with hosted.opened(browser, figures.Shapes()) as page:
+        for name in ("W_xh (4, 7)", "b_h (2, 1)"):
+            page.get_by_role("button", name=name).press("Enter")
+            assert page.get_by_label("the shape").input_value() in name
+            assert page.evaluate("document.activeElement.textContent") == name
+        page.get_by_label("h =").fill("5")
+        assert page.get_by_role("button", name="W_xh (5, 7)").count() == 1
+
+
+@pytest.mark.browser
+def test_the_layers_are_set_apart_from_how_many_numbers_they_hold(browser):
+    for layers, words in ((2, "layer 2: h h + h h + h"), (8, "layers 2 to 8: 7 × (h h + h h + h)")):
+        with hosted.opened(browser, figures.Shapes(layers=layers)) as page:
+            assert page.locator(".d2l-bars th", has_text="layer").inner_text() == words

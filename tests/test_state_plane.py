@@ -399,3 +399,12 @@ def test_it_is_accessible_and_nothing_is_clipped(width, theme, browser):
             hosted.open_tables(page)
             assert hosted.violations(page) == []
             assert page.troubles == []
+
+
+def test_a_character_without_a_token_is_unk_in_both_texts_where_there_is_one(monkeypatch):
+    tokens = ["<unk>", *"aehilmn"]
+    figure = figures.StatePlane(rnn.init_params(8, 2, 8, seed=0), tokens, "ma!l", beside="hi!ma")
+    drawn = []
+    monkeypatch.setattr(plots, "state_plane", lambda p, tokens, texts, **options: drawn.append(texts))
+    figure._picture()
+    assert drawn == [["ma!l", "hi!ma"]]

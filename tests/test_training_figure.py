@@ -155,7 +155,7 @@ def test_a_saved_page_is_small(tmp_path):
 @pytest.mark.parametrize(
     "arguments, error, words",
     [
-        (dict(history=HELLO.params), TypeError, "history must be a History, which train.fit returns, not a Params"),
+        (dict(history=HELLO.params), TypeError, "history must be a History (train.fit makes one), not a Params"),
         (dict(history="hello"), TypeError, "history must be a History"),
         (dict(history=HELLO, text=5), TypeError, "text must be a string"),
         (dict(history=HELLO, text="a\ud800"), ValueError, "half a character"),
@@ -173,7 +173,7 @@ def test_a_wrong_argument_is_answered_with_what_would_be_right(arguments, error,
 
 def test_losses_that_are_not_numbers_are_refused():
     broken = train.History("hello", HELLO.tokens, HELLO.params, [1.0, float("nan")], HELLO.checkpoints)
-    with pytest.raises(ValueError, match=r"history.losses\[1\] is nan"):
+    with pytest.raises(ValueError, match=r"history.losses\[1\] must be finite, not nan"):
         figures.Training(broken)
 
 

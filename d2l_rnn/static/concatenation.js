@@ -14,8 +14,10 @@ import {
   watch,
   write,
 } from "./kit.js";
+import { power } from "./gradients_figure.js";
 
-const CELL = { width: 42, height: 24 }; // the rows' height stands in the style sheet too
+const HEIGHT = 24; // of a row; it stands in the style sheet too
+const WIDTH = { narrow: 43, wide: 62 }; // of a column: for five characters, and for whatever a cell can hold
 const LARGEST = 1e6;
 const LEFT = { X: true, H: true };
 const SYMBOL = { X: ["X"], H: ["H"], W_xh: ["W", "xh"], W_hh: ["W", "hh"] };
@@ -178,7 +180,8 @@ export function verdict(all, way, result) {
       : `the seams no longer lie at the same place (after ${d} on the left, after ${h} on the right), so values meet the wrong weights`;
   return (
     `No error: ${shape({ rows: all.X.rows, columns: d + h })} times ${shape({ rows: d + h, columns: h })} fits, and the shape ` +
-    `${shape(result.two)} is right. But ${why}. ${result.wrong.size} of ${cells} numbers are wrong.`
+    `${shape(result.two)} is right. But ${why}. ${result.wrong.size} of ${cells} ${cells === 1 ? "number" : "numbers"} ` +
+    `${result.wrong.size === 1 ? "is" : "are"} wrong.`
   );
 }
 
@@ -186,32 +189,42 @@ export function verdict(all, way, result) {
 export function differenceInWords({ largest, largest64, wrong }) {
   const where = `row ${largest.row + 1}, column ${largest.column + 1}`;
   if (wrong.size)
-    return `The largest difference is ${number(largest.value, 3)}, at ${where}: that is no rounding, these are other numbers.`;
+    return `The largest difference is ${power(largest.value)}, at ${where}: that is no rounding, these are other numbers.`;
   if (largest.value === 0)
     return "Here all float32 results are equal to the last digit. Change a number: as soon as sums need rounding, they may differ.";
   return (
-    `Largest float32 difference of all cells: ${small(largest.value)}, at ${where}; in float64 it is ${small(largest64)}. ` +
+    `Largest float32 difference of all cells: ${power(largest.value, 2)}, at ${where}; in float64 it is ${power(largest64, 2)}. ` +
     "It is rounding: the same products are added in another order, and each addition rounds. " +
     "PyTorch's own kernels may add in yet another order, so its last digits can differ from both."
   );
 }
 
-const small = (value) =>
-  value === 0 ? "0" : value < 0.001 ? value.toExponential(1).replace("-", "−") : number(value, 3);
+/** A number to so many digits and no more zeros than it needs: 0.1, −24916.93, 1.2·10⁻⁷. */
+function rounded(value, digits) {
+  const size = Math.abs(value);
+  if (size && (size < 0.001 || size >= 10 ** digits)) return power(value, digits).replace(/\.?0+(?=·)/, "");
+  return String(Number(value.toPrecision(digits))).replace("-", "−");
+}
 
-/** A number as it was written, to four digits: 0.1, −1.2, 0.6231. */
-export const plain = (value) => String(Number(value.toPrecision(4))).replace(/-/g, "−");
+/** Large numbers get as many digits as float32 has: to four of them, −24916.93 would be −24920. */
+const placesOf = (value) => (Math.abs(value) < 100 ? 4 : 7);
 
-/** A number for a cell of six characters or fewer. */
+/** A number of a written-out sum: 0.1, −1.2, 0.6231. */
+export const plain = (value) => rounded(value, placesOf(value));
+
+/** Whether a sum is what is written for it: "=", or "≈" where the written digits do not tell all. */
+export function relation(parts, whole) {
+  const sum = parts.reduce((total, part) => total + part, 0);
+  const size = parts.reduce((total, part) => total + Math.abs(part), 0);
+  return Math.abs(sum - asWritten(whole)) <= 1e-9 * size ? "=" : "≈";
+}
+
+const asWritten = (value) => Number(value.toPrecision(placesOf(value)));
+
+/** A number for a cell: two decimals, or none, or a power of ten. */
 export function brief(value) {
   const size = Math.abs(value);
-  if (size < 99.995) return number(value, 2);
-  return size < 99999.5
-    ? number(value, 0)
-    : value
-        .toExponential(size < 1e10 ? 1 : 0)
-        .replace("+", "")
-        .replace(/-/g, "−");
+  return size < 99999.5 ? number(value, size < 99.995 ? 2 : 0) : power(value, 2);
 }
 
 /** How the cells of a matrix are printed: whole numbers without decimals. */
@@ -248,7 +261,6 @@ function sheetView({ label, title, sheet, sign, choose }) {
     return node("span", { class: cell ? faceOf(cell.name) + seams : "d2l-missing", "aria-hidden": "true" });
   });
   const field = node("div", { class: "d2l-sheet", click: point }, ...spans, band, grid);
-  field.style.gridTemplateColumns = `repeat(${columns}, ${CELL.width}px)`;
   const scroller = node("div", { class: "d2l-scroll" }, field);
   const element = node(
     "div",
@@ -257,6 +269,7 @@ function sheetView({ label, title, sheet, sign, choose }) {
     node("div", { class: "d2l-matrix" }, node("p", {}, ...label), scroller),
   );
   let place = 0;
+  let width = 0; // of a column
   const shown = []; // what each cell says now
   let room = null; // what can be seen of a matrix that may need to scroll
 
@@ -292,10 +305,14 @@ function sheetView({ label, title, sheet, sign, choose }) {
     const prints = Object.fromEntries(
       [...new Set(cells.filter(Boolean).map(({ name }) => name))].map((name) => [name, printer(all[name])]),
     );
+    const texts = cells.map(
+      (cell) => cell && prints[cell.name](all[cell.name].values[cell.row * all[cell.name].columns + cell.column]),
+    );
+    width = texts.some((text) => text?.length > 5) ? WIDTH.wide : WIDTH.narrow;
+    field.style.gridTemplateColumns = `repeat(${columns}, ${width}px)`;
     cells.forEach((cell, k) => {
       if (!cell) return;
-      const value = all[cell.name].values[cell.row * all[cell.name].columns + cell.column];
-      const text = prints[cell.name](value);
+      const text = texts[k];
       const mark = marks(cell);
       if (shown[k] === `${text} ${mark}`) return;
       shown[k] = `${text} ${mark}`;
@@ -307,22 +324,21 @@ function sheetView({ label, title, sheet, sign, choose }) {
   /** Frame a row or a column (or nothing), and put the focusable cell on the chosen one or at the frame's start. */
   function mark({ row = null, column = null, chosen, all }) {
     band.hidden = row === null && column === null;
-    const whole = { width: columns * CELL.width, height: rows * CELL.height };
-    if (row !== null) box(band, 0, row * CELL.height, whole.width, CELL.height);
-    else if (column !== null) box(band, column * CELL.width, 0, CELL.width, whole.height);
+    if (row !== null) box(band, 0, row * HEIGHT, columns * width, HEIGHT);
+    else if (column !== null) box(band, column * width, 0, width, rows * HEIGHT);
     const found = cells.findIndex((cell) => cell && chosen && same(cell, chosen));
     place = found >= 0 ? found : (row ?? 0) * columns + (column ?? 0);
     at.classList.toggle("d2l-chosen", found >= 0);
     at.classList.toggle("d2l-input", Boolean(SYMBOL[cells[place]?.name]));
-    box(at, (place % columns) * CELL.width, Math.floor(place / columns) * CELL.height, CELL.width, CELL.height);
+    box(at, (place % columns) * width, Math.floor(place / columns) * HEIGHT, width, HEIGHT);
     line.setAttribute("aria-rowindex", Math.floor(place / columns) + 1);
     at.setAttribute("aria-colindex", (place % columns) + 1);
     at.setAttribute("aria-label", cells[place] ? inWords(cells[place], all) : "empty");
     if (!room?.width) return;
-    const x = (column ?? place % columns) * CELL.width;
-    const y = (row ?? Math.floor(place / columns)) * CELL.height;
-    if (x < room.x || x + CELL.width > room.x + room.width) scroller.scrollLeft = x - room.width / 2;
-    if (y < room.y || y + CELL.height > room.y + room.height) scroller.scrollTop = y - room.height / 2;
+    const x = (column ?? place % columns) * width;
+    const y = (row ?? Math.floor(place / columns)) * HEIGHT;
+    if (x < room.x || x + width > room.x + room.width) scroller.scrollLeft = x - room.width / 2;
+    if (y < room.y || y + HEIGHT > room.y + room.height) scroller.scrollTop = y - room.height / 2;
   }
 
   /** Look, before anything on the page changes, at what can be seen. */
@@ -362,38 +378,46 @@ function written(terms, seam) {
   ]);
 }
 
+/** What the dot product of a way of joining is, beside that of the two products. */
+const DOT_PRODUCT = {
+  right: "the same dot product, cut in two",
+  swapped: "two different dot products: the one product pairs values with the wrong weights",
+  "both swapped": "the same terms, in another order",
+};
+
 /** The selected dot product, cut in two and in one piece, with its float32 and float64 values. */
-function dotProduct(all, way, r, c, joined) {
+function dotProduct(all, way, { r, c, joined, wrong }) {
   const terms = termsOf(all, "right", r, c);
   const d = all.X.columns;
   const other = joined ? termsOf(all, way, r, c) : terms;
   const [single, double] = [Math.fround, exact].map((round) => bothWays(terms, other, d, round));
+  const parts = [terms.slice(0, d), terms.slice(d)];
+  const inner = [relation(products(parts[0]), single.x), relation(products(parts[1]), single.h)];
+  const line = (...pieces) => node("p", { class: "d2l-terms" }, ...pieces);
+  const heading = joined ? DOT_PRODUCT[way] : "two dot products and their sum; the one product is refused";
   const lines = [
-    node("p", { class: "d2l-title" }, `Row ${r + 1}, column ${c + 1}: the same dot product, cut in two`),
-    node(
-      "p",
-      { class: "d2l-terms" },
+    node("p", { class: "d2l-title" }, `Row ${r + 1}, column ${c + 1}: ${heading}`),
+    line(
       "Two products: [ ",
-      ...written(terms.slice(0, d)),
+      ...written(parts[0]),
       " ] + [ ",
-      ...written(terms.slice(d)),
-      ` ] = ${plain(single.x)} + ${plain(single.h)} = `,
+      ...written(parts[1]),
+      ` ] ${inner.includes("≈") ? "≈" : "="} ${plain(single.x)} ${single.h < 0 ? "−" : "+"} ${plain(Math.abs(single.h))} `,
+      `${relation([single.x, single.h].map(asWritten), single.two)} `,
       node("b", {}, plain(single.two)),
     ),
   ];
   if (!joined) return lines;
   lines.push(
-    node(
-      "p",
-      { class: "d2l-terms" },
+    line(
       "One product: ",
       ...written(other, true),
-      " = ",
+      ` ${relation(products(other), single.one)} `,
       node("b", {}, plain(single.one)),
     ),
     node(
       "div",
-      { class: "d2l-digits" },
+      { class: "d2l-digits d2l-scroll", tabindex: "0", role: "region", "aria-label": "Both results in full" },
       table(
         [
           ["result", "float32", "float64"],
@@ -401,15 +425,18 @@ function dotProduct(all, way, r, c, joined) {
           ["one product", single.one, double.one].map(digits),
           ["difference", single.two - single.one, double.two - double.one].map(gap),
         ],
-        "The same two numbers with all their digits",
+        wrong ? "Two different numbers, with all their digits" : "The same number both ways, with all its digits",
       ),
     ),
   );
   return lines;
 }
 
-const digits = (value, k) => (k === 0 ? value : String(Number(value.toPrecision(k === 1 ? 9 : 16))).replace(/-/g, "−"));
-const gap = (value, k) => (k === 0 ? value : small(Math.abs(value)));
+/** The products of a sum, of the numbers that are written. */
+const products = (terms) => terms.map(({ value, weight }) => asWritten(value) * asWritten(weight));
+
+const digits = (value, k) => (k === 0 ? value : rounded(value, k === 1 ? 9 : 16));
+const gap = (value, k) => (k === 0 ? value : power(Math.abs(value), 2));
 
 /** Every matrix of the figure as a table. */
 function numbersOf(all, joined) {
@@ -460,6 +487,7 @@ function render({ model, el }) {
     {
       type: "button",
       click: () => {
+        if (!model.get("edits").length) return;
         write(model, { edits: [] });
         figure.announce("All numbers are as they were given.");
       },
@@ -501,7 +529,7 @@ function render({ model, el }) {
         node("span", { class: "d2l-cut", role: "img", "aria-label": "double line" }),
         "seam of a joined matrix",
       ),
-      node("span", {}, node("span", { class: "d2l-swatch" }), "the number to change"),
+      node("span", {}, node("span", { class: "d2l-double" }), "the number to change"),
     ),
     detail,
     difference,
@@ -580,7 +608,7 @@ function render({ model, el }) {
     say(said, verdict(all, way, result));
     said.classList.toggle("d2l-fine", way === "right" || way === "both swapped");
     say(difference, joined ? differenceInWords(result) : "");
-    reset.disabled = edits.length === 0;
+    reset.setAttribute("aria-disabled", edits.length === 0); // not `disabled`: it would lose the focus when it is used
     move();
     numbers.update();
   }
@@ -596,7 +624,8 @@ function render({ model, el }) {
       else if (kind === "none") view.mark({ chosen: input, all });
       else view.mark({ chosen: { name: kind, row: r, column: c }, all });
     }
-    detail.replaceChildren(...dotProduct(all, way, r, c, joined));
+    const wrong = result.wrong.has(r * result.one.columns + c);
+    detail.replaceChildren(...dotProduct(all, way, { r, c, joined, wrong }));
     showEditor(input);
   }
 

@@ -34,10 +34,9 @@ export function backward(trace, inputs, targets, p, t = null) {
   const { d, h, q } = p;
   const { T, H } = trace;
   const zeros = (count) => new Float64Array(count);
-  const [whole, local, back] = [1, 2, 3].map(() => zeros((T + 1) * h));
+  const [whole, local, back, sides] = [1, 2, 3, 4].map(() => zeros((T + 1) * h));
   const [wholes, locals, backs, term] = [1, 2, 3, 4].map(() => zeros(T + 1));
-  const sums = { W_xh: zeros(d * h), W_hh: zeros(h * h), b_h: zeros(h), W_hq: zeros(h * q), b_q: zeros(q) };
-  const dA = zeros(h); // A_k = X_k W_xh + H_{k-1} W_hh + b_h
+  const sums = { W_xh: zeros(d * h), b_h: zeros(h), W_hq: zeros(h * q), b_q: zeros(q) };
   let finite = true;
   for (let k = t ?? T; k >= 0; k--) {
     const at = k * h;
@@ -51,26 +50,56 @@ export function backward(trace, inputs, targets, p, t = null) {
     wholes[k] = finite ? lengthOf(dH) : Infinity;
     finite &&= wholes[k] < Infinity;
     if (k === 0) break;
+    const dA = sides.subarray(at, at + h); // A_k = X_k W_xh + H_{k-1} W_hh + b_h
     for (let i = 0; i < h; i++) {
       dA[i] = dH[i] * (1 - H[at + i] * H[at + i]);
       sums.b_h[i] += dA[i];
       sums.W_xh[inputs[k - 1] * h + i] += dA[i];
     }
-    const before = H.subarray(at - h, at);
-    term[k] = lengthOf(before) * lengthOf(dA) || 0; // 0 times infinity is the 0 of H_0
-    const earlier = back.subarray(at - h, at);
+    term[k] = lengthOf(H.subarray(at - h, at)) * lengthOf(dA) || 0; // 0 times infinity is the 0 of H_0
+    times(p.W_hh, dA, back.subarray(at - h, at));
+  }
+  const least = 1e-18 * Math.max(...term); // shorter terms change no digit of their sum
+  const counting = [...term.keys()].filter((k) => k > 0 && k <= (t ?? T) && !(term[k] < least));
+  sums.W_hh = terms(H, sides, h, counting);
+  return { whole, local, back, lengths: { whole: wholes, local: locals, back: backs, term }, sums };
+}
+
+/** product = W vector, four rows at a time: one alone would wait for each of its own additions. */
+function times(W, vector, product) {
+  const h = vector.length;
+  let j = 0;
+  for (; j + 3 < h; j += 4) {
+    const at = j * h;
+    let [a, b, c, d] = [0, 0, 0, 0];
+    for (let i = 0; i < h; i++) {
+      const value = vector[i];
+      a += value * W[at + i];
+      b += value * W[at + h + i];
+      c += value * W[at + 2 * h + i];
+      d += value * W[at + 3 * h + i];
+    }
+    product.set([a, b, c, d], j);
+  }
+  for (; j < h; j++) product[j] = dot(W.subarray(j * h, (j + 1) * h), vector);
+}
+
+/** The sum of H_{k-1}ᵀ dA_k over some steps, four at a time, so that the sum is read and written less often. */
+function terms(H, dA, h, steps) {
+  const sum = new Float64Array(h * h);
+  for (let m = 0; m < steps.length; m += 4) {
+    const [a, b, c, d] = [m, m + 1, m + 2, m + 3].map((place) => (steps[place] ?? 0) * h); // row 0 of dA is 0
+    const [A, B, C, D] = [a, b, c, d].map((row) => Math.max(0, row - h));
     for (let j = 0; j < h; j++) {
-      const row = j * h;
-      const state = before[j];
-      let sum = 0;
-      for (let i = 0; i < h; i++) {
-        sum += dA[i] * p.W_hh[row + i];
-        sums.W_hh[row + i] += state * dA[i];
-      }
-      earlier[j] = sum;
+      const w = H[A + j];
+      const x = H[B + j];
+      const y = H[C + j];
+      const z = H[D + j];
+      const at = j * h;
+      for (let i = 0; i < h; i++) sum[at + i] += w * dA[a + i] + x * dA[b + i] + y * dA[c + i] + z * dA[d + i];
     }
   }
-  return { whole, local, back, lengths: { whole: wholes, local: locals, back: backs, term }, sums };
+  return sum;
 }
 
 /** Step k's loss through its own output: dL/dO_k into W_hq's and b_q's gradient, and on to H_k. */

@@ -31,6 +31,7 @@ import {
 
 const SLICE = 5; // milliseconds of the slow numbers before the page gets its turn
 const MOST_UNITS = 6; // of a gradient in full
+const LINE = 13; // pixels of a line of numbers
 
 // ---------------------------------------------------------------------------------------------- numbers
 
@@ -112,7 +113,7 @@ export function remark({ radius, norm }, whole, t, slope) {
 export function clipping(sums, clip) {
   const length = lengthOf(Object.values(sums).map(lengthOf));
   const count = Object.values(sums).reduce((sum, { length }) => sum + length, 0);
-  const said = `The gradient of all ${count} parameters has the length ${power(length, 4)}. `;
+  const said = `The gradient of all ${count.toLocaleString("en")} parameters has the length ${power(length, 4)}. `;
   if (clip === 0) return `${said}Clipping is off.`;
   if (length === Infinity) return `${said}No factor brings that back to ${power(clip)}.`;
   if (length <= clip) return `${said}That is not above ${power(clip)}: clipping leaves it as it is.`;
@@ -142,6 +143,27 @@ export function panelsOf(width, T) {
   return { ...size, height: 572, panels, middle, every: Math.ceil((T < 12 ? 46 : 62) / size.column) };
 }
 
+/** Where texts of these widths stand: inside [left, right], where their middle must be, and none on another. */
+export function placed(texts, widths, { left, right }) {
+  const all = [];
+  texts.forEach(({ text, x, y }, k) => {
+    if (x < left || x > right) return;
+    const width = widths[k];
+    const one = { text, x: Math.max(left + width / 2, Math.min(right - width / 2, x)), y, width };
+    const touches = (other) =>
+      Math.abs(one.x - other.x) < (width + other.width) / 2 && Math.abs(one.y - other.y) < LINE;
+    if (!all.some(touches)) all.push(one);
+  });
+  return all;
+}
+
+/** The columns that have a number: the loss's and H₀'s before the others, and of those one in every so many. */
+export function numbered({ from, to, every }, t) {
+  const others = [];
+  for (let k = to; k >= from; k--) if (k % every === 0 && k !== t && k > 0) others.push(k);
+  return [t, 0, ...others];
+}
+
 /** The height of a value in a panel. */
 export function heightOf(value, { low, high, zero }, { top, height }) {
   const lower = top + height - 8;
@@ -152,10 +174,29 @@ export function heightOf(value, { low, high, zero }, { top, height }) {
 
 // ------------------------------------------------------------------------------------------------ nodes
 
-/** What is drawn with: both canvases, the places, the columns that can be seen, the colours. */
-function words({ context, colour }, text, x, y) {
-  Object.assign(context, { font: `11px ${colour.font}`, fillStyle: colour.text });
-  context.fillText(text, x, y);
+/**
+ * Numbers over their columns, [{ text, x, y }], the most important first: each is moved sideways until all of it can be
+ * seen, and left out where it would touch one that is there already. `pen` is what is drawn with: both canvases, the
+ * places, what can be seen, the colours.
+ */
+function words({ context, colour, seen }, texts) {
+  Object.assign(context, {
+    font: `11px ${colour.font}`,
+    fillStyle: colour.text,
+    strokeStyle: colour.page,
+    lineWidth: 4,
+    lineJoin: "round",
+  });
+  const widths = texts.map(({ text }) => context.measureText(text).width + 4);
+  const all = placed(texts, widths, seen);
+  for (const { text, x, y } of all) {
+    context.strokeText(text, x, y);
+    context.fillText(text, x, y);
+  }
+  // A ground behind all that is drawn, which covers the frames under the canvas alone.
+  Object.assign(context, { globalCompositeOperation: "destination-over", fillStyle: colour.page });
+  for (const { x, y, width } of all) context.fillRect(x - width / 2, y - LINE / 2, width, LINE);
+  Object.assign(context, { globalCompositeOperation: "source-over", lineWidth: 1 });
 }
 
 /** A word at the left of the columns: the name of a panel, or of a line in it. */
@@ -168,7 +209,7 @@ function label({ gutter, size, colour }, text, y, title) {
   gutter.fillText(text, title ? 0 : size.gutter - 8, y);
 }
 
-/** One panel of values on a log scale; `reference` is a value whose line stands out. */
+/** One panel of values on a log scale; `reference`, 1, is a value whose line stands out. */
 function drawPanel(pen, panel, title, series, reference = NaN) {
   const { context, size, colour } = pen;
   const scale = scaleOf([reference, ...series.flatMap(({ values }) => [...values])]);
@@ -180,16 +221,15 @@ function drawPanel(pen, panel, title, series, reference = NaN) {
   };
   label(pen, title, panel.top + 8, true);
   const every = Math.ceil((scale.high - scale.low) / (panel.height > 150 ? 6 : 2));
-  for (let decade = scale.high; decade >= scale.low; decade -= every)
+  for (let decade = Math.floor(scale.high / every) * every; decade >= scale.low; decade -= every) // 1 is among them
     line(10 ** decade, Math.abs(decade) < 4 ? String(Number(`1e${decade}`)) : `10${raised(decade)}`);
   if (scale.zero) line(0, "exactly 0");
-  if (reference) line(reference, "");
   for (const one of series) drawValues(pen, one, high);
 }
 
-/** One value a column: markers of so many corners (2: a bar), a line through them, numbers above them. */
-function drawValues(pen, { values, corners, paint, aside = 0, joined = -1, numbers }, high) {
-  const { context, size, from, to, colour } = pen;
+/** One value a column: marks of so many corners (2: a bar), turned or not, a line through them, numbers at them. */
+function drawValues(pen, { values, corners, paint, turned = 0.5, aside = 0, joined = -1, numbers }, high) {
+  const { context, size, from, to } = pen;
   const r = Math.min(4.5, size.column / 4);
   const known = [];
   for (let k = from; k <= to; k++)
@@ -203,21 +243,21 @@ function drawValues(pen, { values, corners, paint, aside = 0, joined = -1, numbe
     if (corners === 2) context.rect(x - 2 * r, y - 1.5, 4 * r, 3);
     else
       for (let turn = 0; turn < corners; turn++) {
-        const angle = Math.PI * ((2 * turn + 1) / corners + 0.5);
+        const angle = Math.PI * ((2 * turn + 1) / corners + turned);
         const to = [x + r * Math.cos(angle), y + r * Math.sin(angle)];
         if (turn) context.lineTo(...to);
         else context.moveTo(...to);
       }
   }
   context.fill();
-  Object.assign(context, { strokeStyle: colour.page, lineWidth: 3, font: `11px ${colour.font}` });
-  for (const { x, y, k } of known) {
-    if (!numbers || k % size.every) continue;
-    const text = power(values[k], 2);
-    context.strokeText(text, x, y - 13);
-    words(pen, text, x, y - 13);
-  }
-  context.lineWidth = 1;
+  if (!numbers) return;
+  // H₀'s number is moved over H₁, and would cover a mark that lies higher.
+  const beside = (k) => (k === 0 && values[1] > values[0] ? LINE : -LINE);
+  const labelled = pen.numbered.flatMap((k) => known.filter((one) => one.k === k));
+  words(
+    pen,
+    labelled.map(({ x, y, k }) => ({ text: power(values[k], 2), x, y: y + beside(k) })),
+  );
 }
 
 const strips = new WeakMap(); // values → their strip: another loss has other lengths over the same states
@@ -238,7 +278,7 @@ function stripOf(slope, h, T, shades) {
 
 /** The strip, stretched; the mean of each step under it. */
 function drawSlopes(pen, { top, height }, { slope, means, p, T }) {
-  const { context, size, from, to, colour } = pen;
+  const { context, size, colour } = pen;
   const place = [size.gutter + size.column, top + 17, T * size.column, height - 34];
   context.imageSmoothingEnabled = false;
   context.drawImage(stripOf(slope, p.h, T, palette(colour)), ...place);
@@ -247,8 +287,11 @@ function drawSlopes(pen, { top, height }, { slope, means, p, T }) {
   label(pen, "1 − Hₖ²", top + 8, true);
   label(pen, "units", top + height / 2);
   label(pen, "their mean", top + height - 7);
-  for (let k = Math.max(1, from); k <= to; k++)
-    if (k % size.every === 0) words(pen, power(means[k], 2), size.middle(k), top + height - 7);
+  const steps = pen.numbered.filter((k) => k > 0);
+  words(
+    pen,
+    steps.map((k) => ({ text: power(means[k], 2), x: size.middle(k), y: top + height - 7 })),
+  );
 }
 
 function drawAll(pen, now) {
@@ -275,7 +318,7 @@ function drawAll(pen, now) {
     second,
     "‖∂Hₖ/∂Hₖ₋₁‖",
     [
-      { ...came, values: factors },
+      { values: factors, corners: 4, turned: 0.25, paint: colour.text },
       { ...text, values: norms, corners: 2 },
     ],
     1,
@@ -298,7 +341,7 @@ function inFull(now, k) {
     k && (!t || k === t) ? `through O${lowered(k)} alone, ${power(local[k])}` : `0: ${H} has no output in ${loss}`;
   const later = k === (t ?? T) ? "nothing" : power(back[k]);
   const said = [`Length ${power(whole[k])}. Local part, ${own}. Came back from step ${k + 1}: ${later}.`];
-  const did = factors[k] >= 0 ? ` This one it makes ${power(factors[k])} times as long.` : "";
+  const did = factors[k] >= 0 ? ` This gradient it makes ${power(factors[k])} times as long.` : "";
   if (k)
     said.push(
       `The mean of 1 − ${H}² is ${power(means[k])}. The Jacobian ∂${H}/∂H${lowered(k - 1)} has the norm ` +
@@ -310,7 +353,8 @@ function inFull(now, k) {
   const sums = table(unitsOf(now, k, order), caption);
   sums.className = "d2l-units";
   const lines = said.map((text) => node("p", {}, text));
-  return [title, node("div", { class: "d2l-columns" }, node("div", {}, ...lines), sums)];
+  const place = node("div", { class: "d2l-scroll", tabindex: 0, role: "region", "aria-label": caption }, sums);
+  return [title, node("div", { class: "d2l-columns" }, node("div", {}, ...lines), place)];
 }
 
 /** The sum local + back of some units of one k, row by row. */
@@ -349,10 +393,11 @@ const KEYS = [
   ["dot", "length of ∂L/∂Hₖ"],
   ["square", "its local part, through Oₖ alone"],
   ["triangle", "what came back from step k + 1"],
-  ["bound", "norm of the Jacobian: the most a step can stretch a gradient"],
-  ["triangle", "what it did to this one"],
+  ["bound", "norm of the Jacobian: the most that a step back can stretch a gradient"],
+  ["diamond", "how much the step back stretched this gradient"],
   ["shades", "1 − Hₖ², from 0 to 1"],
-  ["dashes", "the step of the loss"],
+  ["frame", "the chosen k, in full below"],
+  ["dashes", "the step whose loss it is"],
 ];
 
 // ----------------------------------------------------------------------------------------------- wiring
@@ -409,14 +454,11 @@ function render({ model, el }) {
   const cell = node("div", { class: "d2l-cell", role: "gridcell", tabindex: "0", keydown: keys });
   const line = node("div", { role: "row" }, cell);
   const grid = node("div", { role: "grid", "aria-label": "Hidden states; arrow keys choose k" }, line);
-  const plane = node("div", { class: "d2l-field" }, gutter, canvas, after, dashes, grid);
+  const plane = node("div", { class: "d2l-field d2l-through" }, gutter, canvas, after, dashes, grid);
   const scroller = node("div", { class: "d2l-scroll", scroll: () => now.result && draw() }, plane);
   const [question, outcome, spectrum, preset, shared, clipped] = Array.from({ length: 6 }, () => node("p", {}));
-  const legend = node(
-    "div",
-    { class: "d2l-keys" },
-    ...KEYS.map(([shape, text]) => node("span", {}, node("i", { class: `d2l-${shape}` }), text)),
-  );
+  const keyed = KEYS.map(([shape, text]) => node("span", {}, node("i", { class: `d2l-${shape}` }), text));
+  const legend = node("div", { class: "d2l-keys" }, ...keyed);
   const detail = node("div", {});
   const numbers = tableView("The numbers of this figure as a table", () => numbersOf(now, selected()));
   const shown = node(
@@ -532,7 +574,7 @@ function render({ model, el }) {
     gutter.style.marginBottom = `${-size.height}px`;
     plane.style.width = `${size.width}px`;
     grid.setAttribute("aria-colcount", T + 1);
-    const loss = t ? `${lossName(t)}, the loss of step ${t},` : `L, the mean loss of all ${T} steps,`;
+    const loss = t ? `${lossName(t)}, the loss of step ${t},` : T === 1 ? "L, the mean loss of the only step," : `L, the mean loss of all ${T} steps,`;
     say(
       question,
       `How much does ${loss} depend on each hidden state? From right to left, each step back multiplies the gradient by ` +
@@ -570,7 +612,10 @@ function render({ model, el }) {
     const columnAt = (x) => Math.max(0, Math.min(now.T, Math.floor((left + x - size.gutter) / size.column)));
     const [context, side] = [viewport, size.gutter].map((width, k) => sized([canvas, gutter][k], { width, height }));
     context.translate(-left, 0);
-    drawAll({ context, gutter: side, size, from: columnAt(0), to: columnAt(viewport), colour }, now);
+    const [from, to] = [columnAt(0), columnAt(viewport)];
+    const seen = { left: left + size.gutter, right: Math.min(left + viewport, size.width) };
+    const columns = numbered({ from, to, every: size.every }, now.t ?? now.T);
+    drawAll({ context, gutter: side, size, from, to, seen, numbered: columns, colour }, now);
   }
 
   function clip() {
@@ -586,8 +631,9 @@ function render({ model, el }) {
     const left = (column) => size.gutter + column * size.column;
     const [top, height] = [size.head, size.height - size.head];
     box(cell, left(k), top, size.column, height);
-    dashes.hidden = after.hidden = !t;
-    box(dashes, left(t) + 4, top + 4, size.column - 8, height - 8);
+    dashes.hidden = after.hidden = keyed.at(-1).hidden = !t;
+    const inside = Math.min(4, Math.floor(size.column / 6)); // of the frame of the chosen k
+    box(dashes, left(t) + inside, top + inside, size.column - 2 * inside, height - 2 * inside);
     box(after, left(t + 1), top, Math.max(0, size.width - left(t + 1)), height);
     cell.setAttribute("aria-colindex", k + 1);
     cell.setAttribute("aria-label", labelOf(k));

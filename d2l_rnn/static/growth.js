@@ -96,6 +96,9 @@ export const whole = (value) => (String(value).length > DIGITS ? power(value, 2)
 /** A whole number in a few characters: 784, 21,952, 3.8·10¹¹. */
 export const short = (value) => (String(value).length > 6 ? power(value, 1) : inFull(value));
 
+/** A whole number with what it counts: 1 cell, 784 cells. */
+const count = (value, noun) => `${whole(value)} ${noun}${Number(value) === 1 ? "" : "s"}`;
+
 const raised = (value) => [...String(value)].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("");
 
 /** A long whole number as a power of ten, to so many places. */
@@ -133,7 +136,7 @@ export function crossing(V, h) {
   const n = overtakes(V, h);
   const parameters = whole(parametersOf(V, h));
   if (n === null) return "With a single character the table has one cell for every n and never overtakes the RNN.";
-  const there = `${whole(cellsOf(V, n))} cells against ${parameters} parameters`;
+  const there = `${count(cellsOf(V, n), "cell")} against ${parameters} parameters`;
   const before = `at n = ${n - 1} it has ${whole(cellsOf(V, n - 1))}`;
   const where = n > ORDERS ? ", further right than the picture reaches" : "";
   return `The table overtakes the RNN at n = ${n}${where}: ${there}; ${before}. The RNN stays the same for every n.`;
@@ -143,7 +146,7 @@ export function crossing(V, h) {
 export function sizesAt(V, h, n) {
   const cells = cellsOf(V, n);
   return (
-    `At n = ${n} the table has ${inFull(V)}${raised(n)} = ${whole(cells)} cells, ${memory(cells)} at 4 bytes each. ` +
+    `At n = ${n} the table has ${inFull(V)}${raised(n)} = ${count(cells, "cell")}, ${memory(cells)} at 4 bytes each. ` +
     `The RNN with h = ${inFull(h)} has ${whole(parametersOf(V, h))} parameters, ${memory(parametersOf(V, h))}.` +
     computers(cells)
   );
@@ -164,9 +167,10 @@ export function filled({ length, read, different, held }, V, n) {
       `${first}The text has ${inFull(different)} different characters and |V| is ${inFull(V)}, so such a table has no cell ` +
       `for some of its runs. Take |V| from the text, or set it to at least ${inFull(different)}.`
     );
-  const have = `${first}The text has ${inFull(read)} characters, ${inFull(different)} different ones`;
+  const kinds = read === 1 ? "" : different === 1 ? ", all the same" : `, ${inFull(different)} different ones`;
+  const have = `${first}The text has ${count(read, "character")}${kinds}`;
   if (n > read) return `${have}. It is too short for a run of ${n}.`;
-  const runs = `${inFull(held[n - 1])} of ${whole(cellsOf(V, n))} cells, ${percent(held[n - 1], cellsOf(V, n))}`;
+  const runs = `${inFull(held[n - 1])} of ${count(cellsOf(V, n), "cell")}, ${percent(held[n - 1], cellsOf(V, n))}`;
   const most = read - n + 1;
   return `${have}. Its runs of ${n} fill ${runs}. No text of this length can fill more than ${inFull(most)}.`;
 }
@@ -460,7 +464,7 @@ function render({ model, el }) {
     }
     cell.setAttribute(
       "aria-label",
-      `n = ${n()}: ${whole(cellsOf(V(), n()))} cells, the RNN ${whole(parametersOf(V(), h()))} parameters`,
+      `n = ${n()}: ${count(cellsOf(V(), n()), "cell")}, the RNN ${whole(parametersOf(V(), h()))} parameters`,
     );
     say(answer, crossing(V(), h()));
     say(sizes, sizesAt(V(), h(), n()));

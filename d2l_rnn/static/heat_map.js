@@ -43,8 +43,11 @@ export function heatMap({ choose, hover, edit, silence }) {
   canvas.addEventListener("pointerleave", () => hover(null));
   canvas.addEventListener("click", (event) => {
     const cell = place(event);
-    if (cell) choose(cell.column, data.units[cell.row]);
+    if (!cell) return;
+    choose(cell.column, data.units[cell.row]);
+    focus();
   });
+  const focus = () => cell.focus({ preventScroll: true });
 
   function keys(event) {
     if (!size || isModified(event)) return;
@@ -99,7 +102,7 @@ export function heatMap({ choose, hover, edit, silence }) {
     if (size.width > viewport) reveal(scroller, left, size);
   }
 
-  return { element: scroller, draw, mark, focus: () => cell.focus() };
+  return { element: scroller, draw, mark, focus };
 }
 
 /** The number of every unit, or of every few where rows are low. */
@@ -129,7 +132,7 @@ function drawDiamonds(context, size, { units, byHand }) {
   });
 }
 
-const hasNumbers = (size) => size.column >= 35 && size.row >= 14;
+const hasNumbers = (size) => size.column >= 40 && size.row >= 14;
 
 /** One pixel for each state, stretched to the grid; then what tells signs apart without colour. */
 function drawCells(context, size, data, colour) {

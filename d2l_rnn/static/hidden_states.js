@@ -93,7 +93,7 @@ function arithmetic({ title, p, trace, edits }, { characters, indices }, t, i, p
   const which = node("p", { class: "d2l-title" }, `Unit ${i + 1} after step ${t}`, node("small", {}, ` ${title}`));
   if (t === 0) return [which, line("H₀ is 0 in every unit: nothing has been read yet.")];
   const { x, state, bias, sum, value, terms } = partsOf(trace, indices, p, t, i);
-  const shown = terms.filter(({ product }) => product !== 0).slice(0, 5);
+  const shown = terms.slice(0, 5); // zeros too: a step like any other, and nothing below moves
   const full = Math.max(...[x, state, bias, sum].map(Math.abs));
   /** A weight in the sum: a button that chooses it, with a diamond where it was set by hand. */
   const weight = (name, row, ...words) => {
@@ -131,9 +131,10 @@ function arithmetic({ title, p, trace, edits }, { characters, indices }, t, i, p
   );
   const rest = shown.reduce((left, { product }) => left - product, state);
   if (terms.length > shown.length) parts.push(part(`the other ${terms.length - shown.length}`, rest));
-  const caption = node("p", { class: "d2l-caption" }, "Largest terms of the h-part: state before × weight");
-  const right = shown.length ? node("div", {}, caption, bars(parts, full)) : line("Every term of the h-part is 0.");
-  return [which, formula, node("div", { class: "d2l-columns" }, sums, right)];
+  const none = terms.every(({ product }) => product === 0);
+  const size = none ? "Every term of the h-part is 0" : "Largest terms of the h-part";
+  const caption = node("p", { class: "d2l-caption" }, `${size}: state before × weight`);
+  return [which, formula, node("div", { class: "d2l-columns" }, sums, node("div", {}, caption, bars(parts, full)))];
 }
 
 const line = (text) => node("p", {}, text);
@@ -141,7 +142,7 @@ const operation = (value) => (number(value).startsWith("−") ? `− ${number(va
 
 /** What comes next after step t, in one run beside the other. */
 function expectation(nets, characters, tokens, t) {
-  if (t === 0) return "";
+  if (t === 0) return "Nothing has been read yet, so nothing is predicted.";
   const said = nets.map(({ title, expected }) => {
     const { top, softmax } = expected[t - 1];
     return `${title}: ${quoted(tokens[top[0]])} (${probability(softmax[top[0]])})`;
@@ -505,6 +506,8 @@ function render({ model, el }) {
   function explain() {
     const { t, i, k } = hovered && hovered.t <= last() ? hovered : { ...at(), k: focus };
     const net = now.nets[Math.min(k, now.nets.length - 1)];
+    // The start has little to say. It keeps the room of what stood here, so that stepping on moves nothing on the page.
+    detail.style.minHeight = t ? "" : `${detail.offsetHeight}px`;
     const { activeElement } = root.getRootNode();
     const focused = detail.contains(activeElement) && activeElement.name;
     detail.replaceChildren(...arithmetic(net, reading, t, i, net === own[1] ? null : edit.pick));

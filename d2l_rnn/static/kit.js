@@ -35,17 +35,20 @@ export function visible(character) {
   return character;
 }
 
-export const quoted = (character) => `‘${visible(character)}’`;
+/** A character on a line of other words: one that is written from right to left must not turn them round. */
+const isolated = (word) => (/[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(word) ? `\u2068${word}\u2069` : word);
+
+export const quoted = (character) => `‘${isolated(visible(character))}’`;
 
 /** What has been read up to step t, in quotes: the last characters of it. */
 export function recent(characters, t, most) {
   const shown = characters.slice(Math.max(0, t - most), t).map(visible);
-  return `‘${t > most ? "…" : ""}${shown.join("")}’`;
+  return `‘${t > most ? "…" : ""}${isolated(shown.join(""))}’`;
 }
 
 /** The tokens in one line, the first of many. */
 export function listed(tokens, most = 30) {
-  const some = tokens.slice(0, most).map(visible).join(" ");
+  const some = tokens.slice(0, most).map(visible).map(isolated).join(" ");
   return tokens.length > most ? `${some} … (${tokens.length} in all)` : some;
 }
 
@@ -233,13 +236,15 @@ export function reveal(scroller, left, { gutter, column }) {
 export function drawHead(context, size, labels, colour, firstStep) {
   labels.forEach((label, k) => {
     const x = size.gutter + (k + 0.5) * size.column;
+    const word = label.startsWith("U+") && size.column < 36 ? "▯" : label; // its number can be read in the table
     context.fillStyle = colour.text;
-    context.font = `600 ${label.length > 1 ? 11 : 15}px ${colour.font}`;
-    context.fillText(label, x, 11, size.column);
+    context.font = `600 ${word.length > 1 ? 11 : 15}px ${colour.font}`;
+    context.fillText(word, x, 11, size.column);
     if (size.column < 18 && (k + firstStep) % 5) return;
+    const step = String(k + firstStep);
     context.fillStyle = colour.soft;
     context.font = `11px ${colour.font}`;
-    context.fillText(String(k + firstStep), x, 28);
+    context.fillText(step, Math.min(x, size.width - 3.5 * step.length), 28); // the last one is not cut
   });
 }
 
@@ -353,7 +358,8 @@ export function isWhole(text) {
 
 /** What a typed number lacks, in a sentence; null where it is a number from least to most. */
 export function wrongNumber(text, { least, most, whole = false }) {
-  const kind = `${whole ? "a whole number" : "a number"} from ${number(least, 0)} to ${number(most, 0)}`;
+  const [from, to] = [least, most].map((end) => end.toLocaleString("en").replace("-", "−"));
+  const kind = `${whole ? "a whole number" : "a number"} from ${from} to ${to}`;
   const written = text.trim().replace("−", "-");
   if (written === "") return `Nothing is typed here; ${kind} is needed.`;
   if (/^[+-]?\d*,\d+$/.test(written)) return `Write the decimal sign as a point: ${written.replace(",", ".")}.`;
@@ -368,7 +374,8 @@ export function wrongNumber(text, { least, most, whole = false }) {
 
 /**
  * A number the reader types: `change(value)` hears every valid one; anything else stays in the box, with a sentence
- * under it about what would be right. `show(value)` follows a value that came from elsewhere.
+ * under it about what would be right. What may still become a number, such as a sign, is judged when the reader moves
+ * on. `show(value)` follows a value that came from elsewhere.
  */
 export function numberField({ label, least, most, whole, size = 7, change }) {
   const message = node("span", { class: "d2l-wrong", role: "alert" });
@@ -380,9 +387,10 @@ export function numberField({ label, least, most, whole, size = 7, change }) {
     autocomplete: "off",
     input() {
       const wrong = wrongNumber(box.value, { least, most, whole });
-      tell(wrong);
+      tell(/^\s*[-−+]?\.?\s*$/.test(box.value) ? null : wrong);
       if (wrong === null) change(Number(box.value.trim().replace("−", "-")));
     },
+    change: () => tell(wrongNumber(box.value, { least, most, whole })),
   });
   function tell(wrong) {
     say(message, wrong ?? "");
@@ -444,6 +452,8 @@ export function stepControls(model, { first, last, name, announce, trait = "step
   };
   const button = (label, sign, by) =>
     node("button", { type: "button", "aria-label": label, title: label, click: () => go(current() + by) }, sign);
+  // At its end a button keeps the focus, which a disabled one would lose; pressed there, it leads nowhere.
+  const ends = (control, end) => control.setAttribute("aria-disabled", end);
   const back = button(`one ${trait} back`, "◀", -1);
   const forward = button(`one ${trait} forward`, "▶", 1);
   const play = node("button", {
@@ -478,8 +488,8 @@ export function stepControls(model, { first, last, name, announce, trait = "step
     slider.setAttribute("aria-valuetext", name(step));
     say(where, last() < first ? "no step" : (place?.(step) ?? `step ${step} of ${last()}`));
     say(play, model.get("playing") ? "Pause" : "Play");
-    back.disabled = step <= first;
-    forward.disabled = step >= last();
+    ends(back, step <= first);
+    ends(forward, step >= last());
     play.disabled = last() <= first;
   }
   /** Arrow keys step wherever they have no meaning of their own. */

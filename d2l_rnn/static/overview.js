@@ -91,7 +91,7 @@ function drawGutter(context, size, tokens, highest, free, colour) {
   else if (size.numbers)
     ["p(target)", "loss", "mean so far"].forEach((text, k) => label(text, size.target + 30 + 20 * k));
   else [number(highest, 1), "loss", "0"].forEach((text, k) => label(text, size.target + 28 + 24 * k));
-  tokens.forEach((token, k) => label(visible(token), size.softmax + (k + 0.5) * size.row, Math.min(13, size.row)));
+  tokens.forEach((token, k) => label(visible(token), size.softmax + (k + 0.5) * size.row, Math.min(13, size.row - 2)));
   context.fillStyle = colour.soft;
   context.textAlign = "left";
   context.font = `11px ${colour.font}`;
@@ -127,6 +127,12 @@ function drawStates(context, size, trace, p, memory, read, colour) {
   }
 }
 
+/** A probability in a column: two digits where there is no room for three. */
+function inPlace(value, { column }) {
+  if (column >= 54) return probability(value);
+  return value > 0.995 ? "> .99" : value < 0.005 ? "< .01" : number(value, 2);
+}
+
 function drawStep(context, size, t, { reading, results, highest, hidden }, colour) {
   const left = size.gutter + (t - 1) * size.column;
   const middle = left + size.column / 2;
@@ -147,7 +153,7 @@ function drawStep(context, size, t, { reading, results, highest, hidden }, colou
     context.fillRect(left + 2, size.target + 76 - height, size.column - 4, height);
     return;
   }
-  write(probability(results.softmax[t - 1][target]), size.target + 30);
+  write(inPlace(results.softmax[t - 1][target], size), size.target + 30);
   write(number(results.losses[t - 1]), size.target + 50);
   write(number(results.means[t - 1]), size.target + 70);
 }

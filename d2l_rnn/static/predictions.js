@@ -37,7 +37,7 @@ const RUN = ["pick", "temperature", "seed", "prefix", "length"]; // the traits o
 const FEEDS = {
   teacher:
     "Teacher forcing: every input is the text's own character, whatever was predicted before. " +
-    "So the network is trained, and so a loss is measured.",
+    "This is how the network is trained, and how its loss is measured.",
   free:
     "Running freely: the framed inputs are given; every other is what the network itself picked one step before. " +
     "Its inputs are no longer the text's, so there is no loss of the text here.",
@@ -125,6 +125,15 @@ function reasonOf(u, next, target) {
     `The number drawn for this step is ${number(u, 4)}. ` +
     `Add up the probabilities in the order of the tokens: the sum passes this number at ${next}.`
   );
+}
+
+const swatch = (kind) => node("span", { class: `d2l-swatch ${kind}` });
+
+/** What the colours of the overview mean. */
+function legend({ numbers }, free) {
+  const outlined = free ? " of the character picked" : " of the target";
+  const said = ["Probability: ", swatch("d2l-framed"), outlined, ", ", swatch(""), " of another character"];
+  return node("p", { class: "d2l-caption" }, ...said, ...(free || numbers ? [] : ["; ", swatch("negative"), " loss"]));
 }
 
 function summary({ means }, q) {
@@ -246,7 +255,7 @@ function render({ model, el }) {
   const explanation = node("p", { class: "d2l-caption" });
   const free = freeControls(model);
 
-  const guess = node("div", { class: "d2l-guess", role: "group", "aria-label": "your guess" });
+  const guess = node("div", { class: "d2l-guess", role: "group", "aria-label": "your guess", tabindex: -1 });
   const canvas = node("canvas", {
     "aria-hidden": "true",
     click: (event) => {
@@ -257,6 +266,7 @@ function render({ model, el }) {
   const mark = node("div", { class: "d2l-now" });
   const place = { class: "d2l-scroll", tabindex: "0", role: "region", "aria-label": "the steps" };
   const scroller = node("div", place, node("div", { class: "d2l-field" }, canvas, mark));
+  const key = node("div", {});
   const detail = node("div", { class: "d2l-detail" });
   const total = node("p", { class: "d2l-total" });
   const floor = node("p", { class: "d2l-floor" });
@@ -269,6 +279,7 @@ function render({ model, el }) {
     message,
     guess,
     scroller,
+    key,
     detail,
     total,
     floor,
@@ -324,6 +335,7 @@ function render({ model, el }) {
     size = overview(viewport, last(), now.tokens.length, now.free);
     drawOverview(sized(canvas, size, viewport), size, now, colours(root));
     canvas.parentElement.style.width = `${size.width}px`;
+    key.replaceChildren(...(last() ? [legend(size, now.free)] : []));
   }
 
   function move() {
@@ -373,12 +385,13 @@ function render({ model, el }) {
       paint();
       move();
       figure.announce(guess.firstChild.textContent);
-      guess.querySelector("button")?.focus();
+      (guess.querySelector("button") ?? guess).focus(); // after the last step there is nothing to press
     };
     const input = node("input", {
       type: "text",
       size: "3",
       "aria-label": "your guess, one character",
+      placeholder: "?",
       spellcheck: "false",
       autocomplete: "off",
       autocapitalize: "off",

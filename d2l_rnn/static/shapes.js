@@ -177,7 +177,7 @@ function biasEffect(name, shape, sizes) {
   if (rows === 1) return `one number is added everywhere: the ${width} ${units} share one bias.`;
   if (columns === 1 && width > 1)
     return `it is one bias per example, the same for all ${width} ${units}; a unit should have one bias, the same for all examples.`;
-  return `it is one bias per example and unit: ${rows * columns} numbers where ${width} are meant, and it fits only while n = ${sizes.n}.`;
+  return `it is one bias per example and unit: ${rows * columns} numbers where ${width} ${be(width)} meant, and it fits only while n = ${sizes.n}.`;
 }
 
 /** Which part of a sum broadcasting repeats, other than a bias; null where it repeats none. */
@@ -190,7 +190,8 @@ function stretchEffect(steps, name) {
       if (!rows && !columns) continue;
       const flat = part.sizes.length === 1 && NAMES[name].startsWith("W");
       const what = flat
-        ? `its ${part.sizes[0]} numbers, one per example, are laid along the units, because shapes are compared from the right`
+        ? `its ${count(part.sizes[0], "number")}, one per example, ${be(part.sizes[0])} laid along the units, because ` +
+          "shapes are compared from the right"
         : rows && columns
           ? "its one number is used for every example and every unit"
           : rows
@@ -200,6 +201,30 @@ function stretchEffect(steps, name) {
     }
   }
   return null;
+}
+
+const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+const be = (number) => (number === 1 ? "is" : "are");
+
+/** Shapes worth trying for these sizes, [name, shape]: wrong ones, and those that broadcasting accepts; each once. */
+export function shapesToTry(sizes, memory) {
+  const { n, d, h } = sizes;
+  const all = [
+    ["W_xh", [h, d]],
+    ...(memory
+      ? [
+          ["W_hh", [h > 1 ? h - 1 : 2, h]],
+          ["H", [1, h]],
+        ]
+      : []),
+    ["b_h", [h]],
+    ["b_h", [1, 1]],
+    ["b_h", [n, 1]],
+    ["b_h", [n, h]],
+    ["W_hq", [h, 1]],
+  ];
+  const first = ([name, shape], k) => k === all.findIndex((one) => one[0] === name && String(one[1]) === String(shape));
+  return all.filter((one, k) => first(one, k) && String(one[1]) !== String(shapeOf(one[0], sizes)));
 }
 
 /** A typed shape: { shape } or { wrong }, a sentence; both null where nothing is typed. */
@@ -362,13 +387,11 @@ function depthAndTime({ sizes, memory, layers }) {
   );
 }
 
-const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
-
 /** The same in words. */
 export function gridInWords({ sizes: { T }, memory, layers }) {
   const time = memory
     ? `Arrows to the right carry the state through time: ${count(T, "step")}, and each layer uses the same weights at every one.`
-    : `No arrow goes to the right: each of the ${count(T, "step")} is computed alone.`;
+    : `No arrow goes to the right: ${T === 1 ? "the only step" : `each of the ${T} steps`} is computed alone.`;
   return `Arrows up go through depth: ${count(layers, "hidden layer")}${layers > 1 ? ", each with weights of its own" : ""}. ${time}`;
 }
 
@@ -386,7 +409,7 @@ function render({ model, el }) {
     sizes: Object.fromEntries(Object.keys(LETTERS).map((letter) => [letter, model.get(letter)])),
     memory: model.get("memory"),
     layers: model.get("layers"),
-    tried: model.get("tried"),
+    tried: { ...model.get("tried"), ...(unread() ? { shape: null } : {}) },
   });
 
   const controls = Object.entries({ ...LETTERS, layers: "hidden layers" }).map(([name, words]) =>
@@ -413,10 +436,14 @@ function render({ model, el }) {
     placeholder: "(3, 4)",
     input() {
       const { shape, wrong: sentence } = parseShape(typed.value);
+      const before = unread();
       tell(sentence);
+      if (sentence || before) redraw(); // the verdict on another shape must not stand there as if it were on this one
       if (!sentence) attempt({ name: model.get("tried").name, shape });
     },
   });
+  const unread = () => typed.getAttribute("aria-invalid") === "true";
+  let offered = null; // the examples that there are buttons for
   const examples = node("div", { class: "d2l-options", role: "group", "aria-label": "shapes to try" });
   const answer = node("p", { class: "d2l-message" });
   const steps = node("div", { class: "d2l-digits" });
@@ -505,7 +532,7 @@ function render({ model, el }) {
       bars(
         counts.map(([name, letters, numbers]) => ({
           label: [
-            name === "layers" ? upper(layers) : symbol(name, memory),
+            name === "layers" ? node("b", {}, `${upper(layers)}:`) : symbol(name, memory),
             node("small", {}, name === "layers" && layers > 2 ? ` ${layers - 1} × (${letters})` : ` ${letters}`),
           ],
           value: numbers,
@@ -527,7 +554,7 @@ function render({ model, el }) {
       depthWords,
       `${gridInWords(now)} In nn.RNN, num_layers is the number of rows; the number of columns T is the length of the input.`,
     );
-    showExamples(sizes, memory);
+    showExamples(shapesToTry(sizes, memory));
     showVerdict(sizes, memory, tried);
     numbers.update();
   }
@@ -546,26 +573,15 @@ function render({ model, el }) {
     steps.replaceChildren(...(found?.steps ? [stepsTable(found.steps)] : []));
   }
 
-  /** Wrong shapes worth trying, for the sizes as they are. */
-  function showExamples({ n, d, h, q }, memory) {
-    const wanted = [
-      ["W_xh", [h, d]],
-      ...(memory
-        ? [
-            ["W_hh", [h > 1 ? h - 1 : 2, h]],
-            ["H", [1, h]],
-          ]
-        : []),
-      ["b_h", [h]],
-      ["b_h", [1, 1]],
-      ["b_h", [n, 1]],
-      ["b_h", [n, h]],
-      ["W_hq", [h, 1]],
-    ];
+  /** Buttons that stay while their shapes do, and with them the focus of who presses one. */
+  function showExamples(wanted) {
+    const words = wanted.map(([name, shape]) => `${NAMES[name]} ${written(shape)}`);
+    if (String(words) === offered) return;
+    offered = String(words);
     examples.replaceChildren(
       "or take one of these:",
-      ...wanted.map(([name, shape]) =>
-        node("button", { type: "button", click: () => attempt({ name, shape }) }, `${NAMES[name]} ${written(shape)}`),
+      ...wanted.map(([name, shape], k) =>
+        node("button", { type: "button", click: () => attempt({ name, shape }) }, words[k]),
       ),
     );
   }

@@ -127,25 +127,28 @@ export function gathered(trace, from, to) {
 }
 
 /**
- * Two steps that read the same character while different ones follow, [s, u] with s < u: one of them is step t where
- * there is such a pair, else the first pair of the text. Null where the current character always says what follows.
+ * Two steps that read the same character while different ones follow, [s, u] with s < u. Of several pairs, one with step
+ * t in it comes first, then one that the network tells apart (`guesses`, its token after every step), then the earliest.
+ * Null where the current character always says what follows.
  */
-export function sameButDifferent(indices, t) {
-  let first = null;
+export function sameButDifferent(indices, t, guesses = []) {
+  let [best, most] = [null, -1];
   for (let u = 2; u < indices.length; u++)
     for (let s = 1; s < u; s++) {
       if (indices[s - 1] !== indices[u - 1] || indices[s] === indices[u]) continue;
-      if (s === t || u === t) return [s, u];
-      first ??= [s, u];
+      const worth = (s === t || u === t ? 2 : 0) + (guesses[s] !== guesses[u] ? 1 : 0);
+      if (worth > most) [best, most] = [[s, u], worth];
     }
-  return first;
+  return best;
 }
 
 const point = (state) => `(${number(state[0], 2)}, ${number(state[1], 2)})`;
 
 /** What the text shows of memory, at step t where it can. */
 export function memorySentence({ characters, indices }, trace, p, tokens, t) {
-  const pair = sameButDifferent(indices, t);
+  const guess = (step) => largest(softmaxAt(stateOf(trace, step), p));
+  const guesses = Array.from({ length: trace.T + 1 }, (_, step) => guess(step));
+  const pair = sameButDifferent(indices, t, guesses);
   if (indices.length < 2) return "";
   if (!pair)
     return (
@@ -155,15 +158,18 @@ export function memorySentence({ characters, indices }, trace, p, tokens, t) {
   const states = pair.map((step) => stateOf(trace, step));
   const [before, after] = pair.map((step) => recent(characters, step, 12));
   const next = pair.map((step) => quoted(characters[step]));
-  const guesses = states.map((state) => quoted(tokens[largest(softmaxAt(state, p))]));
+  const expected = pair.map((step) => quoted(tokens[guesses[step]]));
   const distance = apart(...states);
+  const there = `The states are ${point(states[0])} and ${point(states[1])}, ${number(distance, 2)} apart`;
   const where =
     distance < 0.005
       ? `The two states are one place, ${point(states[0])}: the network remembers nothing that tells them apart.`
-      : `The states are ${point(states[0])} and ${point(states[1])}, ${number(distance, 2)} apart: that difference is the memory.`;
+      : expected[0] === expected[1]
+        ? `${there}: the network remembers something, but nothing that decides here. It expects ${expected[0]} both times.`
+        : `${there}: that difference is the memory. The network expects ${expected.join(" and ")}.`;
   return (
     `After ${before} and ${after} the current character is the same, ${quoted(characters[pair[0] - 1])}, ` +
-    `but ${next.join(" and ")} follow. ${where} The network expects ${guesses.join(" and ")}.`
+    `but ${next.join(" and ")} follow. ${where}`
   );
 }
 
@@ -553,6 +559,7 @@ function render({ model, el }) {
     const at = under(event);
     if (at?.t >= 0) (probe(null), steps.go(at.t));
     else if (at) probe(at.state);
+    cell.focus({ preventScroll: true });
   });
 
   /** Put a state of the reader's own somewhere, or take it away. */
@@ -623,6 +630,7 @@ function render({ model, el }) {
     say(regionsLine, painted(net.areas, network.tokens));
     say(together, coincidence(first.trace));
     if (width) paint(width);
+    else size = null; // hidden by its host: nothing is laid out until it comes back
     move();
   }
 
@@ -691,9 +699,10 @@ function render({ model, el }) {
   function paintPaths(t) {
     const context = sized(canvases[1], size);
     for (const { at, room, token } of net.letters) {
-      const pixels = Math.min(32, room * size.side * 0.75);
+      const said = visible(network.tokens[token]);
+      const pixels = Math.min(32, (room * size.side * 0.75) / Math.max(1, said.length / 2));
       if (pixels < 9) continue;
-      words(context, visible(network.tokens[token]), pixelOf(size, at), look.text, `700 ${pixels}px ${look.font}`);
+      words(context, said, pixelOf(size, at), look.text, `700 ${pixels}px ${look.font}`);
     }
     if (second) drawPath(context, second.layout, Math.min(t, second.trace.T), look.second, [6, 4], look);
     drawPath(context, first.layout, t, look.text, [], look);
