@@ -280,7 +280,7 @@ def test_guessing_hides_what_comes_and_keeps_the_score(figures_page, history):
         ("he" * 5000, "The text has 10000 characters; the figure reads the first 40"),
         ("$_$", "trained without ‘$’"),
         ("<img src=x onerror=window.hacked=1>", "trained without ‘<’"),
-        ("שלום", "trained without ‘ש’"),
+        ("שלום", "trained without ‘\u2068ש\u2069’"),
     ],
 )
 def test_a_text_that_cannot_be_read_is_answered_in_words_and_kept(text, words, figures_page):
