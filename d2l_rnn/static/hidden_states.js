@@ -132,8 +132,8 @@ function arithmetic({ title, p, trace, edits }, { characters, indices }, t, i, p
   const rest = shown.reduce((left, { product }) => left - product, state);
   if (terms.length > shown.length) parts.push(part(`the other ${terms.length - shown.length}`, rest));
   const none = terms.every(({ product }) => product === 0);
-  const size = none ? "Every term of the h-part is 0" : "Largest terms of the h-part";
-  const caption = node("p", { class: "d2l-caption" }, `${size}: state before × weight`);
+  const heading = none ? "Every term of the h-part is 0" : "Largest terms of the h-part";
+  const caption = node("p", { class: "d2l-caption" }, `${heading}: state before × weight`);
   return [which, formula, node("div", { class: "d2l-columns" }, sums, node("div", {}, caption, bars(parts, full)))];
 }
 
