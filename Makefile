@@ -107,7 +107,7 @@ lint: $(VENV)/.test
 	$(BIN)/ruff format --check .
 
 test-node:
-	@if command -v node >/dev/null; then node --test tests/*.test.mjs; \
+	@if command -v node >/dev/null; then node --test tests/*/*.test.mjs; \
 	elif [ -n "$$CI" ]; then echo "node is missing, so the JavaScript tests cannot run." >&2; exit 1; \
 	else echo "Skipped: the JavaScript tests need node 18 or newer (Debian and Ubuntu: apt install nodejs)."; fi
 
@@ -121,7 +121,7 @@ test-browser: $(VENV)/.test
 	$(BIN)/python -m pytest -m browser -rs
 
 notebooks: $(VENV)/.test
-	$(BIN)/python -m tests.store_outputs
+	$(BIN)/python -m publish.run
 
 scripts: node_modules/.installed
 	npm run --silent build

@@ -15,6 +15,7 @@ nox.options.error_on_missing_interpreters = True
 
 ROOT = Path(__file__).parent
 NOTEBOOKS = sorted(str(path) for path in (ROOT / "notebooks").glob("*.ipynb"))
+IN_LAB = ["tests/figures/test_lab.py", "tests/figures/test_lab_figures.py"]
 KERNELS = {"TQDM_DISABLE": "1", "OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE"}
 NBVAL = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=120", "--nbval-kernel-startup-timeout=120"]
 
@@ -47,16 +48,16 @@ def current(session):
     session.install("-c", "constraints.txt", "-e", ".[lab,book,test]")
     session.install("-c", "constraints.txt", "--no-deps", "d2l")
     notebooks(session)
-    session.run("python", "-m", "pytest", "-m", "browser", "tests/test_lab.py", "tests/test_lab_figures.py")
+    session.run("python", "-m", "pytest", "-m", "browser", *IN_LAB)
 
 
 @nox.session(python="3.11")
 def colab(session):
     session.install(*COLAB)
-    session.run("python", "-m", "tests.setup_cell")
+    session.run("python", "-m", "tests.drive.setup_cell")
     session.install("nbval", "pytest", "hypothesis", "playwright", "psutil")
     notebooks(session)
-    session.run("python", "-m", "pytest", "tests/classic.py")
+    session.run("python", "-m", "pytest", "tests/drive/classic.py")
 
 
 @nox.session(python="3.11")

@@ -10,7 +10,7 @@ import statistics
 import tempfile
 from pathlib import Path
 
-from tests import lab
+from tests.drive import lab
 
 from .measure import quantile
 

@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from tests import lab, room
+from tests.drive import lab, room
 
 STUDENTS = 20
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"

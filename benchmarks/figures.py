@@ -9,7 +9,7 @@ import shutil
 import statistics
 
 from d2l_rnn import figures, rnn, train
-from tests import hosted, lab
+from tests.drive import hosted, lab
 
 from .measure import quantile
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import nbformat
 
-from tests.store_outputs import FOLDER, store
+from publish.run import FOLDER, store
 
 CLASSROOM = Path(__file__).parent
 ASSIGNMENT = "rnn"

@@ -1,6 +1,6 @@
 """Running freely: a network reads its own output, by the most likely character or by chance, the same in every place.
 
-float64 and a generator of 32-bit numbers of our own, so that the browser (static/sampling.js) writes the same text.
+float64 and a generator of 32-bit numbers of our own, so that front/equations/sampling.js writes the same text.
 """
 
 import itertools

@@ -17,8 +17,8 @@ from nbclient import NotebookClient
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 
+from d2l_rnn.figures.assets import FRONT, as_value, source, styled
 from d2l_rnn.figures.saving import hashed
-from d2l_rnn.figures.static import STATIC, as_value, source, styled
 
 from . import NOTEBOOKS, ROOT
 from .badges import ANY_BADGE
@@ -27,8 +27,7 @@ from .formulas import markdown
 FILES = Path(__file__).parent
 VIEW, STATES = "application/vnd.jupyter.widget-view+json", "application/vnd.jupyter.widget-state+json"
 SECONDS_PER_CELL = 120
-# Of the figures: the common sheet comes first by itself, and the one around a saved figure has no place here.
-SHEETS = sorted({path.name for path in STATIC.glob("*.css")} - {"figures.css", "host.css"})
+SHEETS = sorted(path.stem for path in (FRONT / "built").glob("*.js"))  # of the figures; the common one comes by itself
 POLICY = "default-src 'none'; script-src {}; style-src {}; img-src data:; base-uri 'none'; form-action 'none'"
 
 
@@ -119,7 +118,7 @@ def script(page):
         return ""
     modules, kinds = page.modules()
     scopes = map(as_value, modules)
-    own = source("host.js").replace("export ", "") + (FILES / "site.js").read_text(encoding="utf-8")
+    own = source("host/host.js").replace("export ", "") + (FILES / "site.js").read_text(encoding="utf-8")
     return f"const modules = [{','.join(scopes)}];\nconst kinds = {json.dumps(kinds)};\n{own}"
 
 

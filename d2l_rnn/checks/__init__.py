@@ -5,14 +5,14 @@ nbgrader runs the notebook, a check that is not right raises an AssertionError w
 cell scores nothing. An answer that is still `...` is "not answered yet".
 """
 
-from . import bits as _bits
-from . import questions as _questions
-from .backwards import CLIP, JACOBIAN_PRODUCT
-from .characters import SHIFT, STEP_LOSSES
-from .counting import NGRAM_CELLS, NUMBER_OF_PARAMETERS
-from .examination import examine as _examine
-from .sequences import UNROLL
-from .steps import STEP, STEP_CONCAT
+from .judge import examine as _examine
+from .tasks import parity as _bits
+from .tasks import questions as _questions
+from .tasks.backwards import CLIP, JACOBIAN_PRODUCT
+from .tasks.characters import SHIFT, STEP_LOSSES
+from .tasks.counting import NGRAM_CELLS, NUMBER_OF_PARAMETERS
+from .tasks.sequences import UNROLL
+from .tasks.steps import STEP, STEP_CONCAT
 from .verdict import give as _give
 
 __all__ = [

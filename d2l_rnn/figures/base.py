@@ -6,8 +6,8 @@ import anywidget
 import traitlets
 
 from . import saving, shown
+from .assets import source, styled
 from .given import FIRST_CHARACTERS, readable
-from .static import source, styled
 from .traits import Count, Flag, Own, Text
 
 TO_RUN = "Run the cell to make it live."  # what a saved notebook says under the picture
@@ -17,7 +17,7 @@ class Figure(anywidget.AnyWidget):
     """What every figure shares: the model it is given, and how it is shown, stored and saved."""
 
     code = None  # the figure's own ES module
-    _esm = source("loader.js")
+    _esm = source("host/loader.js")
     _css = styled()
     _ipython_display_ = None  # ipywidgets 7 would bypass _repr_mimebundle_, and with it the picture
 

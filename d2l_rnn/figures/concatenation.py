@@ -8,9 +8,9 @@ import traitlets
 
 from .. import arguments, plots
 from ..rnn import Params
+from .assets import script, styled
 from .base import Figure
 from .given import in_float32
-from .static import script, styled
 from .traits import Choice, Count, Shared
 
 MOST_ROWS, MOST_TERMS, LARGEST = 8, 40, 10**6  # n, d + h, and the size of a number: what can be read on a screen
@@ -42,8 +42,8 @@ class Concatenation(Figure):
     or one of the mistakes. `edits` holds the numbers that were changed, `chosen` the cell to change next.
     """
 
-    code = script("concatenation.js")
-    _css = styled("concatenation.css")
+    code = script("concatenation")
+    _css = styled("concatenation")
 
     way = Choice(*plots.tensors.WAYS).tag(sync=True)  # the browser writes; Python may set it
     row = Count(1, least=1).tag(sync=True)  # the browser writes; Python or a link may set it

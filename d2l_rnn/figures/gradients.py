@@ -6,9 +6,9 @@ import torch
 
 from .. import arguments, chars, plots
 from ..gradients import through_time
+from .assets import script, styled
 from .base import Sequence
 from .given import model_of, packed
-from .static import script, styled
 from .traits import Choice, Count, Number
 
 MOST_CHARACTERS = 401  # what the browser reads of a text: 400 steps and the last target
@@ -25,8 +25,8 @@ class Gradients(Sequence):
     of the gradient of all parameters, 0 for none.
     """
 
-    code = script("gradients_figure.js")
-    _css = styled("gradients.css")
+    code = script("gradients")
+    _css = styled("gradients")
 
     loss = Choice("step", "mean").tag(sync=True)  # the browser writes; Python or a link may set it
     selected = Count(1).tag(sync=True)  # the browser writes; Python or a link may set it

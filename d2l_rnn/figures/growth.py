@@ -6,8 +6,8 @@ import io
 import re
 
 from .. import arguments, plots
+from .assets import script, styled
 from .base import Figure
-from .static import script, styled
 from .traits import Count, Flag, Text
 
 MOST_COUNTED = 100_000  # characters of a text whose runs are counted
@@ -21,8 +21,8 @@ class Growth(Figure):
     token for all else, that makes 28. `from_text` takes |V| from the text in the place of `num_tokens`.
     """
 
-    code = script("growth.js")
-    _css = styled("growth.css")
+    code = script("growth")
+    _css = styled("growth")
 
     text = Text().tag(sync=True)  # the browser writes as the reader types; Python or a link may set it
     num_tokens = Count(28, least=2, most=100_000).tag(sync=True)  # the browser writes; Python may set it

@@ -4,9 +4,9 @@ import traitlets
 
 from .. import arguments, chars, interventions, plots
 from ..rnn import unroll
+from .assets import script, styled
 from .base import Sequence
 from .given import FIRST_CHARACTERS, model_of, packed
-from .static import script, styled
 from .traits import Choice, Count, Shared
 
 MOST_CHARACTERS = 400  # what the browser reads of a text
@@ -30,8 +30,8 @@ class HiddenStates(Sequence):
     ("mean", the highest first) or by the step at which they change most ("change").
     """
 
-    code = script("hidden_states.js")
-    _css = styled("hidden_states.css")
+    code = script("hidden_states")
+    _css = styled("hidden_states")
 
     selected = Count(1, least=1).tag(sync=True)  # the browser writes; Python or a link may set it
     edits = Edits().tag(sync=True)  # the browser writes; Python or a link may set it

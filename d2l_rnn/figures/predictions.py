@@ -6,9 +6,9 @@ import torch
 
 from .. import arguments, chars, plots, sampling, train
 from ..rnn import Params, unroll
+from .assets import script, styled
 from .base import Sequence
 from .given import example, model_of, packed
-from .static import script, styled
 from .traits import Choice, Count, Flag, Network, Number
 
 MOST = 401  # characters of a text that the browser reads (kit.js): each but the last an input
@@ -27,8 +27,8 @@ class Predictions(Sequence):
     `temperature` and `seed` are those of sampling.generate, which writes the same text.
     """
 
-    code = script("predictions.js")
-    _css = styled("predictions.css")
+    code = script("predictions")
+    _css = styled("predictions")
 
     weights = Network("trained", "untrained", "cut", "memoryless").tag(sync=True)  # the browser writes; Python may, too
     guessing = Flag(False).tag(sync=True)  # the browser writes; Python may set it

@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 from .. import arguments
-from .static import as_value, source
+from .assets import as_value, source
 
 START = """
 const page = document.getElementById("figure");
@@ -61,8 +61,8 @@ def _drawn(figure):
 
 def page(figure):
     """A figure's state as the bytes of one HTML page: module, styles and weights inside, no network allowed."""
-    module = f"const figure = {as_value(figure.code)};\n{source('host.js').replace('export ', '')}{START}"
-    styles = str(figure._css) + "\n" + source("host.css")
+    module = f"const figure = {as_value(figure.code)};\n{source('host/host.js').replace('export ', '')}{START}"
+    styles = str(figure._css) + "\n" + source("host/host.css")
     # The script is the page's own text and is known by its hash: nothing else may run, nothing may be fetched.
     policy = "default-src 'none'; script-src {}; style-src {}; base-uri 'none'; form-action 'none'"
     parts = {
@@ -74,7 +74,7 @@ def page(figure):
         "MODULE": module,
     }
     # In one pass: what a reader typed is not searched for places to fill.
-    return re.sub(r"\{\{(\w+)\}\}", lambda place: parts[place[1]], source("host.html")).encode()
+    return re.sub(r"\{\{(\w+)\}\}", lambda place: parts[place[1]], source("host/host.html")).encode()
 
 
 def hashed(text):

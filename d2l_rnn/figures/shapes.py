@@ -3,8 +3,8 @@
 import traitlets
 
 from .. import plots
+from .assets import script, styled
 from .base import Figure
-from .static import script, styled
 from .traits import Count, Flag, Shared
 
 MOST, MOST_LAYERS = 512, 8  # of each of the sizes n, d, h, q, T, and of hidden layers
@@ -24,8 +24,8 @@ class Shapes(Figure):
     number of hidden layers, drawn against the T hidden states. `tried` is the shape that is tried for one tensor.
     """
 
-    code = script("shapes.js")
-    _css = styled("shapes.css")
+    code = script("shapes")
+    _css = styled("shapes")
 
     n = Count(2, least=1, most=MOST).tag(sync=True)  # the browser writes; Python or a link may set it
     d = Count(7, least=1, most=MOST).tag(sync=True)  # the browser writes; Python or a link may set it

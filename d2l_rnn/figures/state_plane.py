@@ -3,9 +3,9 @@
 import functools
 
 from .. import arguments, plots, train
+from .assets import script, styled
 from .base import Sequence
 from .given import FIRST_CHARACTERS, model_of, packed, readable
-from .static import script, styled
 from .traits import Flag, Network, Number, Text
 
 MOST_CHARACTERS = 400  # what the browser reads of a text
@@ -20,8 +20,8 @@ class StatePlane(Sequence):
     `unit_2`), in the place of the current step. `weights` says which network is shown: "trained" or "untrained".
     """
 
-    code = script("state_plane.js")
-    _css = styled("state_plane.css")
+    code = script("state_plane")
+    _css = styled("state_plane")
 
     beside = Text().tag(sync=True)  # the browser writes as the reader types; Python or a link may set it
     weights = Network("trained", "untrained").tag(sync=True)  # the browser writes; Python may set it

@@ -4,9 +4,9 @@ import math
 
 from .. import arguments, chars, plots, train
 from ..rnn import step_losses, unroll
+from .assets import script, styled
 from .base import Sequence
 from .given import example, model_of, packed
-from .static import script, styled
 from .traits import Choice, Count
 
 MOST_LIVE, MOST_SAVED = 6_000_000, 40_000  # characters of weights that a notebook is sent, and a saved page carries
@@ -22,8 +22,8 @@ class Training(Sequence):
     of the loss.
     """
 
-    code = script("training.js")
-    _css = styled("training.css")
+    code = script("training")
+    _css = styled("training")
 
     checkpoint = Count().tag(sync=True)  # the browser writes; Python or a link may set it
     selected = Count(1, least=1).tag(sync=True)  # the browser writes; Python or a link may set it

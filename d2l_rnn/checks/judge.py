@@ -1,0 +1,175 @@
+"""How an answer to a task is examined: its cases first, its edges when those are right, and what there is to remark.
+
+Values come first: only where all of them are right does it matter that a function writes into its arguments.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from . import compare
+from .compare import Problem
+from .sandbox import trial
+from .sandbox.surroundings import one_thread
+from .tasks.task import Task
+from .verdict import case_lines, not_answered, part_lines, remark_lines, right, wrong
+
+ENDLESS = ("never_ends", "memory")
+# A wrong number in a small case says more than one of these in a larger one.
+LESS_TELLING = ("value", "not_finite", "recursion", *ENDLESS)
+MEMORY_AT_EDGES = 10**8  # bytes: one call into C that holds everything up has filled them soon
+
+
+@dataclass(frozen=True)
+class Tried:
+    """Cases of a task with what an answer made of them, as far as it came, and what is wrong with each value."""
+
+    task: Task
+    cases: Sequence[tuple]
+    attempt: trial.Attempt
+    wants: Sequence
+    faults: Sequence[Problem | None]
+
+    @classmethod
+    def of(cls, task, answer, cases, **limits):
+        """The answer, tried in these cases."""
+        attempt = trial.run(answer, task.takes, cases, task.plain, watched=bool(task.sparing), **limits)
+        outcomes = attempt.outcomes
+        wants = [task.plain(task.reference(*args)) for args in cases[: len(outcomes)]]
+        faults = [
+            outcome.problem or compare.differences(outcome.value, want, task.returns)
+            for outcome, want in zip(outcomes, wants, strict=True)
+        ]
+        return cls(task, cases, attempt, wants, faults)
+
+    @property
+    def blank(self):
+        """Whether nothing has been answered yet."""
+        return any(problem and problem.key == "not_answered" for problem in (self.attempt.problem, *self.faults))
+
+    @property
+    def wrong(self):
+        """The place of the first case with a wrong value, or None."""
+        return next((place for place, fault in enumerate(self.faults) if fault is not None), None)
+
+    @property
+    def changing(self):
+        """The place of the first case whose arguments are no longer what they were, or None."""
+        return next((place for place, outcome in enumerate(self.attempt.outcomes) if outcome.changed), None)
+
+    @property
+    def changed(self):
+        """The names of the arguments that are changed there."""
+        return " and ".join(self.attempt.outcomes[self.changing].changed)
+
+    @property
+    def remarks(self):
+        """The lines about what else the function did."""
+        calls = len(self.attempt.outcomes)
+        others = {
+            key: {}
+            for key, (names, most) in self.task.sparing.items()
+            if sum(self.attempt.called[name] for name in names) > most * calls
+        }
+        if self.wrong is not None and self.changing is not None:
+            others["changes"] = {"changed": self.changed}
+        return remark_lines(self.attempt, others)
+
+    def verdict(self, place, problem, lines=()):
+        """The Verdict that shows the case at this place."""
+        name = " and ".join(self.task.returns)
+        case = case_lines(self.task, self.cases[place], self.attempt.outcomes[place].value, self.wants[place])
+        return wrong(self.task.name, problem, [*case, *lines], name=name)
+
+
+@one_thread()
+def examine(task, answer):
+    """The Verdict on an answer to a task."""
+    if answer is ...:
+        return not_answered()
+    usual = Tried.of(task, answer, [*task.cases, *(args for cases in task.parts.values() for args in cases)])
+    if usual.blank:
+        return not_answered()
+    if usual.attempt.problem is not None:
+        return wrong(task.name, usual.attempt.problem)
+    if usual.wrong is not None:
+        return _wrong(usual, answer)
+    # Not before all else is right: a function that lists what it should count would be busy for long.
+    edges = Tried.of(task, answer, [args for cases in task.edges.values() for args in cases], memory=MEMORY_AT_EDGES)
+    if edges.wrong is not None:
+        return _wrong_at_an_edge(usual, edges)
+    if usual.changing is not None:
+        return usual.verdict(usual.changing, Problem("changes_argument", {"changed": usual.changed}), usual.remarks)
+    verdict = right(task.name, cases=len(usual.cases) + len(edges.cases))
+    return replace(verdict, text="\n".join([verdict.text, *usual.remarks]))
+
+
+def _wrong(usual, answer):
+    """The Verdict on an answer that is wrong in a usual case."""
+    task, outcomes, place = usual.task, usual.attempt.outcomes, usual.wrong
+    finished = len(outcomes) == len(usual.cases)
+    key = mistake(task, usual.cases, outcomes) if finished else None
+    if key is None:
+        place = _most_telling(usual.faults[: len(task.cases)], place)
+        key = "kept" if _keeps(usual, answer, place) else None
+    fault = usual.faults[place]
+    lines = part_lines(_judged_parts(usual)) if finished else []
+    return usual.verdict(place, fault if key is None else Problem(key, line=fault.line), lines + usual.remarks)
+
+
+def _wrong_at_an_edge(usual, edges):
+    """The Verdict on an answer that is wrong at an edge only."""
+    task, fault = edges.task, edges.faults[edges.wrong]
+    if task.endless and edges.attempt.outcomes[edges.wrong].problem is not None:
+        problem = Problem(task.endless, line=fault.line)
+    elif fault.key in ENDLESS:
+        problem = fault
+    else:
+        tried, outcomes = [*usual.cases, *edges.cases], [*usual.attempt.outcomes, *edges.attempt.outcomes]
+        key = mistake(task, tried, outcomes) if len(tried) == len(outcomes) else None
+        keys = [key for key, cases in task.edges.items() for _ in cases]
+        problem = Problem(key or keys[edges.wrong], line=fault.line)
+    return edges.verdict(edges.wrong, problem, usual.remarks)
+
+
+def _most_telling(faults, place):
+    """The place to report: a product that does not fit in some case says more than a wrong number in a smaller one."""
+    telling = [other for other, fault in enumerate(faults) if fault is not None and fault.key not in LESS_TELLING]
+    return min(telling, default=place)
+
+
+def _judged_parts(usual):
+    """Of each term whether its values are right."""
+    judged, faults = {}, iter(usual.faults[len(usual.task.cases) :])
+    for part, cases in usual.task.parts.items():
+        judged[part] = all([next(faults) is None for _ in cases])
+    return judged
+
+
+def _keeps(usual, answer, place):
+    """Whether the same calls now lead to something else, so that the case alone would not show what is wrong."""
+    if "random" in usual.attempt.disturbed or usual.faults[place].key in ENDLESS:
+        return False
+    again = Tried.of(usual.task, answer, [usual.cases[0], usual.cases[place]])
+    before = usual.attempt.outcomes[0], usual.attempt.outcomes[place]
+    return not all(map(_same_end, before, again.attempt.outcomes))
+
+
+def _same_end(before, now):
+    """Whether two calls with the same arguments ended alike; a message may hold a place in memory, and differ."""
+    if before.problem is not None and now.problem is not None:
+        return before.problem.key == now.problem.key
+    return _alike(before, now)
+
+
+def mistake(task, tried, outcomes):
+    """The key of the first mistake that leads to the same in every case, or None."""
+    for key, function in task.mistakes:
+        if all(map(_alike, outcomes, (trial.once(function, task.takes, args, task.plain) for args in tried))):
+            return key
+    return None
+
+
+def _alike(outcome, other):
+    if outcome.problem is not None or other.problem is not None:
+        return outcome.problem == other.problem
+    return compare.equal(outcome.value, other.value)

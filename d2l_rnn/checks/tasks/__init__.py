@@ -1,0 +1,1 @@
+"""What the exercises ask for: one file for each kind of task."""

@@ -1,0 +1,100 @@
+"""The gradient on its way back: one step through (9.4.5), and clipping by the length of all gradients together."""
+
+import torch
+from torch import tanh
+
+from .. import compare
+from .task import Task, numbers
+
+JACOBIAN_PRODUCT = Task(
+    name="jacobian_product",
+    takes=("V", "H", "W_hh"),
+    returns=("dL/dH_{t-1}",),
+    plain=lambda value: compare.tensor(value, "dL/dH_{t-1}"),
+    cases=[
+        (numbers(10 * n + h, n, h), numbers(10 * n + h + 1, n, h), numbers(10 * n + h + 2, h, h))
+        for n, h in ((1, 1), (2, 1), (1, 2), (2, 2), (3, 2), (2, 3), (3, 4), (1, 5))
+    ]
+    + [(50 * numbers(1, 2, 2), numbers(2, 2, 2), numbers(3, 2, 2))],
+    reference=lambda V, H, W_hh: (V * (1 - H * H)) @ W_hh.T,
+    mistakes=[
+        ("no_factor", lambda V, H, W_hh: V @ W_hh.T),
+        ("no_factor", lambda V, H, W_hh: V @ W_hh),
+        ("not_transposed", lambda V, H, W_hh: (V * (1 - H * H)) @ W_hh),
+        ("factor_after", lambda V, H, W_hh: (V @ W_hh.T) * (1 - H * H)),
+        ("factor_after", lambda V, H, W_hh: (V @ W_hh) * (1 - H * H)),
+        ("not_squared", lambda V, H, W_hh: (V * (1 - H)) @ W_hh.T),
+        ("one_forgotten", lambda V, H, W_hh: (V * H * H) @ W_hh.T),
+        ("plus", lambda V, H, W_hh: (V * (1 + H * H)) @ W_hh.T),
+        ("tanh_again", lambda V, H, W_hh: (V * (1 - tanh(H) ** 2)) @ W_hh.T),
+        ("tanh_again", lambda V, H, W_hh: (V * (1 - tanh(H @ W_hh) ** 2)) @ W_hh.T),
+        ("tanh_again", lambda V, H, W_hh: (V * tanh(H)) @ W_hh.T),
+        ("sigmoid_factor", lambda V, H, W_hh: (V * H * (1 - H)) @ W_hh.T),
+        ("matrix_product_of_H", lambda V, H, W_hh: (V @ (1 - H * H).T) @ W_hh.T),
+        ("matrix_product_of_H", lambda V, H, W_hh: (V @ (1 - H @ H.T)) @ W_hh.T),
+        ("matrix_product_of_H", lambda V, H, W_hh: (V * (1 - H @ H)) @ W_hh.T),
+        ("no_W_hh", lambda V, H, W_hh: V * (1 - H * H)),
+        ("no_V", lambda V, H, W_hh: (1 - H * H) @ W_hh.T),
+        ("sum_over_batch", lambda V, H, W_hh: ((V * (1 - H * H)) @ W_hh.T).sum(0)),
+        ("sum_over_batch", lambda V, H, W_hh: ((V * (1 - H * H)) @ W_hh.T).sum(0, keepdim=True)),
+        ("turned_over", lambda V, H, W_hh: ((V * (1 - H * H)) @ W_hh.T).T),
+        ("cut_off", lambda V, H, W_hh: ((V * (1 - H * H)) @ W_hh.T).clamp(-1, 1)),
+        ("whole_jacobian", lambda V, H, W_hh: (1 - H * H).unsqueeze(-1) * W_hh.T),
+        ("gradient_of_W_hh", lambda V, H, W_hh: H.T @ (V * (1 - H * H))),
+    ],
+    sizes=lambda V, H, W_hh: dict(zip("nh", H.shape, strict=True)),
+    sparing={"autograd": ({"grad", "backward"}, 0)},
+)
+
+
+def _norm(grads):
+    return torch.cat([grad.flatten() for grad in grads]).norm()
+
+
+def _scaled(factor):
+    """The list of all gradients times the factor that `factor` makes of them and theta."""
+    return lambda grads, theta: [grad * factor(grads, theta) for grad in grads]
+
+
+def _of(*rows):
+    return [torch.tensor(row) for row in rows]
+
+
+CLIP = Task(
+    name="clip",
+    takes=("grads", "theta"),
+    returns=("new list",),
+    plain=compare.tensors,
+    cases=[
+        (_of([[0.5]]), 1.0),
+        (_of([[4.0]]), 2.0),
+        (_of([[-3.0, 4.0]]), 1.0),
+        (_of([3.0], [4.0]), 1.0),
+        (_of([0.3], [0.4]), 1.0),
+        (_of([3.0], [4.0]), 5.0),
+        (_of([0.1], [-8.0]), 0.5),
+        ([numbers(1, 2, 3), 4 * numbers(2, 3, 3), numbers(3, 1, 3)], 2.0),
+        ([numbers(4, 2, 2), numbers(5, 1, 2), numbers(6, 2, 1), numbers(7, 1, 1)], 0.1),
+        ([numbers(4, 2, 2), numbers(5, 1, 2), numbers(6, 2, 1), numbers(7, 1, 1)], 10.0),
+    ],
+    reference=_scaled(lambda grads, theta: (theta / _norm(grads)).clamp(max=1)),
+    mistakes=[
+        ("each_alone", lambda grads, theta: [grad * (theta / grad.norm()).clamp(max=1) for grad in grads]),
+        ("by_value", lambda grads, theta: [grad.clamp(-theta, theta) for grad in grads]),
+        ("by_value", lambda grads, theta: [grad.clamp(max=theta) for grad in grads]),
+        ("always_scales", _scaled(lambda grads, theta: theta / _norm(grads))),
+        ("squared_norm", _scaled(lambda grads, theta: (theta / _norm(grads) ** 2).clamp(max=1))),
+        ("max_for_min", _scaled(lambda grads, theta: (theta / _norm(grads)).clamp(min=1))),
+        ("sum_of_norms", _scaled(lambda grads, theta: (theta / sum(map(torch.norm, grads))).clamp(max=1))),
+        ("largest_norm", _scaled(lambda grads, theta: (theta / max(map(torch.norm, grads))).clamp(max=1))),
+        ("sum_of_sizes", _scaled(lambda grads, theta: (theta / sum(g.abs().sum() for g in grads)).clamp(max=1))),
+        ("upside_down", _scaled(lambda grads, theta: (_norm(grads) / theta).clamp(max=1))),
+        ("upside_down", _scaled(lambda grads, theta: (_norm(grads) / theta).clamp(min=1))),
+        ("length_one", _scaled(lambda grads, theta: (1.0 / _norm(grads)).clamp(max=1))),
+        ("times_theta", _scaled(lambda grads, theta: theta)),
+        ("times_theta", _scaled(lambda grads, theta: min(1.0, theta))),
+        ("nothing_done", lambda grads, theta: grads),
+        ("flattened", lambda grads, theta: [torch.cat([g.flatten() for g in grads])]),
+    ],
+    edges={"zero_gradient": [(_of([0.0], [0.0]), 1.0)]},
+)

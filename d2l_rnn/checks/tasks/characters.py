@@ -1,0 +1,104 @@
+"""Characters: inputs and targets shifted by one, and the loss of every step (figure 9.4.2)."""
+
+import math
+
+import torch
+from torch.nn.functional import cross_entropy, log_softmax, nll_loss, one_hot, softmax
+
+from .. import compare
+from .task import Task, numbers
+
+SHIFT = Task(
+    name="shift",
+    takes=("text",),
+    returns=("inputs", "targets"),
+    plain=compare.pair(compare.string, "inputs", "targets"),
+    cases=[
+        ("ab",),
+        ("aa",),
+        ("abc",),
+        ("a\nb ",),
+        ("hello",),
+        ("machine",),
+        ("abracadabra",),
+        ("機械学習",),
+        ("\nAb\n",),
+    ],
+    reference=lambda text: (text[:-1], text[1:]),
+    mistakes=[
+        ("wrong_way", lambda text: (text[1:], text[:-1])),
+        ("not_shifted", lambda text: (text, text)),
+        ("not_shifted", lambda text: (text[:-1], text[:-1])),
+        ("not_shifted", lambda text: (text[1:], text[1:])),
+        ("one_too_long", lambda text: (text, text[1:])),
+        ("one_too_long", lambda text: (text[:-1], text)),
+        ("around_the_end", lambda text: (text, text[1:] + text[0])),
+        ("by_two", lambda text: (text[:-2], text[2:])),
+        ("by_two", lambda text: (text[:-1], text[2:])),
+        ("by_two", lambda text: (text[:-2], text[1:])),
+        ("last_only", lambda text: (text[:-1], text[-1])),
+        ("last_only", lambda text: (text[:-1], text[-1:])),
+        ("reversed", lambda text: (text[:-1], text[::-1][:-1])),
+        ("reversed", lambda text: (text, text[::-1])),
+        ("lists", lambda text: (list(text[:-1]), list(text[1:]))),
+        ("pairs", lambda text: list(zip(text[:-1], text[1:], strict=True))),
+        ("padded", lambda text: (text, text[1:] + " ")),
+        ("other_characters", lambda text: (text.lower()[:-1], text.lower()[1:])),
+        ("other_characters", lambda text: (text[:-1], text[1:].lower())),
+        ("other_characters", lambda text: (text.strip("\n")[:-1], text[1:])),
+        ("other_characters", lambda text: (text.strip("\n")[:-1], text.strip("\n")[1:])),
+        ("other_characters", lambda text: (text.strip()[:-1], text.strip()[1:])),
+    ],
+)
+
+
+def _losses(O, targets):
+    return cross_entropy(O, targets, reduction="none")
+
+
+STEP_LOSSES = Task(
+    name="step_losses",
+    takes=("O", "targets"),
+    returns=("losses",),
+    plain=lambda value: compare.tensor(value, "losses"),
+    cases=[
+        (numbers(10 * T + q, T, q), torch.arange(T * q, T * q + 2 * T, 2) % q)
+        for T, q in ((1, 2), (1, 3), (2, 2), (2, 3), (3, 3), (6, 7), (5, 28), (1, 1))
+    ],
+    reference=_losses,
+    mistakes=[
+        ("mean", lambda O, targets: cross_entropy(O, targets)),
+        ("mean", lambda O, targets: _losses(O, targets).mean(0, keepdim=True)),
+        ("mean", lambda O, targets: cross_entropy(O, targets).expand(len(O))),
+        ("sum", lambda O, targets: cross_entropy(O, targets, reduction="sum")),
+        ("sum", lambda O, targets: cross_entropy(O, targets, reduction="sum").expand(len(O))),
+        ("running", lambda O, targets: _losses(O, targets).cumsum(0)),
+        ("running", lambda O, targets: _losses(O, targets).cumsum(0) / torch.arange(1, len(O) + 1)),
+        ("divided", lambda O, targets: _losses(O, targets) / len(O)),
+        ("wrong_axis", lambda O, targets: nll_loss(log_softmax(O, 0), targets, reduction="none")),
+        ("softmax_twice", lambda O, targets: _losses(softmax(O, 1), targets)),
+        ("sign", lambda O, targets: -_losses(O, targets)),
+        ("log_of_base_2", lambda O, targets: _losses(O, targets) / math.log(2)),
+        ("log_of_base_10", lambda O, targets: _losses(O, targets) / math.log(10)),
+        ("no_log", lambda O, targets: softmax(O, 1).gather(1, targets[:, None])[:, 0]),
+        ("no_log", lambda O, targets: -softmax(O, 1).gather(1, targets[:, None])[:, 0]),
+        ("no_log", lambda O, targets: 1 - softmax(O, 1).gather(1, targets[:, None])[:, 0]),
+        ("no_softmax", lambda O, targets: -O.gather(1, targets[:, None])[:, 0]),
+        ("no_softmax", lambda O, targets: O.gather(1, targets[:, None])[:, 0]),
+        ("no_softmax", lambda O, targets: -O.log().gather(1, targets[:, None])[:, 0]),
+        ("whole_table", lambda O, targets: -log_softmax(O, 1)),
+        ("whole_table", lambda O, targets: -log_softmax(O, 1) * one_hot(targets, O.shape[1])),
+        ("whole_table", lambda O, targets: -log_softmax(O, 1)[:, targets]),
+        ("column", lambda O, targets: _losses(O, targets)[:, None]),
+        ("all_tokens", lambda O, targets: -log_softmax(O, 1).sum(1)),
+        ("all_tokens", lambda O, targets: -log_softmax(O, 1).mean(1)),
+        ("entropy", lambda O, targets: -(softmax(O, 1) * log_softmax(O, 1)).sum(1)),
+        ("guess_for_target", lambda O, targets: _losses(O, O.argmax(1))),
+        ("perplexity", lambda O, targets: _losses(O, targets).exp()),
+        ("sums_turned", lambda O, targets: -(O.exp() / O.exp().sum(1)).log()[range(len(O)), targets]),
+        ("one_hot_too_narrow", lambda O, targets: -(log_softmax(O, 1) * one_hot(targets)).sum(1)),
+        ("squared_error", lambda O, targets: ((softmax(O, 1) - one_hot(targets, O.shape[1])) ** 2).sum(1)),
+    ],
+    sizes=lambda O, targets: dict(zip("Tq", O.shape, strict=True)),
+    edges={"overflow": [(torch.tensor([[200.0, 0.0]]), torch.tensor([1]))]},
+)

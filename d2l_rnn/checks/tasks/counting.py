@@ -1,0 +1,76 @@
+"""The two counts: the cells of an n-gram table, and the parameters of the section's network."""
+
+from math import comb, exp, log
+
+from .. import compare
+from .task import Task
+
+NGRAM_CELLS = Task(
+    name="ngram_cells",
+    takes=("V", "n"),
+    returns=("count",),
+    plain=compare.whole,
+    # Few enough runs that they can be listed: whoever does that counts rightly.
+    cases=[(2, 1), (2, 2), (2, 3), (3, 2), (3, 3), (5, 4), (28, 1), (28, 3), (1, 1), (1, 2)],
+    reference=lambda V, n: V**n,
+    mistakes=[
+        ("product", lambda V, n: V * n),
+        ("base_and_exponent", lambda V, n: n**V),
+        ("contexts_only", lambda V, n: V ** (n - 1)),
+        ("one_more", lambda V, n: V ** (n + 1)),
+        ("free_numbers", lambda V, n: (V - 1) * V ** (n - 1)),
+        ("shorter_too", lambda V, n: sum(V**k for k in range(1, n + 1))),
+        ("shorter_too", lambda V, n: sum(V**k for k in range(n + 1))),
+        ("unordered", lambda V, n: comb(V, n)),
+        ("unordered", lambda V, n: comb(V + n - 1, n)),
+        ("always_square", lambda V, n: V * V),
+        ("caret", lambda V, n: V ^ n),
+        ("rounded", lambda V, n: int(exp(n * log(V)))),
+        ("wraps", lambda V, n: (V**n + 2**63) % 2**64 - 2**63),
+    ],
+    sizes=lambda V, n: {"V": V, "n": n},
+    edges={"rounded": [(7, 30)]},
+    endless="lists_all",
+)
+
+NUMBER_OF_PARAMETERS = Task(
+    name="number_of_parameters",
+    takes=("d", "h", "q", "T"),
+    returns=("count",),
+    plain=compare.whole,
+    cases=[
+        (1, 1, 1, 1),
+        (1, 1, 1, 2),
+        (2, 1, 1, 1),
+        (1, 2, 1, 1),
+        (1, 1, 2, 1),
+        (2, 3, 4, 1),
+        (5, 4, 3, 2),
+        (3, 2, 5, 7),
+        (28, 32, 28, 1),
+        (28, 32, 28, 50),
+    ],
+    reference=lambda d, h, q, T: d * h + h * h + h * q + h + q,
+    mistakes=[
+        ("times_T", lambda d, h, q, T: T * (d * h + h * h + h * q + h + q)),
+        ("times_T", lambda d, h, q, T: T * (d * h + h * h + h) + h * q + q),
+        ("times_T", lambda d, h, q, T: T * (d * h + h * h + h * q)),
+        ("times_T", lambda d, h, q, T: d * h + T * h * h + h * q + h + q),
+        # nn.RNN with T for its number of layers
+        ("times_T", lambda d, h, q, T: d * h + (2 * T - 1) * h * h + 2 * T * h + h * q + q),
+        ("no_biases", lambda d, h, q, T: d * h + h * h + h * q),
+        ("two_biases", lambda d, h, q, T: d * h + h * h + h * q + 2 * h + q),
+        ("no_output_layer", lambda d, h, q, T: d * h + h * h + h),
+        ("no_output_layer", lambda d, h, q, T: d * h + h * h + 2 * h),
+        ("no_output_layer", lambda d, h, q, T: d * h + h * h),
+        ("no_W_hh", lambda d, h, q, T: d * h + h * q + h + q),
+        ("no_b_h", lambda d, h, q, T: d * h + h * h + h * q + q),
+        ("no_b_q", lambda d, h, q, T: d * h + h * h + h * q + h),
+        ("long_b_q", lambda d, h, q, T: d * h + h * h + h * q + 2 * h),
+        ("states_counted", lambda d, h, q, T: d * h + h * h + h * q + h + q + T * h),
+        ("states_counted", lambda d, h, q, T: d * h + h * h + h * q + h + q + h),
+        ("concatenated_twice", lambda d, h, q, T: (d + h) * h + h * h + h * q + h + q),
+        ("bias_per_weight", lambda d, h, q, T: 2 * (d * h + h * h + h * q)),
+    ],
+    sizes=lambda d, h, q, T: {"d": d, "h": h, "q": q, "T": T},
+)

@@ -1,0 +1,152 @@
+"""Weights set by hand for a network that says, after every bit, whether the number of 1s so far is even or odd."""
+
+from dataclasses import dataclass
+
+import torch
+
+from ...rnn import Params
+from .. import compare
+from ..compare import Problem, UnfitError
+from ..sandbox import trial
+from ..sandbox.surroundings import one_thread
+from ..sentences import REPORT
+from ..verdict import not_answered, right, shown, wrong
+from .sequences import states
+
+NAMES = ("W_xh", "W_hh", "b_h", "W_hq", "b_q")
+SHORT, LONG = 8, 64  # all bit strings of up to 8 bits, and some of 64
+LARGEST = 1e30  # of a weight: sums of such numbers are finite in float32
+OTHER_ACTIVATIONS = {
+    "sigmoid": torch.sigmoid,
+    "relu": torch.relu,
+    "step": lambda A: (A > 0).float(),
+    "nothing": lambda A: A,
+}
+
+
+def _all_strings():
+    """All strings of 8 bits (8, 256); their beginnings are all shorter ones, in order."""
+    return (torch.arange(2**SHORT) >> torch.arange(SHORT - 1, -1, -1)[:, None]) & 1
+
+
+def _long_strings():
+    """Strings of 64 bits (64, n): one 1 and then nothing, only 1s, in turns, and some without a pattern."""
+    generator = torch.Generator().manual_seed(0)
+    drawn = torch.randint(0, 2, (LONG, 12), generator=generator)
+    place = torch.arange(LONG)
+    return torch.cat((torch.stack((place * 0, (place == 0) * 1, place * 0 + 1, place % 2), 1), drawn), 1)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the network says after every bit: 0 for even, 1 for odd, -1 where no output is larger."""
+
+    bits: torch.Tensor  # (T, n)
+    said: torch.Tensor  # (T, n)
+    O: torch.Tensor  # (T, n, 2)  # noqa: E741
+
+    @property
+    def odd(self):
+        return self.bits.cumsum(0) % 2
+
+    @property
+    def right(self):
+        return self.said == self.odd
+
+
+def answers(weights, bits, phi=torch.tanh):
+    """Run the network over bit strings (T, n), as one-hot rows, from a state of zeros."""
+    W_xh, W_hh, b_h, W_hq, b_q = weights
+    X = torch.nn.functional.one_hot(bits, 2).float()
+    H = torch.stack(states(X, X.new_zeros(bits.shape[1], len(W_hh)), W_xh, W_hh, b_h, phi)[1:])
+    O = H @ W_hq + b_q
+    even, odd = O.unbind(-1)
+    return Answers(bits, (odd > even).long() - 1 * ~((odd > even) | (even > odd)), O)
+
+
+def five_tensors(value):
+    """The five tensors in float32, or UnfitError: their kinds, then their shapes, then whether they are finite."""
+    if callable(value):
+        raise UnfitError("weights_function")
+    if not issubclass(type(value), (tuple, list, Params)):
+        raise UnfitError("not_five", what=compare.short(value))
+    parts = tuple(value)
+    if len(parts) != len(NAMES):
+        raise UnfitError("wrong_number", size=len(parts))
+    if any(part is ... for part in parts):
+        raise UnfitError("not_answered")
+    tensors = dict(zip(NAMES, map(_tensor, parts, NAMES), strict=True))
+    W_hh = tensors["W_hh"]
+    h = W_hh.shape[0] if W_hh.dim() == 2 else 0
+    shapes = {"W_hh": (h, h), "W_xh": (2, h), "b_h": (1, h), "W_hq": (h, 2), "b_q": (1, 2)}  # h is that of W_hh
+    for name, shape in shapes.items():
+        came = tuple(tensors[name].shape)
+        if h == 0 or came != shape:
+            turned = len(came) == 2 and came[::-1] == shape and h > 0
+            wanted = str(shape) if h else "(h, h) with at least one hidden unit"
+            key = f"transposed_{'bias' if name[0] == 'b' else 'shape'}" if turned else "shape"
+            raise UnfitError(key, name=name, shape=came, want=wanted)
+        if not torch.isfinite(tensors[name]).all():
+            raise UnfitError("not_finite", name=name)
+        if (tensors[name].abs() > LARGEST).any():
+            raise UnfitError("too_large", name=name)
+    return tuple(tensor.float() for tensor in tensors.values())
+
+
+def _tensor(value, name):
+    """The tensor in float64. Whole numbers are welcome: nothing is computed yet, and 20 is as good as 20.0."""
+    whole = type(value) is torch.Tensor and value.dtype in (torch.int64, torch.int32)
+    return compare.tensor(value.float() if whole else value, name)
+
+
+@one_thread()
+def examine(weights):
+    """The Verdict on five weights."""
+    if weights is ...:
+        return not_answered()
+    outcome = trial.look(weights, five_tensors)
+    if outcome.problem is not None:
+        return not_answered() if outcome.problem.key == "not_answered" else wrong("parity", outcome.problem)
+    short = answers(outcome.value, _all_strings())
+    long = answers(outcome.value, _long_strings())
+    if short.right.all() and long.right.all():
+        return right("parity", cases=2 ** (SHORT + 1) - 2, long=long.bits.shape[1], most=LONG)
+    failing = short if not short.right.all() else long
+    t = int((~failing.right).any(1).nonzero()[0])
+    ties = failing.said[t] == -1
+    string = int((ties if ties.any() else ~failing.right[t]).nonzero()[0])
+    problem = _mistake(outcome.value, short, t) if failing is short else Problem("forgets", {"t": t})
+    return wrong("parity", problem, _counterexample(failing, t, string))
+
+
+def _counterexample(failing, t, string):
+    bits = "".join(map(str, failing.bits[: t + 1, string].tolist()))
+    kind = REPORT["odd" if bits.count("1") % 2 else "even"]
+    return [REPORT["string"].format(bits=bits), kind.format(O=shown(failing.O[t, string]))]
+
+
+def _mistake(weights, short, t):
+    """The Problem that explains all answers to the strings of up to 8 bits, or how many bits they are right for."""
+    W_xh, W_hh, *others = weights
+    bits, said = short.bits, short.said
+    if answers((W_xh, W_hh.T, *others), bits).right.all():
+        return Problem("W_hh_transposed")
+    if len(W_hh) == 2 and answers((W_xh.T, W_hh, *others), bits).right.all():
+        return Problem("W_xh_transposed")
+    for activation, phi in OTHER_ACTIVATIONS.items():
+        if answers(weights, bits, phi).right.all():
+            return Problem("other_activation", {"activation": activation})
+    if (said[t] == -1).any():
+        return Problem("tie")
+    known = [
+        ("even_and_odd_swapped", 1 - short.odd),
+        ("always_the_same", said[:1, :1].expand_as(said)),
+        ("last_bit_only", bits),
+        ("last_bit_only", 1 - bits),
+        ("any_one", (bits.cumsum(0) > 0).long()),
+        ("counts_zeros", (1 - bits).cumsum(0) % 2),
+    ]
+    for key, would_say in known:
+        if torch.equal(said, would_say):
+            return Problem(key)
+    return Problem("forgets" if t > 1 else "one_bit_only" if t == 1 else "value", {"t": t})

@@ -1,0 +1,111 @@
+"""rnn.js and rnn.py compute the same: random weights, random texts, one run of node for all of them."""
+
+import json
+import math
+import random
+import subprocess
+
+import pytest
+import torch
+
+from d2l_rnn import chars, figures, rnn
+from d2l_rnn.figures import assets, given
+
+FRONT = assets.FRONT
+CHARACTERS = "abc dé語🙂\u0301שا<&$_\\\n'\""
+SCRIPT = """
+import { readFileSync } from "node:fs";
+const rnn = await import(process.argv[1]);
+const { decodeParams, floorOf, partsOf, softmaxOf, stepLosses, tokenize, unroll, withoutMemory } = rnn;
+const answers = JSON.parse(readFileSync(0, "utf8")).map(({ text, tokens, sizes, weights, cut, t, i }) => {
+  const p = cut ? withoutMemory(decodeParams(weights, sizes)) : decodeParams(weights, sizes);
+  const { indices } = tokenize(text, tokens);
+  const inputs = indices.slice(0, -1);
+  const trace = unroll(inputs, p);
+  const { x, state, bias } = partsOf(trace, inputs, p, t, i);
+  return {
+    H: [...trace.H], O: [...trace.O], parts: [x, state, bias], losses: stepLosses(trace, p, indices.slice(1)),
+    softmax: inputs.map((_, k) => [...softmaxOf(trace, p, k + 1)]), floor: floorOf(indices),
+  };
+});
+console.log(JSON.stringify(answers));
+"""
+
+
+def random_cases(count=60):
+    """Random texts over random alphabets, random sizes and scales; half of them with the memory cut."""
+    draw = random.Random(94)
+    for seed in range(count):
+        tokens = draw.sample(CHARACTERS, draw.randint(1, len(CHARACTERS)))
+        text = "".join(draw.choices(tokens, k=draw.randint(2, 80)))
+        h = draw.choice([1, 2, 7, 32, 64])
+        p = rnn.init_params(len(tokens), h, len(tokens), sigma=draw.choice([0.01, 0.5, 1.0]), seed=seed)
+        p = rnn.Params(p.W_xh, p.W_hh, p.W_hh[:1] * 0.5, p.W_hq, p.W_hq[:1] * 0.5)  # biases that are not 0
+        yield text, tokens, p, seed % 2 == 1, draw.randint(1, len(text) - 1), draw.randrange(h)
+
+
+def answers(cases, node):
+    sent = [
+        {"text": text, "tokens": tokens, "sizes": p.sizes, "weights": given.packed(p), "cut": cut, "t": t, "i": i}
+        for text, tokens, p, cut, t, i in cases
+    ]
+    run = subprocess.run(
+        [node, "--input-type=module", "--eval", SCRIPT, (FRONT / "equations/rnn.js").as_uri()],
+        input=json.dumps(sent),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    assert run.returncode == 0, run.stderr
+    return json.loads(run.stdout)
+
+
+def test_the_browser_and_torch_agree_to_1e_5_for_random_weights_and_texts(node):
+    cases = list(random_cases())
+    worst = 0.0
+    for (text, tokens, p, cut, t, i), answer in zip(cases, answers(cases, node), strict=True):
+        p = p.without_memory() if cut else p
+        inputs, targets = chars.shift(text)
+        trace = rnn.unroll(chars.one_hot(inputs, tokens), p)
+        X, H_before, _, _ = trace.at(t)
+        parts = torch.stack([(X @ p.W_xh)[0, i], (H_before @ p.W_hh)[0, i], p.b_h[0, i]])
+        expected = {
+            "H": trace.H,
+            "O": trace.O,
+            "parts": parts,
+            "losses": rnn.step_losses(trace.O, chars.indices(targets, tokens)),
+            "softmax": trace.O.softmax(-1),
+        }
+        for name, value in expected.items():
+            found = torch.tensor(answer[name], dtype=torch.float64).flatten()
+            difference = (found - value.flatten().double()).abs().max().item()
+            assert difference <= 1e-5, f"{name} differs by {difference} for {text!r}"
+            worst = max(worst, difference)
+        assert math.isclose(answer["floor"], chars.floor(text), abs_tol=1e-9)
+    assert worst > 0  # the two sides were really computed apart
+
+
+@pytest.mark.parametrize("name", figures.__all__)
+def test_the_module_a_notebook_gets_is_one_file_that_any_engine_can_import(name, node, tmp_path):
+    module = tmp_path / "figure.mjs"
+    module.write_text(getattr(figures, name).code, encoding="utf-8")
+    script = "const m = await import(process.argv[1]); console.log(Object.keys(m.default))"
+    run = subprocess.run(
+        [node, "--input-type=module", "--eval", script, module.as_uri()], capture_output=True, encoding="utf-8"
+    )
+    assert run.stdout.strip() == "[ 'initialize', 'render' ]", run.stderr
+
+
+def test_the_front_end_looks_nothing_up_in_the_page_and_never_reads_text_as_html():
+    for file in FRONT.rglob("*.js"):
+        source = file.read_text(encoding="utf-8")
+        for forbidden in (
+            "innerHTML",
+            "outerHTML",
+            "insertAdjacentHTML",
+            "querySelectorAll(",
+            "getElementById",
+            "eval(",
+        ):
+            assert forbidden not in source, f"{file.name} uses {forbidden}"
+        assert "document.query" not in source and "fetch(" not in source and "http" not in source

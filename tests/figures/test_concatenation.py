@@ -1,0 +1,474 @@
+"""The figure Concatenation: its numbers against torch, what Python may set, and the page that a reader uses."""
+
+import functools
+import json
+import random
+import re
+import subprocess
+
+import pytest
+import torch
+
+from d2l_rnn import figures, plots, rnn
+from d2l_rnn.figures import assets, given
+from tests.drive import hosted, lab
+
+WAYS = plots.tensors.WAYS
+SCRIPT = """
+import { readFileSync } from "node:fs";
+const { compare, fourMatrices, refusal, termsOf, verdict } = await import(process.argv[1]);
+const answers = JSON.parse(readFileSync(0, "utf8")).map(({ network, edits, way, r, c }) => {
+  const all = fourMatrices(network, edits);
+  const refused = refusal(all, way);
+  const result = compare(all, refused ? "right" : way);
+  return {
+    refused,
+    words: verdict(all, way, result),
+    sum: [...result.two.values],
+    product: [...result.one.values],
+    largest: result.largest.value,
+    largest64: result.largest64,
+    wrong: [...result.wrong],
+    terms: refused ? [] : termsOf(all, way, r, c).map(({ value, weight }) => [value, weight]),
+  };
+});
+console.log(JSON.stringify(answers));
+"""
+
+
+def matrices(n, d, h, seed, scale=1.0):
+    g = torch.Generator().manual_seed(seed)
+    X, H = torch.randn(n, d, generator=g) * scale, torch.randn(n, h, generator=g)
+    return X, H, rnn.init_params(d, h, 1, seed=seed)
+
+
+def figure_of(X, H, p, **traits):
+    return figures.Concatenation(X, H, p, **traits)
+
+
+def called(name, cases, node):
+    """What the front end's function answers to each list of arguments."""
+    script = """
+    import { readFileSync } from "node:fs";
+    const concatenation = await import(process.argv[1]);
+    const { name, cases } = JSON.parse(readFileSync(0, "utf8"));
+    console.log(JSON.stringify(cases.map((given) => concatenation[name](...given))));
+    """
+    return ran(script, {"name": name, "cases": cases}, node)
+
+
+def answers(cases, node):
+    return ran(SCRIPT, cases, node)
+
+
+def ran(script, given, node):
+    run = subprocess.run(
+        [node, "--input-type=module", "--eval", script, (assets.FRONT / "concatenation/view.js").as_uri()],
+        input=json.dumps(given),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    assert run.returncode == 0, run.stderr
+    return json.loads(run.stdout)
+
+
+def random_cases(count=120):
+    """Random shapes, every way of joining, some edits: (X, H, W_xh, W_hh edited, way, row, column, what is sent)."""
+    draw = random.Random(94)
+    for seed in range(count):
+        n, d, h = draw.randint(1, 8), draw.randint(1, 12), draw.randint(1, 12)
+        d = h if seed % 5 == 0 else d
+        X, H, p = matrices(n, d, h, seed, draw.choice([0.1, 1.0, 30.0]))
+        tensors = {"X": X, "H": H, "W_xh": p.W_xh, "W_hh": p.W_hh}
+        edits = []
+        for name in draw.sample(list(tensors), draw.randint(0, 3)):
+            rows, columns = tensors[name].shape
+            place = {"row": draw.randint(1, rows), "column": draw.randint(1, columns)}
+            edits.append({"name": name, **place, "value": round(draw.uniform(-9, 9), 3)})
+        figure = figure_of(X, H, p, edits=edits)
+        for edit in edits:
+            tensors[edit["name"]][edit["row"] - 1, edit["column"] - 1] = edit["value"]
+        r, c = draw.randrange(n), draw.randrange(h)
+        way = WAYS[seed % len(WAYS)]
+        yield tensors, way, r, c, {"network": figure.network, "edits": figure.edits, "way": way, "r": r, "c": c}
+
+
+def joined(tensors, way):
+    """The two factors of the one product, as torch joins them; an error where it cannot."""
+    X, H, W_xh, W_hh = tensors.values()
+    left = torch.cat((H, X) if way == "both swapped" else (X, H), 0 if way == "wrong axis" else 1)
+    right = (W_hh, W_xh) if "swapped" in way else (W_xh, W_hh)
+    return left, torch.cat(right, 1 if way == "wrong axis of weights" else 0)
+
+
+def in_turn(left, right):
+    """A product whose terms are added one after the other, each step rounded to float32."""
+    return functools.reduce(torch.add, [left[:, [k]] * right[[k]] for k in range(len(right))])
+
+
+def test_every_number_is_torch_s_for_random_matrices_edits_and_ways(node):
+    cases = list(random_cases())
+    ours, torchs, refused = [], [], 0
+    for (tensors, way, r, c, _), answer in zip(cases, answers([case[-1] for case in cases], node), strict=True):
+        X, H, W_xh, W_hh = tensors.values()
+        scale = max(1.0, (X.abs() @ W_xh.abs() + H.abs() @ W_hh.abs()).max().item())
+        two = X @ W_xh + H @ W_hh
+        assert torch.tensor(answer["sum"]).view_as(two).sub(two).abs().max() <= 1e-5 * scale
+        assert torch.equal(torch.tensor(answer["sum"]).view_as(two), in_turn(X, W_xh) + in_turn(H, W_hh))
+        try:
+            left, right = joined(tensors, way)
+            one = left @ right
+        except RuntimeError:
+            refused += 1
+            assert answer["refused"] and answer["refused"] in answer["words"], way
+            d, h = W_xh.shape
+            assert ("it fits only because d = h" if d == h else f"and {d} is not {h}") in answer["refused"]
+            continue
+        assert answer["refused"] is None, way
+        assert torch.tensor(answer["product"]).view_as(one).sub(one).abs().max() <= 1e-5 * scale
+        assert torch.equal(torch.tensor(answer["product"]).view_as(one), in_turn(left, right))
+        assert torch.equal(torch.tensor(answer["terms"]), torch.stack((left[r], right[:, c]), 1))
+        if way == "swapped":
+            double = X.double() @ W_xh.double() + H.double() @ W_hh.double()
+            differs = (left.double() @ right.double() - double).abs().flatten() > 1e-6
+            assert answer["wrong"] == differs.nonzero().flatten().tolist()
+            assert f"{len(answer['wrong'])} of {two.numel()} numbers are wrong." in answer["words"]
+            continue
+        assert answer["wrong"] == [] and answer["largest64"] <= 1e-12 * scale
+        ours.append(answer["largest"] / scale)
+        torchs.append((two - one).abs().max().item() / scale)
+    assert refused == 48 and len(ours) == 48  # two ways of five are refused, also where d = h
+    assert 0 < max(ours) < 1e-6 and 0.1 < max(ours) / max(torchs) < 10  # rounding, of the size of torch's own
+
+
+def test_numbers_have_one_notation_and_large_ones_keep_their_digits(node):
+    written = {
+        0.1: "0.1",
+        -0.62314: "−0.6231",
+        -24916.93: "−24916.93",
+        1.2e-7: "1.2·10⁻⁷",
+        -2.5e10: "−2.5·10¹⁰",
+        0: "0",
+    }
+    assert called("plain", [[value] for value in written], node) == list(written.values())
+    cells = {-0.6: "−0.60", -98.74: "−98.74", -24916.93: "−24917", -2.7e5: "−2.7·10⁵", 4e13: "4.0·10¹³"}
+    assert called("brief", [[value] for value in cells], node) == list(cells.values())
+
+
+def test_what_is_written_with_an_equals_sign_is_equal(node):
+    cases = [[[0.6 * 0.4], 0.24], [[0.24, 1.08], 1.31999993], [[-24916.93 * 1.541], -38396.98913], [[0.1, 0.2], 0.31]]
+    assert called("relation", cases, node) == ["=", "=", "≈", "≈"]
+
+
+def test_a_single_wrong_number_is_one_number(node):
+    network = figure_of(*matrices(1, 1, 1, 0)).network
+    [answer] = answers([{"network": network, "edits": [], "way": "swapped", "r": 0, "c": 0}], node)
+    assert answer["words"].endswith("1 of 1 number is wrong.")
+
+
+def test_the_example_has_the_book_s_shapes_and_rounding_to_show(node):
+    figure = figures.Concatenation()
+    assert figure.shapes() == {"X": (3, 1), "H": (3, 4), "W_xh": (1, 4), "W_hh": (4, 4)}
+    [answer] = answers([{"network": figure.network, "edits": [], "way": "right", "r": 0, "c": 0}], node)
+    assert 1e-8 < answer["largest"] < 1e-6
+    assert repr(figure).startswith("Concatenation of X (3, 1) and H (3, 4): two products and a sum beside one product.")
+
+
+@pytest.mark.parametrize(
+    "arguments, error, words",
+    [
+        (dict(X=torch.ones(2, 1)), TypeError, "H and p are missing"),
+        (dict(X=torch.ones(2, 1), H=torch.ones(2, 3)), TypeError, "p is missing"),
+        (dict(X=torch.ones(2, 1), H=torch.ones(2, 3), p=rnn.init_params(1, 4, 1)), ValueError, "H has shape (2, 3)"),
+        (dict(X=torch.ones(2, 2), H=torch.ones(2, 4), p=rnn.init_params(1, 4, 1)), ValueError, "X has shape (2, 2)"),
+        (dict(X=torch.ones(3, 1), H=torch.ones(2, 4), p=rnn.init_params(1, 4, 1)), ValueError, "H has shape (2, 4)"),
+        (dict(X=[[1.0]], H=torch.ones(1, 4), p=rnn.init_params(1, 4, 1)), TypeError, "X must be a torch tensor"),
+        (dict(X=torch.ones(9, 1), H=torch.ones(9, 4), p=rnn.init_params(1, 4, 1)), ValueError, "at most 8 are shown"),
+        (dict(X=torch.ones(1, 9), H=torch.ones(1, 32), p=rnn.init_params(9, 32, 1)), ValueError, "at most 40 are"),
+        (dict(X=torch.ones(1, 1) * 1e30, H=torch.ones(1, 4), p=rnn.init_params(1, 4, 1)), ValueError, "X holds a"),
+        (dict(X=torch.ones(1, 1), H=torch.ones(1, 4), p=3), TypeError, "p must be a Params"),
+        (dict(rows=2), TypeError, "has no argument 'rows'"),
+    ],
+)
+def test_matrices_that_cannot_be_shown_are_refused_in_words(arguments, error, words):
+    with pytest.raises(error, match=re.escape(words)):
+        figures.Concatenation(**arguments)
+
+
+EDIT = {"name": "W_hh", "row": 2, "column": 1, "value": 0.5}
+
+
+@pytest.mark.parametrize(
+    "name, value, error, words",
+    [
+        ("way", "left", ValueError, "way must be one of 'right', 'swapped'"),
+        ("row", 0, ValueError, "row must be at least 1"),
+        ("column", "2", TypeError, "column must be a whole number"),
+        ("chosen", {"name": "X", "row": 4, "column": 1}, ValueError, "chosen, row of X (3, 1), must be at most 3"),
+        ("chosen", {"name": "X", "row": 1}, TypeError, "chosen must be a dict like"),
+        ("chosen", {"name": "b_h", "row": 1, "column": 1}, ValueError, "chosen must name one of X, H, W_xh, W_hh"),
+        ("chosen", {"name": [], "row": 1, "column": 1}, ValueError, "chosen must name one of"),
+        ("edits", [EDIT | {"row": 5}], ValueError, "edits[0], row of W_hh (4, 4), must be at most 4, not 5"),
+        ("edits", [EDIT, EDIT | {"column": 0}], ValueError, "edits[1], column of W_hh"),
+        ("edits", [EDIT | {"value": 1e30}], ValueError, "edits[0], value must be at most"),
+        ("edits", [EDIT | {"value": float("nan")}], ValueError, "must be finite"),
+        ("edits", [EDIT | {"value": "<script>"}], TypeError, "edits[0], value must be a number"),
+        ("edits", [EDIT | {"more": 1}], TypeError, "with the keys 'name', 'row', 'column', 'value', 'more'"),
+        ("edits", EDIT, TypeError, "edits must be a list of changed numbers"),
+        ("edits", None, TypeError, "edits must be a list"),
+    ],
+)
+def test_a_trait_says_what_it_takes_and_keeps_what_it_had(name, value, error, words):
+    figure = figures.Concatenation(edits=[EDIT])
+    before = getattr(figure, name)
+    with pytest.raises(error, match=re.escape(words)):
+        setattr(figure, name, value)
+    assert getattr(figure, name) == before
+
+
+def test_the_picture_follows_the_figure(tmp_path):
+    states = [dict(way=way) for way in WAYS] + [dict(row=2), dict(column=3), dict(edits=[EDIT])]
+    for k, state in enumerate(states):
+        figures.Concatenation(**state).save(tmp_path / f"{k}.png")
+    assert len({(tmp_path / f"{k}.png").read_bytes() for k in range(len(states))}) == len(states)
+    figures.Concatenation(row=99, column=99).save(tmp_path / "far.svg")  # the nearest number is framed
+    assert b"<svg" in (tmp_path / "far.svg").read_bytes()
+
+
+def test_an_edit_changes_the_figure_and_never_the_reader_s_own_matrices():
+    X, H, p = matrices(2, 3, 4, 0)
+    before = p.W_hh.clone()
+    figure_of(X, H, p, edits=[EDIT])._picture()
+    assert torch.equal(p.W_hh, before)
+
+
+def test_a_network_under_training_and_float64_can_be_shown():
+    X, H, p = matrices(2, 3, 4, 0)
+    p = p.map(lambda one: one.double().requires_grad_())
+    figure = figure_of(X.double(), H.double(), p, edits=[EDIT])
+    assert figure.network["matrices"] == given.in_float32({"X": X, "H": H, "W_xh": p.W_xh, "W_hh": p.W_hh})
+    assert figure._picture() is not None
+
+
+def test_the_largest_matrices_give_a_small_file(tmp_path):
+    figure_of(*matrices(8, 1, 39, 0)).save(tmp_path / "figure.html")
+    assert (tmp_path / "figure.html").stat().st_size < 100_000
+
+
+# In the browser
+
+
+@pytest.fixture(scope="module")
+def browser(chromium):
+    with lab.browser(chromium) as running:
+        yield running
+
+
+def shown(page, name):
+    """The numbers of a matrix, read from the table view."""
+    hosted.open_tables(page)
+    page.locator(".d2l-table table").first.wait_for()
+    rows = page.locator(".d2l-table table", has=page.locator("caption", has_text=re.compile(rf"^{name} \("))).locator(
+        "tbody tr"
+    )
+    texts = [row.locator("td").all_inner_texts() for row in rows.all()]
+    return torch.tensor([[float(text.replace("−", "-")) for text in row] for row in texts])
+
+
+def cell(page, name):
+    """The focusable cell of a matrix."""
+    return page.get_by_role("grid", name=re.compile(rf"^{name}, \(")).get_by_role("gridcell")
+
+
+@pytest.mark.browser
+def test_what_is_shown_is_torch_s_and_an_edit_recomputes_it(browser):
+    X, H, p = matrices(3, 2, 4, 7)
+    with hosted.opened(browser, figure_of(X, H, p)) as page:
+        two = X @ p.W_xh + H @ p.W_hh
+        for name, value in {"X": X, "H": H, "W_xh": p.W_xh, "W_hh": p.W_hh, "sum": two, "product": two}.items():
+            assert torch.allclose(shown(page, name), value, atol=1e-5), name
+        printed = page.locator(".d2l-sheet").nth(4).locator("span").all_inner_texts()
+        assert printed == [f"{value:.2f}".replace("-", "−") for value in two.flatten().tolist()]
+        cell(page, "W_hh").focus()
+        page.keyboard.press("End")
+        page.keyboard.press("ArrowDown")
+        field = page.get_by_label("Change W_hh, row 2, column 4")
+        field.fill("−1.5")
+        p.W_hh[1, 3] = -1.5
+        assert torch.allclose(shown(page, "product"), X @ p.W_xh + H @ p.W_hh, atol=1e-5)
+        assert "was" in page.locator(".d2l-options").inner_text()
+        page.get_by_role("button", name="Reset numbers").click()
+        assert torch.allclose(shown(page, "product"), two, atol=1e-5)
+        assert page.troubles == []
+
+
+@pytest.mark.browser
+def test_mouse_and_keys_select_a_number_in_both_layouts_and_write_its_terms(browser):
+    X, H, p = matrices(3, 2, 4, 8)
+    with hosted.opened(browser, figure_of(X, H, p)) as page:
+        page.locator(".d2l-sheet").nth(4).locator("span").nth(4 + 2).click()  # row 2, column 3 of the sum
+        title = page.locator(".d2l-detail .d2l-title")
+        assert title.inner_text() == "Row 2, column 3: the same dot product, cut in two"
+        for name in ("sum", "product"):
+            assert cell(page, name).get_attribute("aria-label").startswith(f"{name}, row 2, column 3:")
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowUp")
+        assert title.inner_text().startswith("Row 1, column 4")
+        for line, name in ((0, "two"), (1, "one")):
+            factors = page.locator(".d2l-terms").nth(line).locator(".d2l-factor").all_inner_texts()
+            values = torch.tensor([float(text.replace("−", "-")) for text in factors]).view(-1, 2)
+            left, right = joined({"X": X, "H": H, "W_xh": p.W_xh, "W_hh": p.W_hh}, "right")
+            assert torch.allclose(values, torch.stack((left[0], right[:, 3]), 1), rtol=1e-3), name
+        assert page.locator(".d2l-terms .d2l-cut").count() == 1
+        page.keyboard.press("Home")
+        assert page.locator("[role=status]").inner_text().startswith("sum, row 1, column 1:")
+        cell(page, "sum").focus()
+        page.keyboard.press("x")
+        assert title.inner_text().startswith("Row 1, column 1")
+
+
+@pytest.mark.browser
+def test_every_way_of_joining_says_what_it_does(browser):
+    with hosted.opened(browser, figures.Concatenation()) as page:
+        choice = page.get_by_label("One product joined")
+        said = page.locator(".d2l-message")
+        for way, words in {
+            "swapped": "12 of 12 numbers are wrong",
+            "both swapped": "Equal numbers, up to rounding",
+            "wrong axis": "1 is not 4",
+            "wrong axis of weights": "Put W_xh above W_hh",
+            "right": "X meets W_xh and H meets W_hh",
+        }.items():
+            choice.select_option(way)
+            assert words in said.inner_text()
+            assert page.get_by_role("grid", name=re.compile("^product")).count() == (not way.startswith("wrong"))
+            assert hosted.misplaced(page) == []
+            assert hosted.violations(page) == []
+        assert page.troubles == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("typed", ["abc", "1e30", "-", "", "١", "<script>alert(1)</script>", "0,5", "9" * 5000])
+def test_a_wrong_number_is_answered_at_its_place_and_stays(browser, typed):
+    with hosted.opened(browser, figures.Concatenation()) as page:
+        before = shown(page, "product")
+        field = page.get_by_label("Change X, row 1, column 1")
+        field.fill(typed)
+        field.press("Tab")  # a sign alone may become a number, so it is judged when the reader moves on
+        assert page.locator(".d2l-wrong").inner_text().endswith((".", "needed."))
+        assert field.input_value() == typed
+        assert torch.equal(shown(page, "product"), before)
+        assert hosted.violations(page) == [] and hosted.misplaced(page) == []
+        assert page.troubles == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", hosted.WIDTHS)
+def test_nothing_is_clipped_or_unreadable(browser, width, theme):
+    for figure in (
+        figures.Concatenation(way="swapped", edits=[EDIT]),
+        figure_of(*matrices(1, 1, 1, 0)),
+        figure_of(*matrices(8, 20, 20, 0, 1e4), row=8, column=20),
+        figure_of(*matrices(8, 1, 39, 0), way="wrong axis"),
+    ):
+        with hosted.opened(browser, figure, width, theme) as page:
+            assert hosted.misplaced(page) == []
+            if figure.shapes()["W_hh"][0] < 10:  # the same elements in greater number take axe half a minute
+                hosted.open_tables(page)
+                assert hosted.violations(page) == []
+            assert page.troubles == []
+
+
+@pytest.mark.browser
+def test_a_selected_number_of_a_large_matrix_is_scrolled_into_sight(browser):
+    with hosted.opened(browser, figure_of(*matrices(4, 1, 39, 0)), 480) as page:
+        for name in ("sum", "W_hh"):
+            cell(page, name).focus()
+            page.keyboard.press("End")
+            assert cell(page, name).evaluate(
+                """cell => {
+                  const [inner, outer] = [cell, cell.closest(".d2l-scroll")].map((one) => one.getBoundingClientRect());
+                  return inner.left >= outer.left - 1 && inner.right <= outer.right + 1;
+                }"""
+            )
+
+
+def test_what_is_missing_and_what_a_cell_is_not_are_told_in_words():
+    with pytest.raises(TypeError, match="H and p are missing"):
+        figures.Concatenation(torch.ones(2, 2))
+    with pytest.raises(TypeError, match="p is missing"):
+        figures.Concatenation(torch.ones(2, 2), torch.ones(2, 2))
+    figure = figures.Concatenation()
+    for wrong, words in (({}, "an empty dict"), ({10**6000: 1}, "a number of about"), ({"\ud800": 1}, r"ud800")):
+        with pytest.raises(TypeError, match=words) as raised:
+            figure.chosen = wrong
+        assert str(raised.value).encode("utf-8")
+
+
+LARGE = [
+    {"name": "X", "row": 1, "column": 1, "value": -24916.93},
+    {"name": "W_xh", "row": 1, "column": 2, "value": 1e6},
+    {"name": "W_xh", "row": 1, "column": 1, "value": -123.456},
+    {"name": "H", "row": 1, "column": 1, "value": -1e6},
+    {"name": "H", "row": 2, "column": 1, "value": -99999},
+]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", (320, *hosted.WIDTHS))
+def test_no_cell_hides_a_digit(browser, width):
+    cut = "spans => spans.filter((span) => span.scrollWidth > span.clientWidth).map((span) => span.textContent)"
+    typed = [{"name": "W_xh", "row": 1, "column": 1, "value": -123.456}]
+    for figure in (
+        figures.Concatenation(),
+        figures.Concatenation(edits=LARGE),
+        figures.Concatenation(edits=typed),
+        figure_of(*matrices(3, 2, 4, 0, 10.0)),
+    ):
+        with hosted.opened(browser, figure, width) as page:
+            assert page.locator(".d2l-sheet > span").evaluate_all(cut) == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert hosted.misplaced(page) == []
+
+
+@pytest.mark.browser
+def test_the_frames_follow_columns_that_become_wider(browser):
+    with hosted.opened(browser, figures.Concatenation()) as page:
+        assert cell(page, "sum").bounding_box()["width"] == 43
+        page.get_by_label("Change X, row 1, column 1").fill("-24916.93")
+        framed = cell(page, "sum").bounding_box()
+        first = page.locator(".d2l-sheet").nth(4).locator("span").first.bounding_box()
+        assert (framed["x"], framed["width"]) == (first["x"], first["width"]) and framed["width"] == 62
+
+
+@pytest.mark.browser
+def test_the_dot_product_says_what_the_way_of_joining_makes_of_it(browser):
+    with hosted.opened(browser, figures.Concatenation()) as page:
+        title, caption = page.locator(".d2l-detail .d2l-title"), page.locator(".d2l-digits caption")
+        for way, words, numbers in (
+            ("right", "the same dot product, cut in two", "The same number both ways"),
+            ("swapped", "two different dot products", "Two different numbers"),
+            ("both swapped", "the same terms, in another order", "The same number both ways"),
+            ("wrong axis", "the one product is refused", None),
+        ):
+            page.get_by_label("One product joined").select_option(way)
+            assert words in title.inner_text()
+            assert [text.split(",")[0] for text in caption.all_inner_texts()] == ([numbers] if numbers else [])
+
+
+@pytest.mark.browser
+def test_a_negative_second_product_is_taken_away(browser):
+    with hosted.opened(browser, figures.Concatenation(column=2)) as page:
+        assert page.locator(".d2l-terms").first.inner_text().endswith("] = −0.66 − 0.52 = −1.18")
+
+
+@pytest.mark.browser
+def test_resetting_the_numbers_keeps_the_focus(browser):
+    with hosted.opened(browser, figures.Concatenation(edits=[EDIT])) as page:
+        reset = page.get_by_role("button", name="Reset numbers")
+        reset.press("Enter")
+        assert reset.get_attribute("aria-disabled") == "true"
+        assert page.evaluate("document.activeElement.textContent") == "Reset numbers"
+        assert hosted.violations(page) == []

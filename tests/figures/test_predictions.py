@@ -1,0 +1,416 @@
+"""Running freely: the browser writes what sampling.generate writes, and Predictions shows it beside teacher forcing."""
+
+import base64
+import itertools
+import json
+import math
+import random
+import re
+import subprocess
+
+import pytest
+import torch
+
+from d2l_rnn import chars, figures, rnn, sampling, train
+from d2l_rnn.figures import assets, given
+from tests.drive import hosted, lab
+
+HELLO = train.fit("hello", num_hiddens=16, progress=False)
+MACHINE = train.fit("machine", num_hiddens=16, progress=False)
+SCRIPT = """
+import { readFileSync } from "node:fs";
+const [folder] = process.argv.slice(1);
+const { decodeParams } = await import(folder + "equations/rnn.js");
+const { pairs } = await import(folder + "equations/predicting.js");
+const { departure, freeRun, period, uniforms } = await import(folder + "equations/sampling.js");
+const { runFreely, wrote } = await import(folder + "predictions/view.js");
+const answers = JSON.parse(readFileSync(0, "utf8")).map(({ text, tokens, sizes, weights, ...options }) => {
+  const p = decodeParams(weights, sizes);
+  const now = runFreely(pairs(text, tokens), p, tokens, options);
+  const { trace, softmax, inputs, picks } = now.results;
+  const draw = uniforms(options.seed);
+  return {
+    characters: now.reading.characters, softmax: softmax.map((row) => [...row]), H: [...trace.H], inputs, picks,
+    numbers: Array.from({ length: 5 }, draw), said: wrote(now), left: departure(picks, now.free.indices),
+    period: period(picks.filter((pick) => pick !== null)),
+  };
+});
+console.log(JSON.stringify(answers));
+"""
+
+
+def ask(node, *cases):
+    sent = [
+        {"text": text, "tokens": tokens, "sizes": p.sizes, "weights": given.packed(p), **options}
+        for text, tokens, p, options in cases
+    ]
+    run = subprocess.run(
+        [node, "--input-type=module", "--eval", SCRIPT, assets.FRONT.as_uri() + "/"],
+        input=json.dumps(sent),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    assert run.returncode == 0, run.stderr
+    return json.loads(run.stdout)
+
+
+def options(prefix=1, length=20, pick="argmax", temperature=1.0, seed=0):
+    return dict(prefix=prefix, length=length, pick=pick, temperature=temperature, seed=seed)
+
+
+def random_cases(count=80):
+    """Random networks over odd alphabets; half of the runs draw, at temperatures from nearly none to high."""
+    draw = random.Random(7)
+    for k in range(count):
+        tokens = draw.sample("abc dé語🙂\u0301<&$\n", draw.randint(1, 11))
+        text = "".join(draw.choices(tokens, k=draw.randint(1, 30)))
+        h = draw.choice([1, 2, 16, 40])
+        p = rnn.init_params(len(tokens), h, len(tokens), sigma=draw.choice([0.01, 1.0, 3.0]), seed=k)
+        yield (
+            text,
+            tokens,
+            p,
+            options(
+                prefix=draw.randint(1, 40),
+                length=draw.randint(1, 60),
+                pick=draw.choice(["argmax", "sample"]),
+                temperature=draw.choice([0.05, 0.5, 1.0, 2.3, 5.0]),
+                seed=draw.choice([0, 1, k, 2**32 - 1, 2**31]),
+            ),
+        )
+
+
+# ------------------------------------------------------------------------------------------------------ in Python
+
+
+def test_the_numbers_of_a_seed_are_those_of_mulberry32():
+    assert list(itertools.islice(sampling.uniforms(0), 3)) == [
+        0.26642920868471265,
+        0.0003297457005828619,
+        0.2232720274478197,
+    ]
+    assert list(itertools.islice(sampling.uniforms(7), 3)) != list(itertools.islice(sampling.uniforms(8), 3))
+    many = list(itertools.islice(sampling.uniforms(42), 20_000))
+    assert 0 <= min(many) and max(many) < 1 and sum(many) / len(many) == pytest.approx(0.5, abs=0.01)
+
+
+def test_argmax_takes_the_most_likely_character_of_every_step_and_reads_it_next():
+    written = sampling.generate("m", 30, MACHINE.params, MACHINE.tokens)
+    assert written.startswith("machine") and len(written) == 31
+    O = rnn.unroll(chars.one_hot(written[:-1], MACHINE.tokens), MACHINE.params).O[:, 0]  # noqa: E741
+    assert [MACHINE.tokens[k] for k in O.argmax(1)] == list(written[1:])
+
+
+def test_a_run_is_repeated_by_its_seed_and_changed_by_another():
+    run = [sampling.generate("h", 40, HELLO.untrained, HELLO.tokens, "sample", seed=seed) for seed in (5, 5, 6)]
+    assert run[0] == run[1] != run[2]
+
+
+def test_near_temperature_0_a_draw_is_the_most_likely_character_and_nothing_overflows():
+    p = rnn.init_params(4, 8, 4, sigma=2.0, seed=1)
+    most_likely = sampling.generate("h", 50, p, HELLO.tokens)
+    for temperature in (1e-300, 1e-9, 1e-4):
+        assert sampling.generate("h", 50, p, HELLO.tokens, "sample", temperature, seed=3) == most_likely
+    huge = p.map(lambda tensor: tensor * 1e30)
+    assert len(sampling.generate("h", 5, huge, HELLO.tokens, "sample")) == 6
+
+
+@pytest.mark.parametrize("temperature", [0.5, 1.0, 3.0])
+def test_characters_are_drawn_as_often_as_the_softmax_at_that_temperature_says(temperature):
+    p = rnn.init_params(4, 8, 4, sigma=1.5, seed=2)
+    O = rnn.unroll(chars.one_hot("h", HELLO.tokens), p).O[0, 0]  # noqa: E741
+    drawn = [sampling.generate("h", 1, p, HELLO.tokens, "sample", temperature, seed)[1] for seed in range(3000)]
+    shares = [drawn.count(token) / len(drawn) for token in HELLO.tokens]
+    assert shares == pytest.approx((O / temperature).softmax(0).tolist(), abs=0.035)
+
+
+def test_nothing_is_written_where_nothing_is_asked_for_and_the_weights_stay_as_they_are():
+    before = [tensor.clone() for tensor in HELLO.params]
+    assert sampling.generate("hell", 0, HELLO.params, HELLO.tokens) == "hell"
+    assert all(torch.equal(one, other) for one, other in zip(before, HELLO.params, strict=True))
+
+
+# -------------------------------------------------------------------------------------------------- in JavaScript
+
+
+def test_the_browser_writes_what_python_writes(node):
+    cases = list(random_cases())
+    for (text, tokens, p, run), answer in zip(cases, ask(node, *cases), strict=True):
+        prefix = text[: run["prefix"]]
+        written = sampling.generate(prefix, run["length"], p, tokens, run["pick"], run["temperature"], run["seed"])
+        assert "".join(answer["characters"]) == written
+        assert answer["numbers"] == list(itertools.islice(sampling.uniforms(run["seed"]), 5))
+        trace = rnn.unroll(chars.one_hot(written[:-1], tokens).double(), p.map(torch.Tensor.double))
+        P = (trace.O[:, 0] / run["temperature"]).softmax(1)
+        assert torch.allclose(torch.tensor(answer["softmax"], dtype=P.dtype), P, atol=1e-9)
+        assert torch.allclose(torch.tensor(answer["H"], dtype=P.dtype), trace.H.flatten(), atol=1e-9)
+        own = len(prefix) - 1
+        assert answer["picks"] == [None] * own + chars.indices(written[own + 1 :], tokens)[:, 0].tolist()
+        parts = [k + 1 for k in range(own, len(text) - 1) if k + 1 < len(written) and written[k + 1] != text[k + 1]]
+        assert answer["left"] == (parts[0] if parts else None)
+
+
+def test_the_sentence_says_where_the_text_is_left_and_what_is_repeated(node):
+    tokens, p = MACHINE.tokens, MACHINE.params
+    whole, left, nothing, short = ask(
+        node,
+        ("machine", tokens, p, options()),
+        ("machmac", tokens, p, options(prefix=2)),
+        ("mac", tokens, p, options(prefix=9)),
+        ("machine", tokens, p, options(length=3)),
+    )
+    assert whole["said"].startswith("Given ‘m’, it writes ‘achinehine")
+    assert "It keeps to the text for as long as there is one, up to step 6." in whole["said"]
+    assert re.search(r"At the end it repeats ‘(hine|ineh|nehi|ehin)’\.$", whole["said"]) and whole["period"] == 4
+    assert "From step 4 on it has left the text: it picks ‘i’ where the text has ‘m’." in left["said"]
+    assert "Given ‘mac’" in nothing["said"] and "nothing more to compare" in nothing["said"]
+    assert short["said"] == (
+        "Given ‘m’, it writes ‘ach’. It keeps to the text for as long as there is one, up to step 3."
+    )
+
+
+# -------------------------------------------------------------------------------------------------- what is printed
+
+
+def drawn(figure):
+    return base64.b64decode(figure._repr_mimebundle_()[0]["image/png"])
+
+
+def test_the_picture_follows_the_way_it_is_fed_and_everything_that_the_run_depends_on():
+    free = dict(feed="free", pick="sample", temperature=2.0)
+    changes = (dict(seed=1), dict(temperature=0.5), dict(pick="argmax"), dict(prefix=3), dict(length=5), dict(step=1))
+    seen = {drawn(figures.Predictions(HELLO)), drawn(figures.Predictions(HELLO, weights="untrained", **free))}
+    for change in ({}, *changes, dict(feed="teacher"), dict(feed="teacher", step=1)):
+        seen.add(drawn(figures.Predictions(HELLO, **free | change)))
+    assert len(seen) == 2 + len(changes) + 2  # with teacher forcing, step 3 is drawn once, whatever the rest
+
+
+def test_the_picture_of_a_free_run_frames_what_is_given_and_prints_what_is_picked():
+    figure = figures.Predictions(MACHINE, feed="free", prefix=2, length=8)
+    words = [text.get_text() for text in figure._picture().page.texts]
+    assert "picked" in words and "target" not in words and words.count("✓") == 5 and "✗" not in words
+    assert any("the first 2 inputs, framed, were given" in text for text in words)
+    assert any("after “mac” “h” is picked" in text for text in words)
+
+
+def test_a_free_run_needs_one_character_only_and_none_is_no_picture(tmp_path):
+    assert figures.Predictions(HELLO, text="h", feed="free")._picture() is not None
+    assert figures.Predictions(HELLO, text="", feed="free")._picture() is None
+    for ending in ("png", "svg", "html"):
+        figures.Predictions(HELLO, text="h", feed="free").save(tmp_path / f"p.{ending}")
+    figures.Predictions(feed="free").save(tmp_path / "p.html")
+    assert (tmp_path / "p.html").stat().st_size < 100_000
+
+
+# -------------------------------------------------------------------------------------------------------- in a browser
+
+
+@pytest.fixture(scope="module")
+def browser(chromium):
+    with lab.browser(chromium) as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser):
+    with hosted.opened(browser, figures.Predictions(MACHINE, feed="free", length=12)) as page:
+        yield page
+        assert page.troubles == []
+
+
+def rows(page):
+    hosted.open_tables(page)
+    found = page.locator("table", has_text="Predictions: one row a time step").last
+    found.wait_for()
+    return found.locator("tbody tr").evaluate_all("rows => rows.map(r => [...r.cells].map(c => c.textContent))")
+
+
+def assert_wrote(page, prefix, text="machine", p=MACHINE.params, **run):
+    """The table is the run that sampling.generate makes, with torch's probabilities."""
+    run = dict(length=12, pick="argmax", temperature=1.0, seed=0) | run
+    written = sampling.generate(prefix, p=p, tokens=MACHINE.tokens, **run)
+    shown = rows(page)
+    assert [row[1] for row in shown] == list(written[:-1])
+    given = len(prefix)
+    assert [row[2] for row in shown] == ["the text"] * given + ["its pick"] * (len(written) - 1 - given)
+    assert [row[3] for row in shown] == ["–"] * (given - 1) + list(written[given:])
+    assert [row[5] for row in shown] == [text[k : k + 1] for k in range(1, len(written))]
+    O = rnn.unroll(chars.one_hot(written[:-1], MACHINE.tokens), p).O[:, 0]  # noqa: E741
+    P = torch.tensor([[float(cell) for cell in row[6:]] for row in shown])
+    assert torch.allclose(P, (O / run["temperature"]).softmax(1), atol=6e-5)
+    assert f"Given ‘{prefix}’, it writes ‘{written[given:]}’" in page.locator(".d2l-total").inner_text()
+
+
+@pytest.mark.browser
+def test_every_control_changes_the_run_as_it_changes_generate(page):
+    assert_wrote(page, "m")
+    page.get_by_label("Given characters").fill("3")
+    page.get_by_label("Characters to write").fill("15")
+    assert_wrote(page, "mac", length=15)
+    assert not page.get_by_role("button", name="Next seed").is_visible()
+    page.get_by_role("combobox", name=re.compile("^Pick")).select_option("sample")
+    slider = page.get_by_role("slider", name="Temperature")
+    slider.fill("3.5")
+    assert_wrote(page, "mac", length=15, pick="sample", temperature=3.5)
+    page.get_by_label("Seed", exact=True).fill("4294967295")
+    assert_wrote(page, "mac", length=15, pick="sample", temperature=3.5, seed=2**32 - 1)
+    page.get_by_role("button", name="Next seed").click()
+    assert page.get_by_label("Seed", exact=True).input_value() == "0"
+    page.get_by_role("button", name="Next seed").click()
+    assert_wrote(page, "mac", length=15, pick="sample", temperature=3.5, seed=1)
+    page.get_by_label("Network").select_option("untrained")
+    assert_wrote(page, "mac", p=MACHINE.untrained, length=15, pick="sample", temperature=3.5, seed=1)
+    page.get_by_label("Text", exact=True).fill("chin")
+    assert_wrote(page, "chi", "chin", p=MACHINE.untrained, length=15, pick="sample", temperature=3.5, seed=1)
+
+
+@pytest.mark.browser
+def test_the_number_that_a_step_draws_is_said_and_leads_to_its_pick(page):
+    page.get_by_role("combobox", name=re.compile("^Pick")).select_option("sample")
+    page.get_by_label("Seed", exact=True).fill("9")
+    numbers = list(itertools.islice(sampling.uniforms(9), 12))
+    slider = page.get_by_role("slider", name="time step")
+    slider.press("Home")
+    for k in range(4):
+        row = rows(page)[k]
+        words = page.locator(".d2l-detail").inner_text()
+        assert (
+            f"The number drawn for this step is {numbers[k]:.4f}" in words
+            and f"passes this number at ‘{row[3]}’" in words
+        )
+        sums = list(itertools.accumulate(map(float, row[6:])))
+        chosen = MACHINE.tokens.index(row[3])
+        assert (sums[chosen - 1] if chosen else 0) - 1e-3 <= numbers[k] <= sums[chosen] + 1e-3
+        slider.press("ArrowRight")
+
+
+@pytest.mark.browser
+def test_what_was_given_and_what_was_fed_back_look_different_without_colour(page):
+    page.get_by_label("Given characters").fill("3")
+    ink = """canvas => {
+      const ratio = canvas.width / canvas.clientWidth;
+      const column = Math.max(15, Math.min(96, Math.floor((canvas.parentElement.parentElement.clientWidth - 84) / 14)));
+      const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, 36 * ratio);
+      const drawn = (x, y) => data[4 * (Math.round(y * ratio) * canvas.width + Math.round(x * ratio)) + 3] > 0;
+      const marks = (t, from, to) => {
+        for (let x = 84 + (t - 1) * column + 2; x < 84 + t * column - 2; x++)
+          for (let y = from; y < to; y++) if (drawn(x, y)) return true;
+        return false;
+      };
+      return Array.from({ length: 14 }, (_, k) => [marks(k + 1, 0, 12), marks(k + 1, 33, 36)]);
+    }"""
+    lane = page.locator("canvas").evaluate(ink)
+    assert [above for above, _ in lane] == [False] * 3 + [True] * 11  # an arrow comes from above, or none
+    assert [below for _, below in lane] == [True] * 3 + [False] * 11  # a frame goes under the character, or none
+
+
+@pytest.mark.browser
+def test_teacher_forcing_comes_back_with_its_losses_and_the_guessing_game_belongs_to_it(page):
+    box = page.get_by_label("Guess first")
+    assert box.is_disabled() and "a free run has no text to guess" in page.inner_text("main")
+    assert "loss =" not in page.inner_text("main") and page.locator(".d2l-floor").inner_text() == ""
+    assert "Running freely: the framed inputs are given" in page.inner_text("main")
+    page.get_by_label("Inputs").select_option("teacher")
+    assert "Teacher forcing: every input is the text's own character" in page.inner_text("main")
+    inputs, targets = chars.shift("machine")
+    X, y = chars.one_hot(inputs, MACHINE.tokens), chars.indices(targets, MACHINE.tokens)
+    losses = rnn.step_losses(rnn.unroll(X, MACHINE.params).O, y)[:, 0]
+    assert [float(row[4]) for row in rows(page)] == pytest.approx(losses.tolist(), abs=6e-5)
+    box.check()
+    page.get_by_label("your guess, one character").wait_for()
+    page.get_by_label("Inputs").select_option("free")
+    assert not page.get_by_label("your guess, one character").is_visible()
+    assert_wrote(page, "m")
+
+
+@pytest.mark.browser
+def test_play_runs_to_the_last_step_of_the_run(browser):
+    with hosted.opened(browser, figures.Predictions(MACHINE, feed="free", prefix=2, length=8, step=7)) as page:
+        page.get_by_text("step 7 of 9").wait_for()
+        page.get_by_role("button", name="Play").click()
+        page.get_by_text("step 9 of 9").wait_for()
+        page.get_by_role("button", name="Play").wait_for()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("label", ["Given characters", "Characters to write", "Seed"])
+def test_what_is_no_number_is_answered_at_its_place_and_changes_nothing(label, page):
+    page.get_by_role("combobox", name=re.compile("^Pick")).select_option("sample")
+    before = rows(page)
+    field = page.get_by_role("textbox", name=re.compile(f"^{label}"))
+    for typed in ("abc", "1e30", "-", "", "١", "2.5", "<script>", "-1"):
+        field.fill(typed)
+        field.press("Tab")
+        message = page.locator(".d2l-number-field", has_text=label).locator(".d2l-wrong").inner_text()
+        assert "a whole number from" in message and message.endswith("needed.")
+        assert field.input_value() == typed and rows(page) == before
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("text, words", [("", "The text is empty. Type a character."), ("x", "trained without ‘x’")])
+def test_a_text_of_which_nothing_can_be_read_is_answered_and_one_character_is_enough(text, words, page):
+    field = page.get_by_label("Text", exact=True)
+    field.fill(text)
+    assert words in page.locator(".d2l-message").inner_text()
+    assert not page.locator("canvas").is_visible() and page.get_by_text("no step").is_visible()
+    field.fill("i")
+    assert page.locator(".d2l-message").inner_text() == ""
+    assert_wrote(page, "i", "i")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", hosted.WIDTHS)
+def test_nothing_is_wrong_with_a_free_run_of_any_length(width, theme, browser):
+    many = rnn.init_params(28, 32, 28, seed=1)
+    alphabet = sorted("abcdefghijklmnopqrstuvwxyz .")
+    for figure in (
+        figures.Predictions(MACHINE, feed="free", pick="sample", temperature=5.0, prefix=3),
+        figures.Predictions(many, alphabet, text="the time machine", feed="free", length=200, prefix=7),
+    ):
+        with hosted.opened(browser, figure, width, theme) as page:
+            assert hosted.misplaced(page) == [] and page.troubles == []
+            hosted.open_tables(page)
+            assert hosted.violations(page) == []
+
+
+def test_a_perplexity_has_nothing_to_do_with_how_characters_are_picked():
+    X, y = chars.one_hot("hell", HELLO.tokens), chars.indices("ello", HELLO.tokens)
+    mean = rnn.step_losses(rnn.unroll(X, HELLO.params).O, y).mean()
+    figure = figures.Predictions(HELLO, pick="sample", temperature=5.0, seed=3)
+    words = " ".join(text.get_text() for text in figure._picture().page.texts)
+    shown = float(re.search(r"mean loss ([\d.e-]+) nats", words)[1])
+    assert math.isclose(shown, mean, rel_tol=1e-3)
+
+
+WORDS = ["<unk>", "the", "of", "m", "a"]
+
+
+@pytest.mark.parametrize("tokens", [WORDS, WORDS[1:]])
+def test_a_free_run_draws_a_token_of_several_characters_as_one_step(tokens):
+    p = rnn.init_params(len(tokens), 6, len(tokens), seed=2)
+    run = dict(pick="sample", seed=3, length=12)
+    picks = sampling.picks("ma", p=p, tokens=tokens, **run)
+    figure = figures.Predictions(p, tokens, "mama", feed="free", prefix=2, **run)
+    page = figure._picture().page
+    row = page.texts[[text.get_text() for text in page.texts].index("picked")].get_position()[1]
+    drawn = [text.get_text() for text in page.texts if text.get_position()[1] == row and text.get_text() != "picked"]
+    assert drawn == ["–", *(tokens[k] for k in picks)]
+    read = torch.cat((chars.indices("ma", tokens), torch.tensor(picks[:-1])[:, None]))
+    P = rnn.unroll(chars.one_hot(read, tokens), p).O[:, 0].softmax(1)
+    printed = [f"{float(P[t, k]):.2f}" for t, k in enumerate(picks, 1)]
+    row = page.texts[[text.get_text() for text in page.texts].index("p(picked)")].get_position()[1]
+    drawn = [text.get_text() for text in page.texts if text.get_position()[1] == row]
+    assert drawn == ["p(picked)", "–", *printed]
+    assert {"the", "of"} & {tokens[k] for k in picks}
+    assert sampling.generate("ma", p=p, tokens=tokens, **run) == "ma" + "".join(tokens[k] for k in picks)
+
+
+def test_a_free_run_compares_the_tokens_that_were_picked_with_those_of_the_text():
+    p = rnn.init_params(5, 6, 5, seed=2)
+    p.b_q[0, 0] = 1e3  # always <unk>
+    page = figures.Predictions(p, WORDS, "m!am", feed="free", length=3)._picture().page
+    row = page.texts[[text.get_text() for text in page.texts].index("the same?")].get_position()[1]
+    signs = [text.get_text() for text in page.texts if text.get_position()[1] == row and text.get_text()]
+    assert signs == ["the same?", "✓", "✗", "✗"]  # "!" is <unk> for this model, as in the browser

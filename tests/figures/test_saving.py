@@ -1,0 +1,164 @@
+"""What `.save` writes: a page that runs by itself and forbids itself the network, or a picture of the same state."""
+
+import base64
+import hashlib
+import html
+import json
+import re
+import subprocess
+import xml.etree.ElementTree
+
+import pytest
+import torch
+
+from d2l_rnn import figures, train
+from d2l_rnn.figures import assets
+
+NASTY = "</script><script>alert(1)</script>{{MODULE}}{{STATE}}&amp;\u2028$_$ 日本🙂"
+ALL = [getattr(figures, name) for name in figures.__all__]
+
+
+@pytest.fixture(scope="module")
+def history():
+    return train.fit("hello", num_hiddens=8, num_steps=50, progress=False)
+
+
+def saved(figure, path):
+    figure.save(path)
+    return path.read_text(encoding="utf-8")
+
+
+def parts(page):
+    """The policy, the styles, the state and the module of a saved page, as a browser reads them."""
+    found = re.fullmatch(
+        r'.*?Policy" content="(.*?)".*<style>(.*?)</style>.*'
+        r'id="state">(.*?)</script>\s*<script type="module">(.*?)</script>.*',
+        page,
+        re.DOTALL,
+    )
+    policy, styles, state, module = found.groups()
+    return html.unescape(policy), styles, json.loads(state), module
+
+
+def sha256(text):
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+@pytest.mark.parametrize("Figure", ALL)
+def test_the_policy_allows_the_page_s_own_script_and_styles_and_nothing_else(Figure, tmp_path):
+    policy, styles, _, module = parts(saved(Figure(), tmp_path / "figure.html"))
+    assert dict(rule.strip().split(" ", 1) for rule in policy.split(";")) == {
+        "default-src": "'none'",
+        "script-src": sha256(module),
+        "style-src": sha256(styles),
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+
+
+def test_whatever_the_text_holds_stays_text(history, tmp_path):
+    figure = figures.HiddenStates(history, text=NASTY, step=2)
+    page = saved(figure, tmp_path / "figure.html")
+    _, _, state, module = parts(page)
+    assert state["text"] == NASTY and state["step"] == 2
+    assert page.count("<script") == 2
+    assert module == parts(saved(figures.HiddenStates(history), tmp_path / "other.html"))[3]
+
+
+def test_a_saved_page_begins_with_the_state_of_the_figure(history, tmp_path):
+    figure = figures.Predictions(history, text="hell", weights="cut")
+    figure.step = 2
+    _, _, state, _ = parts(saved(figure, tmp_path / "figure.html"))
+    assert (state["text"], state["step"], state["weights"]) == ("hell", 2, "cut")
+    assert state["network"] == figure.network
+    assert not [name for name in state if name.startswith("_") or name == "layout"]
+
+
+@pytest.mark.parametrize("Figure", ALL)
+def test_a_picture_is_saved_and_an_svg_is_the_same_in_every_run(Figure, tmp_path):
+    Figure().save(tmp_path / "figure.png")
+    assert (tmp_path / "figure.png").read_bytes().startswith(b"\x89PNG")
+    one, other = (saved(Figure(), tmp_path / f"{name}.svg") for name in ("one", "other"))
+    assert one == other
+    assert xml.etree.ElementTree.fromstring(one).tag.endswith("svg")
+    assert not re.search(r"(?:href|src)=\"http|url\(http", one)
+
+
+def test_a_picture_shows_the_text_that_the_figure_has_now(history, tmp_path):
+    figure = figures.HiddenStates(history)
+    before = saved(figure, tmp_path / "figure.svg")
+    figure.text = "hell"
+    assert saved(figure, tmp_path / "figure.svg") != before
+
+
+@pytest.mark.parametrize(
+    "path, error, words",
+    [
+        ("figure", ValueError, "path has no ending; a figure is saved as .html"),
+        ("figure.pdf", ValueError, r"path ends in '\.pdf'; a figure is saved as \.html \(live\), \.png or \.svg"),
+        (".html", ValueError, "path has no ending"),
+        ("missing/figure.html", FileNotFoundError, "folder '.*missing' does not exist"),
+        (None, TypeError, "path must be a file name such as 'figure.html', not None"),
+        (7, TypeError, "path must be a file name"),
+    ],
+)
+def test_a_file_that_cannot_be_written_is_answered_in_words(path, error, words, history, tmp_path):
+    with pytest.raises(error, match=words):
+        figures.HiddenStates(history).save(tmp_path / path if isinstance(path, str) else path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_state_without_a_picture_says_what_is_missing(history, tmp_path):
+    with pytest.raises(ValueError, match="nothing to draw: give it a text that its model can read"):
+        figures.HiddenStates(history, text="").save(tmp_path / "figure.png")
+    figures.HiddenStates(history, text="").save(tmp_path / "figure.html")  # the page can be typed into
+
+
+def test_the_host_s_model_calls_listeners_when_a_value_changes_and_only_then(node):
+    script = """
+    const { createModel, show } = await import(process.argv[1]);
+    const model = createModel({ step: 1 }), heard = [];
+    const listen = () => heard.push(model.get("step"));
+    model.on("change:step", listen);
+    model.set("step", 1); model.set("step", 2); model.set("text", "a");
+    model.off("change:step", listen);
+    model.set("step", 3);
+    const ends = [];
+    const { end } = show(
+      { initialize: () => () => ends.push("initialize"), render: ({ el }) => () => ends.push(el) }, {}, "place");
+    end();
+    console.log(JSON.stringify({ heard, step: model.get("step"), ends }));
+    """
+    command = [node, "--input-type=module", "--eval", script, (assets.FRONT / "host/host.js").as_uri()]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {"heard": [2], "step": 3, "ends": ["initialize", "place"]}
+
+
+def test_no_script_of_ours_could_end_the_page_s_own(history):
+    for file in assets.FRONT.rglob("*.js"):
+        assert not re.search(r"</script|<!--", file.read_text(encoding="utf-8"), re.IGNORECASE), file.name
+
+
+@pytest.mark.parametrize(
+    "path, error, words",
+    [
+        ("a\0.png", ValueError, "holds a character that no file's name can have"),
+        ("a" * 300 + ".png", OSError, "cannot be written"),
+        ("folder.png", OSError, "'folder.png', cannot be written"),
+        ("a" * 300 + "/a.png", FileNotFoundError, "does not exist; make it first"),
+        ("a\0/a.png", FileNotFoundError, "does not exist; make it first"),
+        (10**6000, TypeError, "path must be a file name such as 'figure.html', not a number of about"),
+        (torch.zeros(1000), TypeError, r"not a tensor of shape \(1000,\)"),
+        (b"a.png", TypeError, "not a bytes"),
+    ],
+    ids=["a null byte", "300 letters", "a folder", "a long folder", "a folder with a null byte", "10**6000"]
+    + ["a tensor", "bytes"],
+)
+def test_a_file_that_cannot_be_written_is_told_why(path, error, words, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder.png").mkdir()
+    with pytest.raises(error, match=words) as raised:
+        figures.Shapes().save(path)
+    assert str(raised.value).endswith(".") and len(str(raised.value)) < 400
+    assert [found.name for found in tmp_path.iterdir()] == ["folder.png"]

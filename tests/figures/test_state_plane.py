@@ -1,0 +1,410 @@
+"""StatePlane: its states, probabilities and painted regions are torch's, in the module and in the page."""
+
+import json
+import math
+import random
+import subprocess
+
+import pytest
+import torch
+
+from d2l_rnn import chars, figures, plots, rnn, train
+from d2l_rnn.figures import given
+from d2l_rnn.figures.assets import FRONT
+from tests.drive import hosted, lab
+
+ALPHABET = sorted("abcdefghijklmnopqrstuvwxyz .")
+SCRIPT = """
+import { readFileSync } from "node:fs";
+const [rnn, plane] = await Promise.all(process.argv.slice(1).map((address) => import(address)));
+const answers = JSON.parse(readFileSync(0, "utf8")).map(({ text, tokens, sizes, weights, states, t }) => {
+  const p = rnn.decodeParams(weights, sizes);
+  const reading = rnn.tokenize(text, tokens);
+  const trace = rnn.unroll(reading.indices, p);
+  const areas = plane.regions(p);
+  const inside = ({ corners }, [x, y]) => corners.every(([x1, y1], k) => {
+    const [x2, y2] = corners[(k + 1) % corners.length];
+    return (x2 - x1) * (y - y1) - (y2 - y1) * (x - x1) > -1e-9;
+  });
+  return {
+    H: [...trace.H], softmax: states.map((state) => [...plane.softmaxAt(state, p)]),
+    painted: states.map((state) => areas.filter((area) => inside(area, state)).map(({ token }) => token)),
+    shares: areas.map(({ share }) => share), leads: plane.leads(states[0], p),
+    pair: plane.sameButDifferent(reading.indices, t), together: plane.coincidence(trace),
+    groups: plane.gathered(trace, 0, trace.T).map(({ steps }) => steps),
+    sentence: plane.memorySentence(reading, trace, p, tokens, t),
+  };
+});
+console.log(JSON.stringify(answers));
+"""
+
+
+@pytest.fixture(scope="module")
+def browser(chromium):
+    with lab.browser(chromium) as running:
+        yield running
+
+
+def answers(cases, node):
+    names = ("text", "tokens", "states", "t")
+    sent = [
+        {"sizes": p.sizes, "weights": given.packed(p)} | dict(zip(names, (text, tokens, states, t), strict=True))
+        for p, tokens, text, states, t in cases
+    ]
+    run = subprocess.run(
+        [node, "--input-type=module", "--eval", SCRIPT]
+        + [(FRONT / name).as_uri() for name in ("equations/rnn.js", "state_plane/view.js")],
+        input=json.dumps(sent),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+    )
+    assert run.returncode == 0, run.stderr
+    return json.loads(run.stdout)
+
+
+def random_params(q, sigma, seed):
+    """Two units, biases that are not 0."""
+    p = rnn.init_params(q, 2, q, sigma=sigma, seed=seed)
+    return rnn.Params(p.W_xh, p.W_hh, p.W_hh[:1] * 0.5, p.W_hq, p.W_hq[:1] * 0.5)
+
+
+def random_cases(count=60):
+    draw = random.Random(942)
+    for seed in range(count):
+        tokens = draw.sample("abc dé語🙂\u0301ש<&$_\\\n'\"", draw.randint(1, 16))
+        text = "".join(draw.choices(tokens, k=draw.randint(1, 60)))
+        states = [[draw.uniform(-1, 1), draw.uniform(-1, 1)] for _ in range(40)]
+        sigma = draw.choice([0.01, 0.5, 1.0, 5.0])
+        yield random_params(len(tokens), sigma, seed), tokens, text, states, draw.randint(0, len(text))
+
+
+def two_steps(text, t):
+    """The rule of sameButDifferent, said differently: every pair in order of the later step."""
+    pairs = [
+        [s, u] for u in range(2, len(text)) for s in range(1, u) if text[s - 1] == text[u - 1] and text[s] != text[u]
+    ]
+    return next((pair for pair in pairs if t in pair), pairs[0] if pairs else None)
+
+
+def test_states_probabilities_and_leads_are_torchs_for_random_models_and_texts(node):
+    cases = list(random_cases())
+    for (p, tokens, text, states, t), answer in zip(cases, answers(cases, node), strict=True):
+        trace = rnn.unroll(chars.one_hot(text, tokens), p)
+        assert torch.tensor(answer["H"]).view(-1, 2).sub(trace.H[:, 0]).abs().max() <= 1e-5
+        softmax = rnn.output(torch.tensor(states), p).softmax(-1)
+        assert torch.tensor(answer["softmax"]).sub(softmax).abs().max() <= 1e-5
+        order = [way["token"] for way in answer["leads"]]
+        assert sorted(order) == list(range(len(tokens)))
+        X, H = torch.eye(len(tokens))[order], torch.tensor(states[:1]).expand(len(tokens), 2)
+        assert torch.tensor([way["to"] for way in answer["leads"]]).sub(rnn.step(X, H, p)).abs().max() <= 1e-5
+        shares = torch.tensor([way["share"] for way in answer["leads"]])
+        assert shares.sub(softmax[0, order]).abs().max() <= 1e-5 and (shares.diff() <= 0).all()
+        assert answer["pair"] == two_steps(text, t)
+
+
+def test_every_state_is_painted_by_torchs_most_likely_character(node):
+    cases = list(random_cases())
+    for (p, _, _, states, _), answer in zip(cases, answers(cases, node), strict=True):
+        assert math.isclose(sum(answer["shares"]), 1, abs_tol=1e-6)
+        O = rnn.output(torch.tensor(states, dtype=torch.float64), p.map(torch.Tensor.double))  # noqa: E741
+        for outputs, painted in zip(O, answer["painted"], strict=True):
+            margin = outputs.topk(min(2, len(outputs))).values
+            if len(margin) == 1 or margin[0] - margin[1] > 1e-9:
+                assert painted == [int(outputs.argmax())]
+
+
+def test_two_tokens_with_the_same_outputs_share_the_square_as_argmax_has_it(node):
+    p = rnn.init_params(3, 2, 3, seed=0)
+    p = rnn.Params(p.W_xh, p.W_hh, p.b_h, torch.zeros(2, 3), torch.tensor([[0.0, 1.0, 1.0]]))
+    (answer,) = answers([(p, list("abc"), "abc", [[0.3, -0.2]], 0)], node)
+    assert answer["painted"] == [[1]] and answer["shares"] == [1]
+
+
+def test_the_sentence_about_memory_says_what_there_is(node):
+    history = train.fit("hello", num_hiddens=2, seed=4, lr=0.1, progress=False)
+    p, tokens = history.params, history.tokens
+    H = rnn.unroll(chars.one_hot("hello", tokens), p).H[:, 0]
+
+    def point(t):
+        return "(" + ", ".join(f"{value:.2f}".replace("-", "−") for value in H[t].tolist()) + ")"
+
+    cases = [(p, tokens, "hello", [[0, 0]], 3), (p.without_memory(), tokens, "hello", [[0, 0]], 4)]
+    cases += [(p, tokens, "hel", [[0, 0]], 1), (p, tokens, "", [[0, 0]], 0)]
+    memory, without, none, empty = (answer["sentence"] for answer in answers(cases, node))
+    assert "After ‘hel’ and ‘hell’ the current character is the same, ‘l’, but ‘l’ and ‘o’ follow." in memory
+    assert f"The states are {point(3)} and {point(4)}, {(H[3] - H[4]).norm():.2f} apart" in memory
+    assert memory.endswith("The network expects ‘l’ and ‘o’.")
+    assert "The two states are one place" in without and "remembers nothing that tells them apart" in without
+    assert none.startswith("No character of this text comes twice") and empty == ""
+
+
+def test_states_that_lie_together_are_counted(node):
+    p = rnn.init_params(2, 2, 2, seed=0).without_memory()  # the state is the current character's
+    same, different = answers([(p, ["a", "b"], "abababab", [[0, 0]], 0), (p, ["a", "b"], "ab", [[0, 0]], 0)], node)
+    assert same["groups"] == [[0], [1, 3, 5, 7], [2, 4, 6, 8]]
+    assert same["together"].startswith("8 of the 9 states lie within 0.04 of another one")
+    assert different["together"] == ""
+
+
+# ---------------------------------------------------------------------------------------------- in Python
+
+
+def test_without_an_argument_it_has_learned_hello_and_knows_the_two_ls_apart():
+    figure = figures.StatePlane()
+    assert (figure.text, figure.step, figure.network["sizes"]["h"]) == ("hello", 3, 2)
+    p, tokens = figure._params["trained"], figure.network["tokens"]
+    inputs, targets = chars.shift("hello")
+    trace = rnn.unroll(chars.one_hot(inputs, tokens), p)
+    assert rnn.step_losses(trace.O, chars.indices(targets, tokens)).mean() < 0.02 < chars.floor("hello")
+    assert (trace.H[3] - trace.H[4]).norm() > 0.5
+    assert "untrained" in figure.network
+    assert repr(figure).startswith("StatePlane of 'hello': 2 hidden units, 4 tokens.")
+    assert "beside 'oleh'" in repr(figures.StatePlane(beside="oleh"))
+
+
+@pytest.mark.parametrize("h", [1, 3, 16])
+def test_another_number_of_units_is_told_what_would_be_right(h):
+    with pytest.raises(ValueError, match=f"model has h = {h} hidden units.*num_hiddens=2"):
+        figures.StatePlane(rnn.init_params(4, h, 4), "ehlo")
+
+
+@pytest.mark.parametrize(
+    "name, value, error, words",
+    [
+        ("beside", None, TypeError, "beside must be a string"),
+        ("beside", "\udc00", ValueError, "half a character"),
+        ("weights", "best", ValueError, "weights must be one of 'trained', 'untrained'"),
+        ("fan", 1, TypeError, "fan must be True or False"),
+        ("probing", "yes", TypeError, "probing must be True or False"),
+        ("unit_1", 1.5, ValueError, "unit_1 must be at most 1"),
+        ("unit_2", float("nan"), ValueError, "unit_2 must be finite"),
+        ("unit_2", "0", TypeError, "unit_2 must be a number"),
+        ("step", -1, ValueError, "step must be at least 0"),
+    ],
+)
+def test_a_trait_says_what_it_takes_and_keeps_what_it_had(name, value, error, words):
+    figure = figures.StatePlane()
+    before = getattr(figure, name)
+    with pytest.raises(error, match=words):
+        setattr(figure, name, value)
+    assert getattr(figure, name) == before
+
+
+def test_the_picture_is_that_of_the_figures_state(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(plots, "state_plane", lambda p, tokens, texts, **options: drawn.append((p, texts, options)))
+    figure = figures.StatePlane()
+    figure._picture()
+    figure.weights, figure.beside, figure.fan, figure.step = "untrained", "ole?h", True, 99
+    figure._picture()
+    figure.probing, figure.unit_1 = True, 0.5
+    figure._picture()
+    assert drawn[0] == (figure._params["trained"], "hello", {"step": 3, "fan": False, "probe": None})
+    assert drawn[1] == (figure._params["untrained"], ["hello", "ole"], {"step": 5, "fan": True, "probe": None})
+    assert drawn[2][2]["probe"] == (0.5, 0.0)
+    figure.text = "?"
+    assert figure._picture() is None
+
+
+def test_the_twin_marks_the_step_and_the_probe_and_draws_the_fan():
+    p = rnn.init_params(28, 2, 28, seed=1)
+    plain = plots.state_plane(p, ALPHABET, "abc")
+    marked = plots.state_plane(p, ALPHABET, "abc" * 30, step=80, probe=(0.5, -0.5), fan=True)
+    assert "step 80 marked" in str(marked) and str(plain).endswith("'abc'")
+    labels = [text.get_text() for text in marked.axes[1].get_legend().get_texts()]
+    assert labels[1:] == ["step 80", "state (0.50, −0.50)", "where each character\nwould lead"]
+    best = rnn.output(torch.tensor([[0.5, -0.5]]), p)[0].argsort(descending=True)[:12].tolist()
+    assert {ALPHABET[token].replace(" ", "␣") for token in best} <= {one.get_text() for one in marked.axes[1].texts}
+    with pytest.raises(TypeError, match="probe must be two numbers"):
+        plots.state_plane(p, ALPHABET, "abc", probe=3)
+    with pytest.raises(ValueError, match="a number of probe must be at most 1"):
+        plots.state_plane(p, ALPHABET, "abc", probe=(0, 2))
+    with pytest.raises(ValueError, match="step must be at most 3"):
+        plots.state_plane(p, ALPHABET, "abc", step=4)
+
+
+@pytest.mark.parametrize("ending", ["html", "png", "svg"])
+def test_it_is_saved_in_every_format(ending, tmp_path):
+    figures.StatePlane(fan=True, probing=True, beside="ell").save(tmp_path / f"figure.{ending}")
+    assert 0 < (tmp_path / f"figure.{ending}").stat().st_size < (100_000 if ending == "html" else 2_000_000)
+
+
+# ----------------------------------------------------------------------------------------- in the browser
+
+
+def shown_state(page):
+    """The two numbers and the probabilities beside the plane."""
+    words = page.locator(".d2l-formula").inner_text().replace("−", "-")
+    state = [float(part.split("=")[1]) for part in words.split(",")]
+    rows = page.locator(".d2l-detail tr").all()
+    return state, [(row.locator("th").inner_text().split()[0], row.locator(".d2l-number").inner_text()) for row in rows]
+
+
+def assert_torchs(page, p, tokens, state):
+    shown, rows = shown_state(page)
+    assert shown == pytest.approx(state, abs=6e-4)
+    softmax = rnn.output(torch.tensor([state]), p)[0].softmax(-1)
+    for token, said in rows:
+        value = float(softmax[tokens.index(token.replace("␣", " "))])
+        if said.startswith("<"):
+            assert value < 6e-4
+        elif said.startswith(">"):
+            assert value > 0.999
+        else:
+            assert float(said) == pytest.approx(value, abs=6e-4)
+
+
+@pytest.mark.browser
+def test_every_number_shown_is_torchs_while_the_reader_steps_types_and_probes(browser):
+    figure = figures.StatePlane()
+    p, tokens = figure._params["trained"], figure.network["tokens"]
+    with hosted.opened(browser, figure) as page:
+        text = page.get_by_label("Text", exact=True)
+        for typed in ("hello", "ollehhe", "e"):
+            text.fill(typed)
+            H = rnn.unroll(chars.one_hot(typed, tokens), p).H[:, 0].tolist()
+            cell = page.get_by_role("gridcell")
+            cell.press("Home")
+            for t, state in enumerate(H):
+                assert_torchs(page, p, tokens, state)
+                assert cell.get_attribute("aria-label").startswith(f"step {t}")
+                cell.press("ArrowRight")
+        page.get_by_label("A state of your own").check()
+        page.get_by_role("slider", name="unit 1").fill("0.5")
+        page.get_by_role("slider", name="unit 2").fill("-0.4")
+        assert_torchs(page, p, tokens, [0.5, -0.4])
+        assert page.locator(".d2l-detail .d2l-title").inner_text() == "A state of your own"
+        page.get_by_label("Where would each character lead").check()
+        for row in page.locator(".d2l-detail tr").all():
+            token, said = row.locator("th").inner_text().split(" leads to ")
+            to = rnn.step(chars.one_hot(token, tokens)[0], torch.tensor([[0.5, -0.4]]), p)[0].tolist()
+            numbers = [float(part) for part in said.strip("()").replace("−", "-").split(", ")]
+            assert numbers == pytest.approx(to, abs=6e-3)
+        page.get_by_role("slider", name="unit 1").press("Escape")
+        assert not page.get_by_label("A state of your own").is_checked()
+        page.get_by_label("Network").select_option("untrained")
+        state = rnn.unroll(chars.one_hot("e", tokens), figure._params["untrained"]).H[1, 0].tolist()
+        assert_torchs(page, figure._params["untrained"], tokens, state)
+        assert page.troubles == []
+
+
+PIXELS = """(canvas, places) => {
+  const ratio = canvas.width / canvas.clientWidth;
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  return places.map(([x, y]) => {
+    const start = 4 * (Math.floor(y * ratio) * canvas.width + Math.floor(x * ratio));
+    return [...data.subarray(start, start + 4)];
+  });
+}"""
+LIGHT = ["#a9cdea", "#f7c49a", "#a5dbc5", "#e3bdd9", "#eee092", "#cacaca", "#c6bfee", "#d0e19b"]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_the_pixels_of_the_square_have_the_colour_of_torchs_most_likely_character(seed, browser):
+    p = random_params(7, 4.0, seed)
+    side = torch.linspace(-1, 1, 401)
+    best = rnn.output(torch.cartesian_prod(side, side), p).argmax(-1)
+    order = best.bincount(minlength=7).argsort(descending=True).tolist()  # the largest region has the first colour
+    fills = [[int(colour[k : k + 2], 16) for k in (1, 3, 5)] for colour in LIGHT]
+    draw = random.Random(seed)
+    with hosted.opened(browser, figures.StatePlane(p, list("abcdefg"), text="")) as page:
+        canvas = page.locator(".d2l-plane canvas").first
+        width, height = canvas.evaluate("one => [one.clientWidth, one.clientHeight]")
+        left, top, length = 50, 12, width - 64
+        assert height == top + length + 46
+        states = [[draw.uniform(-0.98, 0.98), draw.uniform(-0.98, 0.98)] for _ in range(200)]
+        places = [[left + (a + 1) / 2 * length, top + (1 - b) / 2 * length] for a, b in states]
+        checked = 0
+        for state, pixel in zip(states, canvas.evaluate(PIXELS, places), strict=True):
+            softmax = rnn.output(torch.tensor([state]), p)[0].softmax(-1)
+            first, second = softmax.topk(2).values.tolist()
+            if first - second < 0.1:
+                continue  # near a line, or on it
+            paper = 0.8 * (1 - first) / (1 - 1 / 7)
+            fill = fills[order.index(int(softmax.argmax()))]
+            assert pixel[:3] == pytest.approx([255 * paper + c * (1 - paper) for c in fill], abs=8)
+            checked += 1
+        assert checked > 80 and page.troubles == []
+
+
+@pytest.mark.browser
+def test_a_click_chooses_a_step_on_the_path_or_a_state_beside_it(browser):
+    figure = figures.StatePlane(step=0)
+    H = rnn.unroll(chars.one_hot("hello", figure.network["tokens"]), figure._params["trained"]).H[:, 0].tolist()
+    with hosted.opened(browser, figure) as page:
+        canvas = page.locator(".d2l-plane canvas").first
+        length = canvas.evaluate("one => one.clientWidth") - 64
+
+        def at(a, b):
+            return {"x": 50 + (a + 1) / 2 * length, "y": 12 + (1 - b) / 2 * length}
+
+        canvas.click(position=at(0.5, 0.2))
+        assert (
+            page.get_by_role("slider", name="unit 1").input_value() == "0.5"
+            and page.get_by_role("slider", name="unit 2").input_value() == "0.2"
+        )
+        canvas.hover(position=at(*H[3]))
+        assert page.locator(".d2l-detail .d2l-title").inner_text() == "After step 3, ‘hel’"
+        canvas.click(position=at(*H[4]))
+        assert not page.get_by_label("A state of your own").is_checked()
+        assert page.get_by_role("slider", name="time step").input_value() == "4"
+        page.mouse.move(0, 0)
+        cell = page.get_by_role("gridcell")
+        cell.press("Enter")
+        assert page.get_by_role("slider", name="unit 1").input_value() == f"{H[4][0]:.2f}"
+        assert page.locator(".d2l-detail .d2l-title").inner_text() == "A state of your own"
+        cell.press("ArrowLeft")
+        assert page.locator(".d2l-hidden").text_content().startswith("step 3 of 5, reads ‘l’: unit 1 ")
+        assert page.troubles == []
+
+
+@pytest.mark.browser
+def test_a_second_text_is_compared_step_by_step_and_a_bad_one_is_answered(browser):
+    figure = figures.StatePlane()
+    p, tokens = figure._params["trained"], figure.network["tokens"]
+    with hosted.opened(browser, figure) as page:
+        assert page.locator(".d2l-ground").inner_text().endswith(" %. Nowhere the most likely: h.")
+        second = page.get_by_label("Second text")
+        second.fill("oleh")
+        ones = [rnn.unroll(chars.one_hot(text, tokens), p).H[3, 0] for text in ("hello", "oleh")]
+        assert f"{(ones[0] - ones[1]).norm():.2f} apart." in page.locator(".d2l-rnn").inner_text()
+        assert "‘hel’ is at" in page.locator(".d2l-rnn").inner_text()
+        second.fill("ol!")
+        assert "trained without ‘!’ (character 3)" in page.locator(".d2l-message").nth(1).inner_text()
+        assert second.input_value() == "ol!"
+        second.fill("")
+        assert page.locator(".d2l-message").nth(1).inner_text() == ""
+        for bad in ("", "<script>alert(1)</script>", "hello" * 2000):
+            page.get_by_label("Text", exact=True).fill(bad)
+            assert page.locator(".d2l-message").first.inner_text()
+        hosted.open_tables(page)
+        rows = page.locator(".d2l-table table").nth(1).locator("tbody tr")
+        assert rows.count() == 401
+        assert page.troubles == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", hosted.WIDTHS)
+def test_it_is_accessible_and_nothing_is_clipped(width, theme, browser):
+    p = rnn.init_params(28, 2, 28, sigma=1.5, seed=3)
+    long = "what a network has read so far is kept in its state. " * 4
+    states = [figures.StatePlane(fan=True, probing=True, beside="oleh"), figures.StatePlane(text="")]
+    states += [figures.StatePlane(p, ALPHABET, text=long[:length], step=length) for length in (1, 6, 40, 200)]
+    for figure in states:
+        with hosted.opened(browser, figure, width, theme) as page:
+            assert hosted.misplaced(page) == []
+            hosted.open_tables(page)
+            assert hosted.violations(page) == []
+            assert page.troubles == []
+
+
+def test_a_character_without_a_token_is_unk_in_both_texts_where_there_is_one(monkeypatch):
+    tokens = ["<unk>", *"aehilmn"]
+    figure = figures.StatePlane(rnn.init_params(8, 2, 8, seed=0), tokens, "ma!l", beside="hi!ma")
+    drawn = []
+    monkeypatch.setattr(plots, "state_plane", lambda p, tokens, texts, **options: drawn.append(texts))
+    figure._picture()
+    assert drawn == [["ma!l", "hi!ma"]]

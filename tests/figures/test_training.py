@@ -1,0 +1,438 @@
+"""Training: what is sent of a History, what is saved of it, and that every number shown is torch's."""
+
+import base64
+import io
+import json
+import random
+import re
+import subprocess
+import sys
+from contextlib import redirect_stdout
+
+import pytest
+import torch
+from PIL import Image
+
+from d2l_rnn import chars, figures, rnn, train
+from d2l_rnn.figures import assets, training
+from tests.drive import hosted, lab
+from tests.figures.test_figures import unpacked
+
+HELLO = train.fit("hello", num_hiddens=5, num_steps=80, seed=1, progress=False)
+LONG = train.fit("to be or not to be, " * 12, num_hiddens=6, num_steps=12, progress=False)
+SCRIPT = """
+import { readFileSync } from "node:fs";
+const [folder] = process.argv.slice(1);
+const { decodeParams } = await import(folder + "equations/rnn.js");
+const { compute, pairs } = await import(folder + "equations/predicting.js");
+const { frameOf, measured, nearest, niceStep, recorded, references } = await import(folder + "training/view.js");
+const answers = JSON.parse(readFileSync(0, "utf8")).map(({ network, text, width, log }) => {
+  const reading = pairs(text, network.tokens);
+  const values = [...network.losses, Math.log(network.tokens.length), network.floor];
+  const frame = frameOf(width, { updates: network.updates, values, log });
+  const lines = references(network, frame);
+  return {
+    nets: network.checkpoints.map(({ weights }) => {
+      const { trace, losses, means, softmax, guesses } = compute(reading, decodeParams(weights, network.sizes));
+      return {
+        H: [...trace.H], softmax: softmax.map((row) => [...row]), losses, mean: means.at(-1), guesses: [...guesses],
+      };
+    }),
+    said: network.checkpoints.map((point) => recorded(network, point)),
+    found: network.checkpoints.map(({ step }) => nearest(network.checkpoints, frame, frame.x(step) + 0.1)),
+    places: network.losses.map((loss, k) => [frame.x(k * network.every), frame.y(loss)]),
+    frame, lines, steps: [0.03, 0.7, 3, 12, 4000].map((range) => niceStep(range, 5)),
+  };
+});
+console.log(JSON.stringify(answers));
+"""
+
+
+def histories():
+    """Short trainings of random texts over odd alphabets, with and without memory."""
+    draw = random.Random(3)
+    for seed in range(8):
+        tokens = draw.sample("abc dé語🙂\u0301<&$\n", draw.randint(1, 8))
+        text = "".join(draw.choices(tokens, k=draw.randint(2, 40)))
+        options = {"num_hiddens": draw.choice([1, 2, 16, 40]), "num_steps": draw.choice([0, 1, 7, 30])}
+        yield train.fit(
+            text, seed=seed, recurrent=seed % 3 > 0, sigma=draw.choice([0.1, 1.0]), progress=False, **options
+        )
+
+
+def ask(node, *cases):
+    run = subprocess.run(
+        [node, "--input-type=module", "--eval", SCRIPT, assets.FRONT.as_uri() + "/"],
+        input=json.dumps(list(cases)),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    assert run.returncode == 0, run.stderr
+    return json.loads(run.stdout)
+
+
+def of_torch(text, tokens, p):
+    """The trace, the losses (T,) and the softmax (T, q) of a text."""
+    inputs, targets = chars.shift(text)
+    trace = rnn.unroll(chars.one_hot(inputs, tokens), p)
+    return trace, rnn.step_losses(trace.O, chars.indices(targets, tokens))[:, 0], trace.O[:, 0].softmax(-1)
+
+
+# ------------------------------------------------------------------------------------------- what is sent and kept
+
+
+@pytest.mark.parametrize("history", [HELLO, LONG], ids=["short", "long"])
+def test_every_checkpoint_is_sent_with_its_own_weights_and_its_recorded_loss(history):
+    network = figures.Training(history).network
+    assert len(network["checkpoints"]) == network["kept"] == len(history.checkpoints)
+    for sent, own in zip(network["checkpoints"], history.checkpoints, strict=True):
+        assert (sent["step"], torch.tensor(sent["loss"])) == (own.step, torch.tensor(own.loss))
+        for tensor, parameter in zip(unpacked(sent["weights"], network["sizes"]), own.params, strict=True):
+            assert torch.equal(tensor, parameter)
+    assert torch.equal(torch.tensor(network["losses"]), torch.tensor(history.losses))
+    assert network["floor"] == chars.floor(history.text)
+
+
+def test_only_a_text_that_was_trained_whole_is_said_to_have_its_own_recorded_loss():
+    assert figures.Training(HELLO).network["text"] == "hello"
+    assert figures.Training(LONG).network["text"] is None
+    windows = train.fit("hello world", num_hiddens=3, num_steps=3, window=4, batch_size=2, progress=False)
+    assert figures.Training(windows).network["text"] is None
+
+
+def test_without_an_argument_it_shows_machine_after_the_last_update():
+    figure = figures.Training()
+    assert (figure.text, figure.checkpoint) == ("machine", len(figure.network["checkpoints"]) - 1)
+    assert repr(figure).startswith("Training on 'machine': 200 updates, 16 hidden units, ")
+    assert repr(figure) == repr(figures.Training())
+
+
+def test_a_saved_page_has_fewer_checkpoints_the_first_the_last_and_the_chosen_among_them():
+    figure = figures.Training()
+    points = figure.network["checkpoints"]
+    for chosen in (0, 1, 11, len(points) - 1, 999):
+        figure.checkpoint = chosen
+        state = figure._state()
+        kept = state["network"]["checkpoints"]
+        assert [kept[0], kept[-1]] == [points[0], points[-1]]
+        assert kept[state["checkpoint"]] == points[min(chosen, len(points) - 1)]
+        assert [point["step"] for point in kept] == sorted({point["step"] for point in kept})
+        assert 6 <= len(kept) < len(points) == state["network"]["kept"]
+        assert sum(len(point["weights"]) for point in kept) <= 45_000
+    assert figure.network["checkpoints"] == points
+
+
+def test_a_wide_network_keeps_six_checkpoints_and_a_small_one_all():
+    wide = figures.Training(train.fit("hello world", num_hiddens=128, num_steps=30, progress=False))
+    assert len(wide._state()["network"]["checkpoints"]) == 6 < len(wide.network["checkpoints"])
+    small = figures.Training(HELLO)
+    assert small._state()["network"]["checkpoints"] == small.network["checkpoints"]
+
+
+def test_the_places_are_spread_evenly():
+    assert training._spread(5, 8) == [0, 1, 2, 3, 4]
+    places = training._spread(31, 12)
+    assert (len(places), places[0], places[-1]) == (12, 0, 30)
+    assert {later - before for before, later in zip(places, places[1:], strict=False)} == {2, 3}
+
+
+def test_of_a_very_long_training_the_line_joins_every_few_updates():
+    points = HELLO.checkpoints
+    long = train.History("hello", HELLO.tokens, HELLO.params, [1 / (k + 1) for k in range(12_001)], points)
+    network = figures.Training(long).network
+    assert (network["every"], len(network["losses"]), network["updates"]) == (3, 4001, 12_000)
+
+
+def test_a_saved_page_is_small(tmp_path):
+    figures.Training().save(tmp_path / "t.html")
+    assert (tmp_path / "t.html").stat().st_size < 100_000
+
+
+# --------------------------------------------------------------------------------------------- what Python is told
+
+
+@pytest.mark.parametrize(
+    "arguments, error, words",
+    [
+        (dict(history=HELLO.params), TypeError, "history must be a History (train.fit makes one), not a Params"),
+        (dict(history="hello"), TypeError, "history must be a History"),
+        (dict(history=HELLO, text=5), TypeError, "text must be a string"),
+        (dict(history=HELLO, text="a\ud800"), ValueError, "half a character"),
+        (dict(history=HELLO, tokens=["a"]), TypeError, "has no argument 'tokens'"),
+        (dict(history=HELLO, checkpoint=-1), ValueError, "checkpoint must be at least 0"),
+        (dict(history=HELLO, checkpoint=1.5), TypeError, "checkpoint must be a whole number"),
+        (dict(history=HELLO, selected=0), ValueError, "selected must be at least 1"),
+        (dict(history=HELLO, scale="cubic"), ValueError, "scale must be one of 'linear', 'log'"),
+    ],
+)
+def test_a_wrong_argument_is_answered_with_what_would_be_right(arguments, error, words):
+    with pytest.raises(error, match=re.escape(words)):
+        figures.Training(**arguments)
+
+
+def test_losses_that_are_not_numbers_are_refused():
+    broken = train.History("hello", HELLO.tokens, HELLO.params, [1.0, float("nan")], HELLO.checkpoints)
+    with pytest.raises(ValueError, match=r"history.losses\[1\] must be finite, not nan"):
+        figures.Training(broken)
+
+
+def drawn(figure):
+    return base64.b64decode(figure._repr_mimebundle_()[0]["image/png"])
+
+
+def test_the_picture_shows_the_chosen_checkpoint_the_text_the_step_and_the_scale():
+    seen = {drawn(figures.Training(HELLO))}
+    for traits in (dict(checkpoint=3), dict(text="hell"), dict(step=1), dict(scale="log"), dict(text="")):
+        seen.add(drawn(figures.Training(HELLO, **traits)))
+    assert len(seen) == 6
+    assert Image.open(io.BytesIO(seen.pop())).width > 800
+
+
+def test_the_picture_puts_the_numbers_of_the_chosen_network_into_words():
+    figure = figures.Training(HELLO, text="hell", checkpoint=4, step=2)
+    _, losses, P = of_torch("hell", HELLO.tokens, HELLO.checkpoints[4].params)
+    words = " ".join(text.get_text() for text in figure._picture().page.texts)
+    assert f"mean loss on “hell” is {losses.mean():.4f} nats" in words
+    assert f"At step 2, after “e”, it is “{HELLO.tokens[P[1].argmax()]}” ({P[1].max():.2f})" in words
+
+
+def test_a_picture_and_a_page_are_saved(tmp_path):
+    for ending in ("png", "svg", "html"):
+        figures.Training(HELLO, text="").save(tmp_path / f"t.{ending}")
+        assert (tmp_path / f"t.{ending}").stat().st_size > 1000
+
+
+# ------------------------------------------------------------------------------------------------- the numbers of JS
+
+
+def test_the_network_of_every_checkpoint_computes_what_torch_computes(node):
+    draw = random.Random(5)
+    cases = []
+    for history in histories():
+        text = "".join(draw.choices(history.tokens, k=draw.randint(2, 60)))
+        cases += [(history, history.text), (history, text)]
+    sent = [dict(network=figures.Training(one).network, text=text, width=700, log=False) for one, text in cases]
+    for (history, text), answer in zip(cases, ask(node, *sent), strict=True):
+        for net, point in zip(answer["nets"], history.checkpoints, strict=True):
+            trace, losses, P = of_torch(text, history.tokens, point.params)
+            for found, own in ((net["H"], trace.H), (net["losses"], losses), (sum(net["softmax"], []), P)):
+                assert torch.allclose(torch.tensor(found, dtype=own.dtype), own.flatten(), atol=1e-5)
+            assert [P[k, guess] for k, guess in enumerate(net["guesses"])] == pytest.approx(P.amax(1).tolist())
+            if text == history.text:  # trained whole: the loss of the network is the loss that was recorded
+                assert net["mean"] == pytest.approx(point.loss, abs=1e-5)
+
+
+@pytest.mark.parametrize("log", [False, True])
+@pytest.mark.parametrize("width", [200, 430, 860, 1300])
+def test_the_curve_stays_in_its_frame_and_its_labels_apart(width, log, node):
+    cases = [dict(network=figures.Training(one).network, text="", width=width, log=log) for one in histories()]
+    cases.append(dict(network=figures.Training(LONG).network, text="", width=width, log=log))
+    for case, answer in zip(cases, ask(node, *cases), strict=True):
+        frame, network = answer["frame"], case["network"]
+        for x, y in answer["places"]:
+            assert frame["left"] <= x <= frame["right"] and frame["top"] <= y <= frame["bottom"] + 1e-6
+        upper, lower = sorted(line["at"] for line in answer["lines"])
+        assert lower - upper >= 14.99 and frame["top"] <= upper and lower <= frame["height"] - 10
+        assert 2 <= len(frame["ticks"]) <= 10
+        assert answer["found"] == list(range(len(network["checkpoints"])))
+        assert answer["steps"] == [0.01, 0.2, 1, 5, 1000]
+
+
+def test_a_higher_loss_stands_higher_on_both_scales(node):
+    network = figures.Training(HELLO).network
+    for answer in ask(node, *(dict(network=network, text="", width=600, log=log) for log in (False, True))):
+        pairs = sorted(zip(network["losses"], (y for _, y in answer["places"]), strict=True))
+        heights = [y for _, y in pairs]
+        assert heights == sorted(heights, reverse=True) and heights[0] > heights[-1]
+
+
+def test_the_recorded_loss_is_said_with_what_it_is_the_mean_of(node):
+    short, long = ask(
+        node, *(dict(network=figures.Training(one).network, text="", width=600, log=False) for one in (HELLO, LONG))
+    )
+    assert (
+        short["said"][0] == f"After 0 of 80 updates: recorded loss {HELLO.losses[0]:.4f} nats, the mean over ‘hello’."
+    )
+    assert "one random batch of pieces of the text" in long["said"][-1]
+
+
+# ------------------------------------------------------------------------------------------------------ in a browser
+
+
+@pytest.fixture(scope="module")
+def browser(chromium):
+    with lab.browser(chromium) as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser):
+    with hosted.opened(browser, figures.Training(HELLO)) as page:
+        yield page
+        assert page.troubles == []
+
+
+def table(page, caption):
+    hosted.open_tables(page)
+    found = page.locator("table", has_text=caption).last
+    found.wait_for()
+    return found.locator("tbody tr").evaluate_all("rows => rows.map(r => [...r.cells].map(c => c.textContent))")
+
+
+def assert_shows(page, text, point):
+    """Everything that is printed is the text's under this checkpoint's network, as torch computes it."""
+    trace, losses, P = of_torch(text, HELLO.tokens, point.params)
+    said = page.locator(".d2l-recorded").inner_text()
+    assert f"After {point.step} of 80 updates: recorded loss {point.loss:.4f} nats" in said
+    total = page.locator(".d2l-total").inner_text()
+    assert float(re.search(r"mean loss ([\d.]+)", total)[1]) == pytest.approx(losses.mean().item(), abs=6e-5)
+    rows = table(page, "The network of the chosen checkpoint")
+    assert [row[1] for row in rows] == list(text[:-1]) and [row[2] for row in rows] == list(text[1:])
+    assert [row[3] for row in rows] == [HELLO.tokens[k] for k in P.argmax(1)]
+    right = sum(row[2] == row[3] for row in rows)
+    assert f"right at {right} of {len(rows)} steps" in total
+    numbers = torch.tensor([[float(cell.replace("−", "-")) for cell in row[4:]] for row in rows])
+    y = chars.indices(text[1:], HELLO.tokens)
+    expected = torch.cat((P.gather(1, y), losses[:, None], trace.H[1:, 0]), 1)
+    assert torch.allclose(numbers, expected, atol=6e-5)
+
+
+@pytest.mark.browser
+def test_slider_buttons_keys_and_clicks_go_back_and_forth_through_the_checkpoints(page):
+    points = HELLO.checkpoints
+    slider = page.get_by_role("slider", name="checkpoint")
+    assert_shows(page, "hello", points[-1])
+    slider.press("Home")
+    assert_shows(page, "hello", points[0])
+    assert slider.get_attribute("aria-valuetext").startswith("after 0 of 80 updates, loss ")
+    assert page.get_by_role("button", name="one checkpoint back").is_disabled()
+    page.get_by_role("button", name="one checkpoint forward").click()
+    assert_shows(page, "hello", points[1])
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
+    assert_shows(page, "hello", points[2])
+    assert page.get_by_role("status").inner_text().startswith("after 2 of 80 updates")
+    box = page.locator(".d2l-curve canvas").bounding_box()
+    page.mouse.click(box["x"] + box["width"] - 96, box["y"] + 60)
+    assert_shows(page, "hello", points[-1])
+    page.mouse.move(box["x"] + box["width"] - 96, box["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 55, box["y"] + 80, steps=4)
+    page.mouse.up()
+    assert_shows(page, "hello", points[0])
+
+
+@pytest.mark.browser
+def test_play_goes_from_the_first_to_the_last_and_stops(browser):
+    few = train.fit("hello", num_hiddens=3, num_steps=2, progress=False)
+    with hosted.opened(browser, figures.Training(few)) as page:
+        assert page.get_by_text("2 of 2 updates", exact=True).is_visible()
+        page.get_by_role("button", name="Play").click()
+        page.get_by_text("0 of 2 updates", exact=True).wait_for()
+        page.get_by_role("button", name="Pause").wait_for()
+        page.get_by_text("2 of 2 updates", exact=True).wait_for()
+        page.get_by_role("button", name="Play").wait_for()
+
+
+@pytest.mark.browser
+def test_a_typed_text_is_read_by_the_network_of_each_checkpoint(page):
+    for text in ("oleh", "he", "l" * 60, "hello" * 20):
+        page.get_by_label("Text", exact=True).fill(text)
+        for key in ("Home", "PageUp", "End"):
+            page.get_by_role("slider").press(key)
+            place = int(page.get_by_role("slider").input_value())
+            assert_shows(page, text, HELLO.checkpoints[place])
+
+
+@pytest.mark.browser
+def test_a_cell_of_the_states_is_put_into_words_beside_what_it_was_before_training(page):
+    cell = page.get_by_role("gridcell")
+    for key in ("Home", "ArrowRight", "ArrowRight", "ArrowDown", "ArrowDown"):
+        cell.press(key)
+    value, start = (
+        rnn.unroll(chars.one_hot("hell", HELLO.tokens), p).H[2, 0, 2] for p in (HELLO.params, HELLO.untrained)
+    )
+    detail = page.locator(".d2l-detail").inner_text().replace("−", "-")
+    assert "Step 2 reads ‘e’; ‘l’ is next." in detail
+    assert f"Unit 3: {value:+.3f}, before training {start:+.3f}." in detail
+    canvas = page.locator(".d2l-scrubbed canvas").last.bounding_box()
+    steps = page.locator(".d2l-scrubbed .d2l-field").bounding_box()  # the canvas may be wider
+    page.mouse.click(steps["x"] + steps["width"] - 8, canvas["y"] + 20)
+    assert "Step 4 reads ‘l’; ‘o’ is next." in page.locator(".d2l-detail").inner_text()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "text, words",
+    [
+        ("", "The text is empty."),
+        ("h", "no next one to predict"),
+        ("hexo", "trained without ‘x’ (character 3)"),
+        ("<script>alert(1)</script>", "trained without ‘<’"),
+        ("hello" * 2000, "The text has 10000 characters; the figure reads the first 401"),
+    ],
+)
+def test_a_text_that_cannot_be_read_is_answered_and_the_curve_stays(text, words, page):
+    field = page.get_by_label("Text", exact=True)
+    field.fill(text)
+    assert words in page.locator(".d2l-message").inner_text() and field.input_value() == text
+    assert page.locator(".d2l-curve canvas").is_visible()
+    page.get_by_role("slider").press("Home")
+    assert "After 0 of 80" in page.locator(".d2l-recorded").inner_text()
+    field.fill("hello")
+    assert_shows(page, "hello", HELLO.checkpoints[0])
+
+
+@pytest.mark.browser
+def test_half_a_character_stays_in_the_box(page):
+    page.get_by_label("Text", exact=True).evaluate(
+        "box => { box.value = 'he\\ud83d'; box.dispatchEvent(new Event('input')); }"
+    )
+    assert "only half a character" in page.locator(".d2l-message").inner_text()
+
+
+@pytest.mark.browser
+def test_the_saved_page_says_how_many_checkpoints_it_has(browser):
+    figure = figures.Training()
+    with hosted.opened(browser, figure) as page:
+        count = len(figure._state()["network"]["checkpoints"])
+        assert f"This page has {count} of the {len(figure.network['checkpoints'])} checkpoints" in page.inner_text(
+            "main"
+        )
+        assert page.get_by_role("slider").get_attribute("max") == str(count - 1)
+
+
+@pytest.mark.browser
+def test_the_states_and_the_rows_under_them_share_their_columns(browser):
+    for text in ("hello", "hello" * 30):
+        with hosted.opened(browser, figures.Training(HELLO, text=text), 480) as page:
+            widths = page.locator(".d2l-scrubbed canvas").evaluate_all(
+                "all => all.map(({ clientWidth }) => clientWidth)"
+            )
+            assert len(set(widths)) == 1
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", hosted.WIDTHS)
+def test_nothing_is_wrong_in_any_state(width, theme, browser):
+    with hosted.opened(browser, figures.Training(HELLO), width, theme) as page:
+        for text in ("hello", "hello" * 40, "x"):
+            page.get_by_label("Text", exact=True).fill(text)
+            for scale in ("linear", "log"):
+                page.get_by_label("Loss axis").select_option(scale)
+                page.get_by_role("slider").press("PageUp" if scale == "log" else "Home")
+                assert hosted.misplaced(page) == []
+            hosted.open_tables(page)
+            assert hosted.violations(page) == []
+        assert page.troubles == []
+
+
+def test_a_real_text_is_sent_whole_and_saved_thinned():
+    with redirect_stdout(io.StringIO()):
+        import this
+    zen = "".join(this.d.get(character, character) for character in this.s)
+    figure = figures.Training(train.fit(zen, num_hiddens=32, num_steps=10, progress=False))
+    assert len(figure._state()["network"]["checkpoints"]) == 6 and sys.getsizeof(figure.network["losses"]) < 1000

@@ -1,0 +1,159 @@
+"""The site, opened from its folder in a real Chromium: no kernel, no server, no network."""
+
+import contextlib
+import re
+from html.parser import HTMLParser
+from urllib.parse import unquote, urlsplit
+
+import nbformat
+import pytest
+
+from publish import NOTEBOOKS, formulas, site
+from publish.badges import point
+from tests.drive import hosted, lab
+
+pytestmark = pytest.mark.browser
+
+MEGABYTES = 2
+PAGES = ["index", *(path.stem for path in NOTEBOOKS)]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    made = tmp_path_factory.mktemp("site")
+    site.make(made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def browser(chromium):
+    with lab.browser(chromium) as running:
+        yield running
+
+
+@contextlib.contextmanager
+def opened(browser, file, theme="light", width=900):
+    """A page of the site without a network; whatever it asks for or complains of stands in `page.troubles`."""
+    context = browser.new_context(color_scheme=theme, viewport={"width": width, "height": 900}, offline=True)
+    page = context.new_page()
+    page.troubles = []
+    page.on("console", lambda line: line.type in ("error", "warning") and page.troubles.append(line.text))
+    page.on("pageerror", lambda error: page.troubles.append(str(error)))
+    page.on("request", lambda request: request.url == file.as_uri() or page.troubles.append(request.url))
+    page.goto(file.as_uri())
+    try:
+        yield page
+    finally:
+        context.close()
+
+
+def places(name):
+    """How many figures the notebook shows."""
+    notebook = nbformat.read(next(path for path in NOTEBOOKS if path.stem == name), as_version=4)
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", []) if "data" in output]
+    return sum("Run the cell to make it live." in output.data["text/plain"] for output in outputs)
+
+
+@pytest.mark.parametrize("name", PAGES[1:])
+def test_every_figure_steps_and_types_and_nothing_is_asked_of_the_network(name, folder, browser):
+    with opened(browser, folder / f"{name}.html") as page:
+        figures = page.locator(".figure > .d2l-rnn")
+        assert figures.count() == page.locator(".figure").count() == places(name) > 0
+        for figure in figures.all():
+            used = lab.answers(page, figure)
+            assert used and all(used), (figure.get_attribute("aria-label"), used)
+        assert page.troubles == []
+
+
+def test_linked_figures_move_together(folder, browser):
+    with opened(browser, folder / "4_summary.html") as page:
+        states, predictions = page.locator(".d2l-rnn").all()[:2]
+        states.locator("textarea").fill("mach")
+        for key in ("Home", "ArrowRight", "ArrowRight"):
+            states.locator(".d2l-steps input").press(key)
+        assert predictions.locator("textarea").input_value() == "mach"
+        assert predictions.locator(".d2l-steps input").input_value() == states.locator(".d2l-steps input").input_value()
+        predictions.locator(".d2l-steps input").press("ArrowRight")
+        assert predictions.locator(".d2l-steps input").input_value() == states.locator(".d2l-steps input").input_value()
+        predictions.locator("textarea").fill("hinem")
+        assert states.locator("textarea").input_value() == "hinem"
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1400), ("dark", 480)])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_serious_and_no_page_is_too_wide(name, theme, width, folder, browser):
+    with opened(browser, folder / f"{name}.html", theme, width) as page:
+        found = hosted.AXE.run(page).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")] == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert page.troubles == []
+
+
+def test_no_page_is_over_two_megabytes(folder):
+    sizes = {path.name: path.stat().st_size / 1e6 for path in folder.iterdir()}
+    assert set(sizes) == {f"{name}.html" for name in PAGES}
+    assert {name: size for name, size in sizes.items() if size > MEGABYTES} == {}
+
+
+class Links(HTMLParser):
+    """The addresses and the ids of a page."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.targets, self.ids = [], set()
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        self.targets += [attributes[name] for name in ("href", "src") if name in attributes]
+        self.ids |= {attributes["id"]} if "id" in attributes else set()
+
+
+def test_no_link_inside_the_site_is_dead(folder):
+    pages = {path.name: Links(path.read_text(encoding="utf-8")) for path in folder.iterdir()}
+    followed = 0
+    for name, page in pages.items():
+        for target in page.targets:
+            parts = urlsplit(target)
+            if parts.scheme in ("https", "data"):
+                continue
+            there = parts.path or name
+            assert there in pages, f"{name} leads to {target}"
+            assert not parts.fragment or {parts.fragment, unquote(parts.fragment)} & pages[there].ids, (
+                f"{name} leads to {target}"
+            )
+            followed += 1
+    assert followed > 7 * 7
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_formula_is_drawn(path, folder):
+    cells = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown"]
+    wanted = sum(len(re.findall(r"\$\$.+?\$\$|\$[^$]+\$", re.sub(r"`[^`]*`", "", text), re.DOTALL)) for text in cells)
+    text = re.sub(
+        r"(?s)<(script|pre|code|style)\b.*?</\1>", "", (folder / f"{path.stem}.html").read_text(encoding="utf-8")
+    )
+    assert text.count("<math ") == wanted
+    assert re.findall(r"\\[a-z]+|\$", text) == []
+
+
+def test_a_number_of_an_equation_stands_beside_it():
+    made = formulas.markdown(r"$$H = -1. \tag{9.4.5}$$")
+    assert '<span class="number">(9.4.5)</span>' in made and "tag" not in made
+
+
+def test_a_badge_becomes_a_link_without_a_picture():
+    notebook = nbformat.read(NOTEBOOKS[0], as_version=4)
+    point(notebook, NOTEBOOKS[0].name, "ada/d2l-rnn")
+    notebook.cells = notebook.cells[:1]
+    made = site.Page(notebook).body()
+    address = "https://colab.research.google.com/github/ada/d2l-rnn/blob/main/notebooks/0_latent_state.ipynb"
+    assert f'<a href="{address}">Open in Colab</a>' in made and "<img" not in made
+
+
+def test_a_cell_that_failed_stops_the_site():
+    cell = nbformat.v4.new_code_cell(
+        "1/0", outputs=[nbformat.v4.new_output("error", ename="ZeroDivisionError", evalue="x")]
+    )
+    with pytest.raises(RuntimeError, match="ZeroDivisionError"):
+        site.Page(nbformat.v4.new_notebook(cells=[cell])).body()
