@@ -6,6 +6,8 @@ import shutil
 import pytest
 from hypothesis import settings
 
+from .drive.node import Node
+
 # The networks here are small: several threads on a busy machine only wait for each other. Kernels inherit this.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
@@ -28,9 +30,9 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def node():
-    """The path of node. Without it the test is skipped, in continuous integration it fails."""
+    """Node, to run scripts in. Without it the test is skipped, in continuous integration it fails."""
     path = shutil.which("node")
     if path is None:
         reason = "The JavaScript tests need node 18 or newer (Debian and Ubuntu: apt install nodejs) on the PATH."
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    return path
+    return Node(path)

@@ -8,7 +8,7 @@ import traitlets
 from . import saving, shown
 from .assets import source, styled
 from .given import FIRST_CHARACTERS, readable
-from .traits import Count, Flag, Own, Text
+from .traits import Count, Flag, Number, Own, Text
 
 TO_RUN = "Run the cell to make it live."  # what a saved notebook says under the picture
 
@@ -22,13 +22,13 @@ class Figure(anywidget.AnyWidget):
     _ipython_display_ = None  # ipywidgets 7 would bypass _repr_mimebundle_, and with it the picture
 
     _module = traitlets.Unicode().tag(sync=True)  # Python writes: the code, which the loader imports once for a page
-    network = Own().tag(sync=True)  # Python writes, once: tokens, sizes, weights as base64 float32
+    network = Own().tag(sync=True)  # Python writes, once: tokens, sizes, weights as base64 float32, limits
 
     def __init__(self, network, traits):
         unknown = sorted(traits.keys() - (set(self.trait_names()) - {"network", "_module"}))
         if unknown:
             raise TypeError(f"{type(self).__name__} has no argument {unknown[0]!r}.")
-        self._network = network
+        self._network = network = network | {"limits": self._limits()}
         super().__init__(network=network, _module=self.code, **traits)
 
     def save(self, path):
@@ -46,6 +46,11 @@ class Figure(anywidget.AnyWidget):
 
     def __repr__(self):
         return f"{self._sentence()} {TO_RUN}"
+
+    def _limits(self):
+        """The least and the most of every trait that is a number, by name: what the browser's controls keep to."""
+        numbers = self.traits(sync=True).items()
+        return {name: [trait.least, trait.most] for name, trait in numbers if isinstance(trait, Count | Number)}
 
     def _sentence(self):
         """One stable sentence about the data: what nbval compares and a screen without widgets shows."""

@@ -59,7 +59,8 @@ class Concatenation(Figure):
             raise TypeError(f"{missing} {verb} missing: give X, H and p together, or none of them.")
         self._matrices, self._params = _checked(*((X, H, p) if given else _example()))
         n, d = self._matrices["X"].shape
-        network = {"sizes": {"n": n, "d": d, "h": len(self._params.W_hh)}, "matrices": in_float32(self._matrices)}
+        sizes = {"n": n, "d": d, "h": len(self._params.W_hh)}
+        network = {"sizes": sizes, "matrices": in_float32(self._matrices), "most": {"value": LARGEST}}
         super().__init__(network, traits)
 
     def shapes(self):

@@ -9,6 +9,7 @@ from .. import arguments, chars, train
 from ..rnn import Params
 
 FIRST_CHARACTERS = 40  # how much of a long training text a figure begins with
+MOST_STEPS = 400  # what the browser reads of a text: so many time steps
 
 
 def model_of(model, tokens, text):

@@ -8,10 +8,9 @@ from .. import arguments, chars, plots
 from ..gradients import through_time
 from .assets import script, styled
 from .base import Sequence
-from .given import model_of, packed
+from .given import MOST_STEPS, model_of, packed
 from .traits import Choice, Count, Number
 
-MOST_CHARACTERS = 401  # what the browser reads of a text: 400 steps and the last target
 RADIUS, COUPLING, SMALL = 0.5, 4.0, 0.01  # of the presets: see _presets
 
 
@@ -38,8 +37,9 @@ class Gradients(Sequence):
         p, tokens, text, _ = model_of(model, tokens, text)
         self._params = {"model": p} | _presets(p)
         sent = {name: packed(q) for name, q in self._params.items()}
-        last = max(1, min(len(text), MOST_CHARACTERS) - 1)
-        super().__init__({"tokens": tokens, "sizes": p.sizes} | sent, text, {"step": last} | traits)
+        last = max(1, min(len(text) - 1, MOST_STEPS))
+        network = {"tokens": tokens, "sizes": p.sizes, "most": {"characters": MOST_STEPS + 1}} | sent
+        super().__init__(network, text, {"step": last} | traits)
 
     def _sentence(self):
         h = self._params["model"].sizes["h"]
@@ -50,11 +50,11 @@ class Gradients(Sequence):
 
     def _t(self):
         """The step of the loss, the nearest that the text has, or None for the mean over all."""
-        last = len(self._readable(MOST_CHARACTERS)) - 1
+        last = len(self._readable(MOST_STEPS + 1)) - 1
         return max(1, min(self.step, last)) if self.loss == "step" else None
 
     def _picture(self):
-        text = self._readable(MOST_CHARACTERS)
+        text = self._readable(MOST_STEPS + 1)
         if len(text) < 2:
             return None
         tokens, p = self.network["tokens"], self._params[self.matrix].map(torch.Tensor.double)

@@ -32,7 +32,9 @@ class Growth(Figure):
 
     def __init__(self, text=None, num_tokens=28, num_hiddens=32, order=8, **traits):
         sizes = {"num_tokens": num_tokens, "num_hiddens": num_hiddens, "order": order}
-        super().__init__({}, {"text": _zen() if text is None else text} | sizes | traits)
+        super().__init__(
+            {"most": {"characters": MOST_COUNTED}}, {"text": _zen() if text is None else text} | sizes | traits
+        )
 
     @property
     def _tokens(self):

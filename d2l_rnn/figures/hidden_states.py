@@ -6,10 +6,8 @@ from .. import arguments, chars, interventions, plots
 from ..rnn import unroll
 from .assets import script, styled
 from .base import Sequence
-from .given import FIRST_CHARACTERS, model_of, packed
+from .given import FIRST_CHARACTERS, MOST_STEPS, model_of, packed
 from .traits import Choice, Count, Shared
-
-MOST_CHARACTERS = 400  # what the browser reads of a text
 
 
 class Edits(Shared, traitlets.List):
@@ -39,7 +37,8 @@ class HiddenStates(Sequence):
 
     def __init__(self, model=None, tokens=None, text=None, **traits):
         p, tokens, text, untrained = model_of(model, tokens, text)
-        network = {"tokens": tokens, "sizes": p.sizes, "weights": packed(p)}
+        most = {"characters": MOST_STEPS, "edits": interventions.MOST_EDITS, "weight": interventions.MOST_WEIGHT}
+        network = {"tokens": tokens, "sizes": p.sizes, "weights": packed(p), "most": most}
         self._params, self._untrained = p, untrained
         if untrained is not None:
             network["untrained"] = packed(untrained)
@@ -51,7 +50,7 @@ class HiddenStates(Sequence):
         return f"HiddenStates of {arguments.shown(self.text)}: {self._params.sizes['h']} hidden units{beside}{edits}."
 
     def _picture(self):
-        text = self._readable(max(FIRST_CHARACTERS, min(self.step, MOST_CHARACTERS)))
+        text = self._readable(max(FIRST_CHARACTERS, min(self.step, MOST_STEPS)))
         if not text:
             return None
         X = chars.one_hot(text, self.network["tokens"]).to(self._params.W_xh)
@@ -69,7 +68,7 @@ class HiddenStates(Sequence):
 
 
 def _order(trace, by):
-    """The units in the order of the figure's rows, by number from 1; equal ones keep theirs. edits.js has its twin."""
+    """The units in the order of the figure's rows, by number from 1; equal ones keep theirs. unitOrder is its twin."""
     H = trace.H[:, 0]
     keys = {"unit": H[0] * 0, "mean": -H[1:].mean(0), "change": H.diff(dim=0).abs().argmax(0)}
     return [int(i) + 1 for i in keys[by].argsort(stable=True)]

@@ -8,10 +8,8 @@ from .. import arguments, chars, plots, sampling, train
 from ..rnn import Params, unroll
 from .assets import script, styled
 from .base import Sequence
-from .given import example, model_of, packed
+from .given import MOST_STEPS, example, model_of, packed
 from .traits import Choice, Count, Flag, Network, Number
-
-MOST = 401  # characters of a text that the browser reads (kit.js): each but the last an input
 
 
 class Predictions(Sequence):
@@ -37,7 +35,7 @@ class Predictions(Sequence):
     temperature = Number(1.0, least=0.05, most=5.0).tag(sync=True)  # the browser writes; Python may set it
     seed = Count(most=sampling.SEEDS - 1).tag(sync=True)  # the browser writes; Python may set it
     prefix = Count(1, least=1).tag(sync=True)  # the browser writes; Python may set it
-    length = Count(20, least=1, most=400).tag(sync=True)  # the browser writes; Python may set it
+    length = Count(20, least=1, most=MOST_STEPS).tag(sync=True)  # the browser writes; Python may set it
 
     def __init__(self, model=None, tokens=None, text=None, memoryless=None, **traits):
         if memoryless is None and tokens is None and (model is None or isinstance(model, train.History)):
@@ -51,7 +49,7 @@ class Predictions(Sequence):
         sent = {
             "weights" if name == "trained" else name: packed(q) for name, q in self._params.items() if name != "cut"
         }
-        network = {"tokens": tokens, "sizes": p.sizes} | sent
+        network = {"tokens": tokens, "sizes": p.sizes, "most": {"characters": MOST_STEPS + 1}} | sent
         super().__init__(network, text, traits)
 
     def _sentence(self):
@@ -72,7 +70,7 @@ class Predictions(Sequence):
 
     def _free_picture(self, p, tokens):
         """What the network writes on from the given characters, beside the text."""
-        text = self._readable(MOST)
+        text = self._readable(MOST_STEPS + 1)
         if not text:
             return None
         given = text[: self.prefix]

@@ -37,7 +37,8 @@ class Shapes(Figure):
     tried = Tried({"name": "W_hh", "shape": None}).tag(sync=True)  # the browser writes; Python may set it
 
     def __init__(self, n=2, d=7, h=4, q=7, T=6, **traits):
-        super().__init__({}, {"n": n, "d": d, "h": h, "q": q, "T": T} | traits)
+        most = {"axes": plots.tensors.MOST_AXES, "size": plots.tensors.MOST_TRIED}
+        super().__init__({"most": most}, {"n": n, "d": d, "h": h, "q": q, "T": T} | traits)
 
     def _sentence(self):
         sizes = ", ".join(f"{letter} = {getattr(self, letter)}" for letter in "ndhqT")

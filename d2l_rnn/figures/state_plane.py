@@ -5,10 +5,8 @@ import functools
 from .. import arguments, plots, train
 from .assets import script, styled
 from .base import Sequence
-from .given import FIRST_CHARACTERS, model_of, packed, readable
+from .given import FIRST_CHARACTERS, MOST_STEPS, model_of, packed, readable
 from .traits import Flag, Network, Number, Text
-
-MOST_CHARACTERS = 400  # what the browser reads of a text
 
 
 class StatePlane(Sequence):
@@ -35,7 +33,7 @@ class StatePlane(Sequence):
         if p.sizes["h"] != 2:
             h = f"model has h = {p.sizes['h']} hidden units"
             raise ValueError(f"{h}; a plane shows exactly 2. Train one with num_hiddens=2.")
-        network = {"tokens": tokens, "sizes": p.sizes, "weights": packed(p)}
+        network = {"tokens": tokens, "sizes": p.sizes, "weights": packed(p), "most": {"characters": MOST_STEPS}}
         self._params = {"trained": p}
         if untrained is not None:
             network["untrained"] = packed(untrained)
@@ -49,7 +47,7 @@ class StatePlane(Sequence):
         )
 
     def _picture(self):
-        most = max(FIRST_CHARACTERS, min(self.step, MOST_CHARACTERS))
+        most = max(FIRST_CHARACTERS, min(self.step, MOST_STEPS))
         text = self._readable(most)
         if not text:
             return None

@@ -6,7 +6,7 @@ from .. import arguments, chars, plots, train
 from ..rnn import step_losses, unroll
 from .assets import script, styled
 from .base import Sequence
-from .given import example, model_of, packed
+from .given import MOST_STEPS, example, model_of, packed
 from .traits import Choice, Count
 
 MOST_LIVE, MOST_SAVED = 6_000_000, 40_000  # characters of weights that a notebook is sent, and a saved page carries
@@ -41,6 +41,7 @@ class Training(Sequence):
         network = {
             "tokens": tokens,
             "sizes": p.sizes,
+            "most": {"characters": MOST_STEPS + 1},
             "text": history.text if _whole(history) else None,  # trained on at once; else in random pieces
             "floor": chars.floor(history.text),
             "updates": len(history.losses) - 1,

@@ -51,7 +51,10 @@ test("what an earlier run has computed already is taken from it, and the rest is
     const steps = inCommon(texts[k], indices);
     assert.deepEqual(unroll(indices, p, null, null, { trace: unroll(texts[k], p), steps }), unroll(indices, p));
   }
-  assert.deepEqual(texts.slice(1).map((indices, k) => inCommon(texts[k], indices)), [3, 2, 0, 0, 0, 1]);
+  assert.deepEqual(
+    texts.slice(1).map((indices, k) => inCommon(texts[k], indices)),
+    [3, 2, 0, 0, 0, 1],
+  );
   const trace = { ...unroll([0, 1], p), H: Float64Array.of(0, 0.5, 0.25) };
   near(unroll([0, 1, 1], p, null, null, { trace, steps: 2 }).H[3], Math.tanh(-0.25 + 2 * 0.25 + 0.125));
 });

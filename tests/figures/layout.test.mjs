@@ -2,6 +2,11 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { fitting, stateEdit, withEdit } from "../../d2l_rnn/front/equations/interventions.js";
+import { compute, pairs } from "../../d2l_rnn/front/equations/predicting.js";
+import { tokenize } from "../../d2l_rnn/front/equations/rnn.js";
+import { placeOf, stepAt, stripSize } from "../../d2l_rnn/front/hidden_states/coloured_text.js";
+import { consequences, nameOf } from "../../d2l_rnn/front/hidden_states/view.js";
 import {
   cellAt,
   complaint,
@@ -15,12 +20,7 @@ import {
   signed,
   visible,
 } from "../../d2l_rnn/front/kit/kit.js";
-import { tokenize } from "../../d2l_rnn/front/equations/rnn.js";
-import { placeOf, stepAt, stripSize } from "../../d2l_rnn/front/hidden_states/coloured_text.js";
-import { fitting, stateEdit, withEdit } from "../../d2l_rnn/front/equations/interventions.js";
-import { consequences, nameOf } from "../../d2l_rnn/front/hidden_states/view.js";
 import { overview } from "../../d2l_rnn/front/predictions/overview.js";
-import { compute, pairs } from "../../d2l_rnn/front/equations/predicting.js";
 
 const colours = { negative: [213, 94, 0], zero: [247, 247, 247], positive: [0, 114, 178] };
 const dark = { negative: [230, 159, 0], zero: [43, 43, 43], positive: [86, 180, 233] };

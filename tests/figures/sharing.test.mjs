@@ -1,8 +1,8 @@
 // When a figure tells Python what changed: seldom while keys are held, at once when the reader moves on.
 
 import assert from "node:assert/strict";
-import { setTimeout as wait } from "node:timers/promises";
 import { test } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
 import { write } from "../../d2l_rnn/front/kit/kit.js";
 
 const LONGER = 1100; // milliseconds: a second is over then

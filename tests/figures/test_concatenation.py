@@ -1,23 +1,20 @@
 """The figure Concatenation: its numbers against torch, what Python may set, and the page that a reader uses."""
 
 import functools
-import json
 import random
 import re
-import subprocess
 
 import pytest
 import torch
 
 from d2l_rnn import figures, plots, rnn
-from d2l_rnn.figures import assets, given
+from d2l_rnn.figures import given
 from tests.drive import hosted, lab
 
 WAYS = plots.tensors.WAYS
 SCRIPT = """
-import { readFileSync } from "node:fs";
-const { compare, fourMatrices, refusal, termsOf, verdict } = await import(process.argv[1]);
-const answers = JSON.parse(readFileSync(0, "utf8")).map(({ network, edits, way, r, c }) => {
+const { compare, fourMatrices, refusal, termsOf, verdict } = await load("concatenation/view.js");
+return given.map(({ network, edits, way, r, c }) => {
   const all = fourMatrices(network, edits);
   const refused = refusal(all, way);
   const result = compare(all, refused ? "right" : way);
@@ -32,7 +29,6 @@ const answers = JSON.parse(readFileSync(0, "utf8")).map(({ network, edits, way, 
     terms: refused ? [] : termsOf(all, way, r, c).map(({ value, weight }) => [value, weight]),
   };
 });
-console.log(JSON.stringify(answers));
 """
 
 
@@ -48,29 +44,11 @@ def figure_of(X, H, p, **traits):
 
 def called(name, cases, node):
     """What the front end's function answers to each list of arguments."""
-    script = """
-    import { readFileSync } from "node:fs";
-    const concatenation = await import(process.argv[1]);
-    const { name, cases } = JSON.parse(readFileSync(0, "utf8"));
-    console.log(JSON.stringify(cases.map((given) => concatenation[name](...given))));
-    """
-    return ran(script, {"name": name, "cases": cases}, node)
+    return node.call("concatenation/view.js", name, cases)
 
 
 def answers(cases, node):
-    return ran(SCRIPT, cases, node)
-
-
-def ran(script, given, node):
-    run = subprocess.run(
-        [node, "--input-type=module", "--eval", script, (assets.FRONT / "concatenation/view.js").as_uri()],
-        input=json.dumps(given),
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-    )
-    assert run.returncode == 0, run.stderr
-    return json.loads(run.stdout)
+    return node.run(SCRIPT, cases)
 
 
 def random_cases(count=120):

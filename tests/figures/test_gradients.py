@@ -1,11 +1,9 @@
 """Gradients: what the browser computes against autograd, what Python sends, and the figure in a real browser."""
 
 import base64
-import json
 import math
 import random
 import re
-import subprocess
 import warnings
 from dataclasses import replace
 
@@ -16,16 +14,16 @@ from d2l_rnn import chars, figures, gradients, rnn, train
 from d2l_rnn.figures import given
 from d2l_rnn.plots import Picture
 from tests.drive import hosted, lab
-from tests.equations.test_front import CHARACTERS, FRONT
+from tests.equations.test_front import CHARACTERS
 
 SCRIPT = """
-import { readFileSync } from "node:fs";
-const [rnn, through, shown] = await Promise.all(process.argv.slice(1).map((file) => import(file)));
+const modules = ["equations/rnn.js", "equations/reading.js", "equations/gradients.js", "gradients/view.js"];
+const [rnn, reading, through, shown] = await Promise.all(modules.map(load));
 const plain = (lists) => Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, [...list].map(String)]));
-const answers = JSON.parse(readFileSync(0, "utf8")).map(({ text, tokens, sizes, weights, scale, t }) => {
+return given.map(({ text, tokens, sizes, weights, scale, t }) => {
   const base = rnn.decodeParams(weights, sizes);
   const p = through.scaled(base, scale);
-  const { indices } = rnn.tokenize(text, tokens);
+  const { indices } = reading.tokenize(text, tokens);
   const inputs = indices.slice(0, -1);
   const trace = rnn.unroll(inputs, p);
   const { whole, local, back, lengths, sums } = through.backward(trace, inputs, indices.slice(1), p, t);
@@ -41,7 +39,6 @@ const answers = JSON.parse(readFileSync(0, "utf8")).map(({ text, tokens, sizes, 
   return { sentences, rows: plain({ whole, local, back }), lengths: plain(lengths),
     ...plain({ ...sums, slope, norms, norm, radius: [scale * step.value] }) };
 });
-console.log(JSON.stringify(answers));
 """
 
 
@@ -63,16 +60,7 @@ def answers(cases, node):
         {"text": text, "tokens": tokens, "sizes": p.sizes, "weights": given.packed(p), "scale": scale, "t": t}
         for text, tokens, p, scale, t in cases
     ]
-    files = [(FRONT / name).as_uri() for name in ("equations/rnn.js", "equations/gradients.js", "gradients/view.js")]
-    run = subprocess.run(
-        [node, "--input-type=module", "--eval", SCRIPT, *files],
-        input=json.dumps(sent),
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-    )
-    assert run.returncode == 0, run.stderr
-    return json.loads(run.stdout)
+    return node.run(SCRIPT, sent)
 
 
 def scaled(p, scale):
@@ -205,12 +193,11 @@ def test_clipping_multiplies_by_min_of_1_and_the_threshold_over_the_length(node)
 
 def test_numbers_stand_inside_what_can_be_seen_and_on_no_other(node):
     script = """
-    import { readFileSync } from "node:fs";
-    const { numbered, placed } = await import(process.argv[1]);
-    const cases = JSON.parse(readFileSync(0, "utf8"));
-    console.log(JSON.stringify(cases.map(({ texts, widths, seen }) => placed(texts, widths, seen))));
-    console.log(JSON.stringify([[6, 20, 5, 9], [0, 6, 1, 6], [0, 6, 2, 5]].map(([from, to, every, t]) =>
-      numbered({ from, to, every }, t))));
+        const { numbered, placed } = await load("gradients/view.js");
+    return [
+      given.map(({ texts, widths, seen }) => placed(texts, widths, seen)),
+      [[6, 20, 5, 9], [0, 6, 1, 6], [0, 6, 2, 5]].map(([from, to, every, t]) => numbered({ from, to, every }, t)),
+    ];
     """
     draw, cases = random.Random(3), []
     for _ in range(200):
@@ -219,11 +206,7 @@ def test_numbers_stand_inside_what_can_be_seen_and_on_no_other(node):
         cases.append(
             {"texts": texts, "widths": [draw.randint(5, 66) for _ in texts], "seen": {"left": 104, "right": 460}}
         )
-    command = [node, "--input-type=module", "--eval", script, (FRONT / "gradients/view.js").as_uri()]
-    run = subprocess.run(
-        command, input=json.dumps(cases), capture_output=True, encoding="utf-8", timeout=60, check=True
-    )
-    found, columns = map(json.loads, run.stdout.splitlines())
+    found, columns = node.run(script, cases)
     assert columns == [[9, 0, 20, 15, 10], [6, 0, 5, 4, 3, 2, 1], [5, 0, 6, 4, 2]]
     for case, labels in zip(cases, found, strict=True):
         first = next((text for text in case["texts"] if 104 <= text["x"] <= 460), None)

@@ -1,32 +1,29 @@
 """Growth: its counts are chars.ngrams' and rnn.num_params', in the module and in the page."""
 
-import json
 import random
-import subprocess
 
 import pytest
 
 from d2l_rnn import chars, figures, plots, rnn
-from d2l_rnn.figures.assets import FRONT
 from tests.drive import hosted, lab
 
 SCRIPT = """
-import { readFileSync } from "node:fs";
-const growth = await import(process.argv[1]);
+const growth = await load("growth/view.js");
 const { cellsOf, crossing, filled, inFull, memory, overtakes, parametersOf, percent, runsOf, short, sizesAt } = growth;
-const answers = JSON.parse(readFileSync(0, "utf8")).map(({ text, V, h }) => {
+const { cases, most, limits } = given;
+const orders = limits.order[1];
+return cases.map(({ text, V, h }) => {
   const started = performance.now();
-  const runs = runsOf(text);
+  const runs = runsOf(text, most.characters, orders);
   const taken = performance.now() - started;
   const cells = Array.from({ length: 12 }, (_, k) => String(cellsOf(V, k + 1)));
   return {
-    runs, taken, cells, parameters: parametersOf(V, h), overtakes: overtakes(V, h), sentence: crossing(V, h),
+    runs, taken, cells, parameters: parametersOf(V, h), overtakes: overtakes(V, h), sentence: crossing(V, h, orders),
     inFull: cells.map((value) => inFull(BigInt(value))), short: cells.map((value) => short(BigInt(value))),
     said: [filled(runs, V, 1), sizesAt(V, h, 1)],
     memory: cells.map((value) => memory(BigInt(value))), share: percent(runs.held[0] ?? 0, cells[0]),
   };
 });
-console.log(JSON.stringify(answers));
 """
 
 
@@ -37,15 +34,8 @@ def browser(chromium):
 
 
 def answers(cases, node):
-    run = subprocess.run(
-        [node, "--input-type=module", "--eval", SCRIPT, (FRONT / "growth/view.js").as_uri()],
-        input=json.dumps([{"text": text, "V": V, "h": h} for text, V, h in cases]),
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-    )
-    assert run.returncode == 0, run.stderr
-    return json.loads(run.stdout)
+    sent = [{"text": text, "V": V, "h": h} for text, V, h in cases]
+    return node.run(SCRIPT, {"cases": sent} | figures.Growth().network)
 
 
 def random_cases(count=60):

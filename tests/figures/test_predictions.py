@@ -2,31 +2,27 @@
 
 import base64
 import itertools
-import json
 import math
 import random
 import re
-import subprocess
 
 import pytest
 import torch
 
 from d2l_rnn import chars, figures, rnn, sampling, train
-from d2l_rnn.figures import assets, given
+from d2l_rnn.figures import given
 from tests.drive import hosted, lab
 
 HELLO = train.fit("hello", num_hiddens=16, progress=False)
 MACHINE = train.fit("machine", num_hiddens=16, progress=False)
 SCRIPT = """
-import { readFileSync } from "node:fs";
-const [folder] = process.argv.slice(1);
-const { decodeParams } = await import(folder + "equations/rnn.js");
-const { pairs } = await import(folder + "equations/predicting.js");
-const { departure, freeRun, period, uniforms } = await import(folder + "equations/sampling.js");
-const { runFreely, wrote } = await import(folder + "predictions/view.js");
-const answers = JSON.parse(readFileSync(0, "utf8")).map(({ text, tokens, sizes, weights, ...options }) => {
+const { decodeParams } = await load("equations/rnn.js");
+const { read } = await load("equations/reading.js");
+const { departure, freeRun, period, uniforms } = await load("equations/sampling.js");
+const { runFreely, wrote } = await load("predictions/view.js");
+return given.map(({ text, tokens, sizes, weights, ...options }) => {
   const p = decodeParams(weights, sizes);
-  const now = runFreely(pairs(text, tokens), p, tokens, options);
+  const now = runFreely(read(text, { tokens, most: { characters: 401 } }), p, tokens, options);
   const { trace, softmax, inputs, picks } = now.results;
   const draw = uniforms(options.seed);
   return {
@@ -35,7 +31,6 @@ const answers = JSON.parse(readFileSync(0, "utf8")).map(({ text, tokens, sizes, 
     period: period(picks.filter((pick) => pick !== null)),
   };
 });
-console.log(JSON.stringify(answers));
 """
 
 
@@ -44,15 +39,7 @@ def ask(node, *cases):
         {"text": text, "tokens": tokens, "sizes": p.sizes, "weights": given.packed(p), **options}
         for text, tokens, p, options in cases
     ]
-    run = subprocess.run(
-        [node, "--input-type=module", "--eval", SCRIPT, assets.FRONT.as_uri() + "/"],
-        input=json.dumps(sent),
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-    )
-    assert run.returncode == 0, run.stderr
-    return json.loads(run.stdout)
+    return node.run(SCRIPT, sent)
 
 
 def options(prefix=1, length=20, pick="argmax", temperature=1.0, seed=0):

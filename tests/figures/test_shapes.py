@@ -1,37 +1,21 @@
 """The figure Shapes: its verdicts against torch for any typed shape, its counts, and the page that a reader uses."""
 
-import json
 import random
 import re
-import subprocess
 
 import pytest
 import torch
 
 from d2l_rnn import figures, plots, rnn
-from d2l_rnn.figures import assets
 from tests.drive import hosted, lab
 
 TRIED = plots.tensors.TRIED
-SCRIPT = """
-import { readFileSync } from "node:fs";
-const shapes = await import(process.argv[1]);
-const { name, cases } = JSON.parse(readFileSync(0, "utf8"));
-console.log(JSON.stringify(cases.map((given) => shapes[name](...given) ?? null)));
-"""
+MOST = figures.Shapes().network["most"]
 
 
 def called(name, cases, node):
     """What the front end's function answers to each list of arguments."""
-    run = subprocess.run(
-        [node, "--input-type=module", "--eval", SCRIPT, (assets.FRONT / "shapes/view.js").as_uri()],
-        input=json.dumps({"name": name, "cases": cases}),
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-    )
-    assert run.returncode == 0, run.stderr
-    return json.loads(run.stdout)
+    return node.call("shapes/view.js", name, cases)
 
 
 def right_shapes(sizes):
@@ -173,7 +157,7 @@ def test_a_typed_shape_is_read_or_answered(node):
     read = {"(3, 4)": [3, 4], "3,4": [3, 4], "[3, 4]": [3, 4], "3x4": [3, 4], "3 × 4": [3, 4], " 3 4 ": [3, 4]}
     read |= {"(4,)": [4], "4": [4], "()": [], "(0, 4)": [0, 4], "1 2 3 4": [1, 2, 3, 4], "": None, "  ": None}
     wrong = ["abc", "(3, x)", "2.5", "-3, 4", "−3", "(3,,4)", "1e30", "١", "<script>", "1 2 3 4 5", "10000", "9" * 5000]
-    answers = called("parseShape", [[text] for text in [*read, *wrong]], node)
+    answers = called("parseShape", [[text, MOST] for text in [*read, *wrong]], node)
     for (text, shape), answer in zip(read.items(), answers, strict=False):
         assert answer == {"shape": shape, "wrong": None}, text
     for text, answer in zip(wrong, answers[len(read) :], strict=True):

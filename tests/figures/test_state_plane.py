@@ -1,25 +1,22 @@
 """StatePlane: its states, probabilities and painted regions are torch's, in the module and in the page."""
 
-import json
 import math
 import random
-import subprocess
 
 import pytest
 import torch
 
 from d2l_rnn import chars, figures, plots, rnn, train
 from d2l_rnn.figures import given
-from d2l_rnn.figures.assets import FRONT
 from tests.drive import hosted, lab
 
 ALPHABET = sorted("abcdefghijklmnopqrstuvwxyz .")
 SCRIPT = """
-import { readFileSync } from "node:fs";
-const [rnn, plane] = await Promise.all(process.argv.slice(1).map((address) => import(address)));
-const answers = JSON.parse(readFileSync(0, "utf8")).map(({ text, tokens, sizes, weights, states, t }) => {
+const modules = ["equations/rnn.js", "equations/reading.js", "state_plane/view.js"];
+const [rnn, reader, plane] = await Promise.all(modules.map(load));
+return given.map(({ text, tokens, sizes, weights, states, t }) => {
   const p = rnn.decodeParams(weights, sizes);
-  const reading = rnn.tokenize(text, tokens);
+  const reading = reader.tokenize(text, tokens);
   const trace = rnn.unroll(reading.indices, p);
   const areas = plane.regions(p);
   const inside = ({ corners }, [x, y]) => corners.every(([x1, y1], k) => {
@@ -35,7 +32,6 @@ const answers = JSON.parse(readFileSync(0, "utf8")).map(({ text, tokens, sizes, 
     sentence: plane.memorySentence(reading, trace, p, tokens, t),
   };
 });
-console.log(JSON.stringify(answers));
 """
 
 
@@ -51,16 +47,7 @@ def answers(cases, node):
         {"sizes": p.sizes, "weights": given.packed(p)} | dict(zip(names, (text, tokens, states, t), strict=True))
         for p, tokens, text, states, t in cases
     ]
-    run = subprocess.run(
-        [node, "--input-type=module", "--eval", SCRIPT]
-        + [(FRONT / name).as_uri() for name in ("equations/rnn.js", "state_plane/view.js")],
-        input=json.dumps(sent),
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-    )
-    assert run.returncode == 0, run.stderr
-    return json.loads(run.stdout)
+    return node.run(SCRIPT, sent)
 
 
 def random_params(q, sigma, seed):

@@ -2,10 +2,8 @@
 
 import base64
 import io
-import json
 import random
 import re
-import subprocess
 import sys
 from contextlib import redirect_stdout
 
@@ -14,20 +12,19 @@ import torch
 from PIL import Image
 
 from d2l_rnn import chars, figures, rnn, train
-from d2l_rnn.figures import assets, training
+from d2l_rnn.figures import training
 from tests.drive import hosted, lab
 from tests.figures.test_figures import unpacked
 
 HELLO = train.fit("hello", num_hiddens=5, num_steps=80, seed=1, progress=False)
 LONG = train.fit("to be or not to be, " * 12, num_hiddens=6, num_steps=12, progress=False)
 SCRIPT = """
-import { readFileSync } from "node:fs";
-const [folder] = process.argv.slice(1);
-const { decodeParams } = await import(folder + "equations/rnn.js");
-const { compute, pairs } = await import(folder + "equations/predicting.js");
-const { frameOf, measured, nearest, niceStep, recorded, references } = await import(folder + "training/view.js");
-const answers = JSON.parse(readFileSync(0, "utf8")).map(({ network, text, width, log }) => {
-  const reading = pairs(text, network.tokens);
+const { decodeParams } = await load("equations/rnn.js");
+const { compute } = await load("equations/predicting.js");
+const { read } = await load("equations/reading.js");
+const { frameOf, measured, nearest, niceStep, recorded, references } = await load("training/view.js");
+return given.map(({ network, text, width, log }) => {
+  const reading = read(text, network);
   const values = [...network.losses, Math.log(network.tokens.length), network.floor];
   const frame = frameOf(width, { updates: network.updates, values, log });
   const lines = references(network, frame);
@@ -44,7 +41,6 @@ const answers = JSON.parse(readFileSync(0, "utf8")).map(({ network, text, width,
     frame, lines, steps: [0.03, 0.7, 3, 12, 4000].map((range) => niceStep(range, 5)),
   };
 });
-console.log(JSON.stringify(answers));
 """
 
 
@@ -61,15 +57,7 @@ def histories():
 
 
 def ask(node, *cases):
-    run = subprocess.run(
-        [node, "--input-type=module", "--eval", SCRIPT, assets.FRONT.as_uri() + "/"],
-        input=json.dumps(list(cases)),
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-    )
-    assert run.returncode == 0, run.stderr
-    return json.loads(run.stdout)
+    return node.run(SCRIPT, list(cases))
 
 
 def of_torch(text, tokens, p):

@@ -1,24 +1,16 @@
 /** Concatenation: two products and a sum, or one product of what is joined, with every dot product written out. */
 
-import {
-  box,
-  chooser,
-  isModified,
-  mount,
-  node,
-  number,
-  numberField,
-  say,
-  table,
-  tableView,
-  watch,
-  write,
-} from "../kit/kit.js";
-import { power } from "../gradients/view.js";
+import { unpacked } from "../equations/numbers.js";
+import { chooser, numberField } from "../kit/controls.js";
+import { box } from "../kit/grid.js";
+import { isModified } from "../kit/keys.js";
+import { node, say, table, tableView } from "../kit/nodes.js";
+import { mount } from "../kit/root.js";
+import { write } from "../kit/traits.js";
+import { number, power } from "../kit/words.js";
 
 const HEIGHT = 24; // of a row; it stands in the style sheet too
 const WIDTH = { narrow: 43, wide: 62 }; // of a column: for five characters, and for whatever a cell can hold
-const LARGEST = 1e6;
 const LEFT = { X: true, H: true };
 const SYMBOL = { X: ["X"], H: ["H"], W_xh: ["W", "xh"], W_hh: ["W", "hh"] };
 
@@ -40,10 +32,8 @@ const WAYS = {
 
 /** The four matrices that Python sent, with the reader's edits: each { rows, columns, values }, row by row. */
 export function fourMatrices({ sizes: { n, d, h }, matrices }, edits) {
-  const bytes = Uint8Array.from(atob(matrices), (character) => character.charCodeAt(0));
-  const numbers = new Float32Array(bytes.buffer);
-  let start = 0;
-  const take = (rows, columns) => ({ rows, columns, values: numbers.subarray(start, (start += rows * columns)) });
+  const next = unpacked(matrices);
+  const take = (rows, columns) => ({ rows, columns, values: next(rows * columns) });
   const all = { X: take(n, d), H: take(n, h), W_xh: take(d, h), W_hh: take(h, h) };
   for (const { name, row, column, value } of edits)
     all[name].values[(row - 1) * all[name].columns + column - 1] = value;
@@ -469,7 +459,7 @@ function render({ model, el }) {
   let field = null; // the box for the chosen number
   let fieldOf = "";
 
-  const figure = mount(el, "Concatenation", () => {});
+  const figure = mount({ model, el }, "Concatenation", () => {});
   const { root } = figure;
   root.classList.add("d2l-concatenation");
   const ways = chooser({
@@ -637,8 +627,8 @@ function render({ model, el }) {
       fieldOf = `${name} ${place}`;
       field = numberField({
         label: `Change ${name}, row ${row + 1}, column ${column + 1}`,
-        least: -LARGEST,
-        most: LARGEST,
+        least: -network.most.value,
+        most: network.most.value,
         size: 10,
         change: (next) => edit({ name, row: row + 1, column: column + 1, value: next }),
       });
@@ -660,15 +650,10 @@ function render({ model, el }) {
     write(model, { edits: unchanged ? others : [...others, next] });
   }
 
-  const off = [watch(model, ["network", "way", "edits"], redraw), watch(model, ["row", "column", "chosen"], move)];
+  figure.watch(["network", "way", "edits"], redraw);
+  figure.watch(["row", "column", "chosen"], move);
   redraw();
-  return () => {
-    off.forEach((end) => end());
-    figure.close();
-  };
+  return figure.close;
 }
 
-/** Nothing here runs by itself. */
-const initialize = () => {};
-
-export default { initialize, render };
+export default { render };

@@ -3,14 +3,23 @@
  * One sequence; rows of dH, local and back as in H: row k is the book's k, H_0 at 0.
  */
 
+/** @import { Numbers, Params, Trace } from "../types.d.ts" */
+
 import { softmaxOf } from "./rnn.js";
 
-/** The same parameters with W_hh multiplied by a number. */
+/**
+ * The same parameters with W_hh multiplied by a number.
+ * @param {Params} p
+ * @param {number} factor
+ */
 export function scaled(p, factor) {
   return { ...p, W_hh: Float64Array.from(p.W_hh, (weight) => weight * factor) };
 }
 
-/** The length of a vector; Infinity where it is larger than any float64, or no number any more. */
+/**
+ * The length of a vector; Infinity where it is larger than any float64, or no number any more.
+ * @param {ArrayLike<number>} vector
+ */
 export function lengthOf(vector) {
   let sum = 0;
   for (let i = 0; i < vector.length; i++) sum += vector[i] * vector[i];
@@ -29,14 +38,19 @@ export function lengthOf(vector) {
  * O_k alone, and what came back from step k+1. `lengths` holds their lengths, and in `term` that of the term which
  * step k adds to the gradient of W_hh; `sums` the gradient of each parameter. Earlier than a length that is infinite
  * nothing is known: those are infinite, too.
+ * @param {Trace} trace
+ * @param {number[]} inputs
+ * @param {number[]} targets
+ * @param {Params} p
+ * @param {number | null} [t]
  */
 export function backward(trace, inputs, targets, p, t = null) {
   const { d, h, q } = p;
   const { T, H } = trace;
-  const zeros = (count) => new Float64Array(count);
+  const zeros = (/** @type {number} */ count) => new Float64Array(count);
   const [whole, local, back, sides] = [1, 2, 3, 4].map(() => zeros((T + 1) * h));
   const [wholes, locals, backs, term] = [1, 2, 3, 4].map(() => zeros(T + 1));
-  const sums = { W_xh: zeros(d * h), b_h: zeros(h), W_hq: zeros(h * q), b_q: zeros(q) };
+  const sums = { W_xh: zeros(d * h), b_h: zeros(h), W_hq: zeros(h * q), b_q: zeros(q), W_hh: zeros(0) };
   let finite = true;
   for (let k = t ?? T; k >= 0; k--) {
     const at = k * h;
@@ -65,7 +79,12 @@ export function backward(trace, inputs, targets, p, t = null) {
   return { whole, local, back, lengths: { whole: wholes, local: locals, back: backs, term }, sums };
 }
 
-/** product = W vector, four rows at a time: one alone would wait for each of its own additions. */
+/**
+ * product = W vector, four rows at a time: one alone would wait for each of its own additions.
+ * @param {Numbers} W
+ * @param {Numbers} vector
+ * @param {Float64Array} product
+ */
 function times(W, vector, product) {
   const h = vector.length;
   let j = 0;
@@ -84,7 +103,13 @@ function times(W, vector, product) {
   for (; j < h; j++) product[j] = dot(W.subarray(j * h, (j + 1) * h), vector);
 }
 
-/** The sum of H_{k-1}ᵀ dA_k over some steps, four at a time, so that the sum is read and written less often. */
+/**
+ * The sum of H_{k-1}ᵀ dA_k over some steps, four at a time, so that the sum is read and written less often.
+ * @param {Numbers} H
+ * @param {Numbers} dA
+ * @param {number} h
+ * @param {number[]} steps
+ */
 function terms(H, dA, h, steps) {
   const sum = new Float64Array(h * h);
   for (let m = 0; m < steps.length; m += 4) {
@@ -102,12 +127,24 @@ function terms(H, dA, h, steps) {
   return sum;
 }
 
-/** Step k's loss through its own output: dL/dO_k into W_hq's and b_q's gradient, and on to H_k. */
+/**
+ * Step k's loss through its own output: dL/dO_k into W_hq's and b_q's gradient, and on to H_k.
+ * @param {Trace} trace
+ * @param {number} target
+ * @param {Params} p
+ * @param {number} k
+ * @param {number} share
+ * @param {Float64Array} own
+ * @param {{ W_hq: Float64Array, b_q: Float64Array }} sums
+ */
 function outputs(trace, target, p, k, share, own, sums) {
   const { h, q } = p;
   const dO = softmaxOf(trace, p, k);
   dO[target] -= 1;
-  for (let j = 0; j < q; j++) sums.b_q[j] += dO[j] /= share;
+  for (let j = 0; j < q; j++) {
+    dO[j] /= share;
+    sums.b_q[j] += dO[j];
+  }
   for (let i = 0; i < h; i++) {
     const state = trace.H[k * h + i];
     for (let j = 0; j < q; j++) {
@@ -117,12 +154,20 @@ function outputs(trace, target, p, k, share, own, sums) {
   }
 }
 
-/** 1 - H_k² of every unit and step, rows 1 to T, as tanh′ is at H_k; row 0 stays empty. */
+/**
+ * 1 - H_k² of every unit and step, rows 1 to T, as tanh′ is at H_k; row 0 stays empty.
+ * @param {Trace} trace
+ * @param {number} h
+ */
 export function slopes(trace, h) {
   return trace.H.map((value, place) => (place < h ? 0 : 1 - value * value));
 }
 
-/** W_hhᵀ W_hh, from which the norm of every step's Jacobian follows. */
+/**
+ * W_hhᵀ W_hh, from which the norm of every step's Jacobian follows.
+ * @param {Numbers} W
+ * @param {number} h
+ */
 export function gramOf(W, h) {
   const G = new Float64Array(h * h);
   for (let m = 0; m < h; m++)
@@ -137,9 +182,14 @@ export function gramOf(W, h) {
  * The spectral norm of diag(D) Wᵀ, the most it stretches a vector, from G = Wᵀ W: the root of the largest
  * eigenvalue of diag(D) G diag(D), by Lanczos' method with every vector kept orthogonal to all before it. It ends
  * when two more products change nothing in the sixth digit, at the latest after h of them.
+ * @param {Float64Array} G
+ * @param {Numbers} D
+ * @param {number} h
  */
 export function stretch(G, D, h) {
+  /** @type {Float64Array[]} */
   const basis = [];
+  /** @type {number[][]} */
   const [diagonal, beside, tops] = [[], [], []];
   let v = unit(Float64Array.from({ length: h }, (_, i) => 1 + 0.5 * Math.sin(7 * i * i + 1)));
   for (let m = 0; m < h; m++) {
@@ -151,7 +201,7 @@ export function stretch(G, D, h) {
     }
     for (let i = 0; i < h; i++) w[i] *= D[i];
     diagonal.push(dot(v, w));
-    tops.push(largest(diagonal, beside));
+    tops.push(largestEigenvalue(diagonal, beside));
     for (let twice = 0; twice < 2; twice++)
       for (const u of basis) {
         const share = dot(u, w);
@@ -165,20 +215,26 @@ export function stretch(G, D, h) {
   return Math.sqrt(tops[tops.length - 1]);
 }
 
+/** @param {Float64Array} vector */
 function unit(vector) {
   const length = lengthOf(vector);
   return vector.map((value) => value / length);
 }
 
+/** @type {(one: Numbers, other: Numbers) => number} */
 function dot(one, other) {
   let sum = 0;
   for (let i = 0; i < one.length; i++) sum += one[i] * other[i];
   return sum;
 }
 
-/** The largest eigenvalue of a symmetric matrix with these numbers on and beside its diagonal, by halving. */
-function largest(diagonal, beside) {
-  const reach = (i) => (beside[i - 1] ?? 0) + (i < diagonal.length - 1 ? beside[i] : 0);
+/**
+ * The largest eigenvalue of a symmetric matrix with these numbers on and beside its diagonal, by halving.
+ * @param {number[]} diagonal
+ * @param {number[]} beside
+ */
+function largestEigenvalue(diagonal, beside) {
+  const reach = (/** @type {number} */ i) => (beside[i - 1] ?? 0) + (i < diagonal.length - 1 ? beside[i] : 0);
   let low = Math.max(...diagonal);
   let high = Math.max(...diagonal.map((value, i) => value + reach(i)));
   for (let turn = 0; turn < 44; turn++) {
@@ -197,6 +253,8 @@ function largest(diagonal, beside) {
 /**
  * The spectral radius of W: the limit of ‖W^m‖^(1/m), taken at m = 2^20 by squaring twenty times, with the size kept
  * apart. Right to 1e-4 also where eigenvalues are complex or coincide. It yields between squarings.
+ * @param {Numbers} W
+ * @param {number} h
  */
 export function* radiusOf(W, h) {
   let power = Float64Array.from(W);

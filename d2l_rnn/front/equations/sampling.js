@@ -3,10 +3,15 @@
  * the same generator, so the same characters.
  */
 
-import { unroll } from "./rnn.js";
-import { largest } from "./predicting.js";
+/** @import { Params } from "../types.d.ts" */
 
-/** A function that gives numbers from 0 up to 1: mulberry32 (Tommy Ettinger 2017, public domain), a state of 32 bits. */
+import { largest } from "./numbers.js";
+import { softmax, unroll } from "./rnn.js";
+
+/**
+ * A function that gives numbers from 0 up to 1: mulberry32 (Tommy Ettinger 2017, public domain), a state of 32 bits.
+ * @param {number} seed
+ */
 export function uniforms(seed) {
   let state = seed >>> 0;
   return () => {
@@ -17,50 +22,72 @@ export function uniforms(seed) {
   };
 }
 
-/** softmax(O / temperature), the largest output taken away first: no exponential overflows, however low it is. */
-export function softened(O, temperature) {
-  const top = O[largest(O)];
-  const powers = O.map((value) => Math.exp((value - top) / temperature));
-  const sum = powers.reduce((total, value) => total + value, 0);
-  return powers.map((value) => value / sum);
-}
-
-/** The first token at which the sum of the probabilities passes u. */
+/**
+ * The first token at which the sum of the probabilities passes u.
+ * @param {Float64Array} softmax
+ * @param {number} u
+ */
 export function inverse(softmax, u) {
   let sum = 0;
-  const token = softmax.findIndex((value) => u < (sum += value));
+  const token = softmax.findIndex((value) => {
+    sum += value;
+    return u < sum;
+  });
   return token < 0 ? largest(softmax) : token;
 }
 
 /**
  * The network reads the given tokens and writes `length` of its own, each the input of the next step. Of every step:
  * the input, the distribution, and the pick with its number u; both are null where the next input is given.
+ * @param {number[]} given
+ * @param {number} length
+ * @param {Params} p
+ * @param {{ pick: string, temperature: number, seed: number }} options
  */
 export function freeRun(given, length, p, { pick, temperature, seed }) {
   const draw = uniforms(seed);
   const T = given.length + length - 1;
   const trace = { T, H: new Float64Array((T + 1) * p.h), O: new Float64Array(T * p.q) };
-  const [inputs, picks, numbers, softmax] = [[...given], [], [], []];
+  const inputs = [...given];
+  /** @type {(number | null)[]} */
+  const picks = [];
+  /** @type {(number | null)[]} */
+  const numbers = [];
+  /** @type {Float64Array[]} */
+  const distributions = [];
   for (let t = 1; t <= T; t++) {
     const { H, O } = unroll([inputs[t - 1]], p, trace.H.subarray((t - 1) * p.h, t * p.h));
     trace.H.set(H.subarray(p.h), t * p.h);
     trace.O.set(O, (t - 1) * p.q);
-    softmax.push(softened(O, temperature));
-    const own = t >= given.length;
-    numbers.push(own ? draw() : null);
-    picks.push(own ? (pick === "argmax" ? largest(O) : inverse(softmax[t - 1], numbers[t - 1])) : null);
-    if (own && t < T) inputs.push(picks[t - 1]);
+    distributions.push(softmax(O, temperature));
+    if (t < given.length) {
+      numbers.push(null);
+      picks.push(null);
+      continue;
+    }
+    const u = draw();
+    const token = pick === "argmax" ? largest(O) : inverse(distributions[t - 1], u);
+    numbers.push(u);
+    picks.push(token);
+    if (t < T) inputs.push(token);
   }
-  return { trace, inputs, picks, numbers, softmax };
+  return { trace, inputs, picks, numbers, softmax: distributions };
 }
 
-/** The first step whose pick is not the text's next token, or null: the text may end before it happens. */
+/**
+ * The first step whose pick is not the text's next token, or null: the text may end before it happens.
+ * @param {(number | null)[]} picks
+ * @param {number[]} indices
+ */
 export function departure(picks, indices) {
   const k = picks.findIndex((pick, k) => pick !== null && k + 1 < indices.length && pick !== indices[k + 1]);
   return k < 0 ? null : k + 1;
 }
 
-/** The shortest period that the end of a list keeps at least three times over; null where there is none. */
+/**
+ * The shortest period that the end of a list keeps at least three times over; null where there is none.
+ * @param {unknown[]} list
+ */
 export function period(list) {
   for (let size = 1; size * 3 <= list.length; size++) {
     const last = list.slice(-size * 3);

@@ -1,33 +1,19 @@
 /** Gradients: the length of dL/dH_k for every k on a log scale, and what makes it grow or shrink on its way back. */
 
-import { decodeParams, tokenize, unroll } from "../equations/rnn.js";
 import { backward, gramOf, lengthOf, radiusOf, scaled, slopes, stretch } from "../equations/gradients.js";
-import {
-  MOST_CHARACTERS,
-  box,
-  chooser,
-  colours,
-  complaint,
-  drawHead,
-  geometry,
-  isModified,
-  mount,
-  node,
-  numberField,
-  palette,
-  playing,
-  quoted,
-  say,
-  sized,
-  slider,
-  stepControls,
-  table,
-  tableView,
-  textField,
-  visible,
-  watch,
-  write,
-} from "../kit/kit.js";
+import { largest } from "../equations/numbers.js";
+import { read } from "../equations/reading.js";
+import { decodeParams, unroll } from "../equations/rnn.js";
+import { sized } from "../kit/canvas.js";
+import { colours, palette } from "../kit/colour.js";
+import { chooser, numberField, slider, textField } from "../kit/controls.js";
+import { box, drawHead, geometry } from "../kit/grid.js";
+import { isModified } from "../kit/keys.js";
+import { node, say, table, tableView } from "../kit/nodes.js";
+import { mount } from "../kit/root.js";
+import { playing, stepControls } from "../kit/steps.js";
+import { write } from "../kit/traits.js";
+import { complaint, lowered, power, quoted, raised, visible } from "../kit/words.js";
 
 const SLICE = 5; // milliseconds of the slow numbers before the page gets its turn
 const MOST_UNITS = 6; // of a gradient in full
@@ -35,30 +21,7 @@ const LINE = 13; // pixels of a line of numbers
 
 // ---------------------------------------------------------------------------------------------- numbers
 
-/** A number of any size in a few digits: 0.0213, −2.31·10⁻⁷; a dash for one that is not known. */
-export function power(value, digits = 3) {
-  if (Number.isNaN(value)) return "–";
-  if (value === 0) return "0";
-  const size = Math.abs(value);
-  if (size === Infinity) return "∞";
-  const [mantissa, exponent] = value.toExponential(digits - 1).split("e");
-  const text = size < 0.001 || size >= 9999.5 ? `${mantissa}·10${raised(exponent)}` : value.toPrecision(digits);
-  return (text.includes("e") ? String(Number(text)) : text).replace("-", "−");
-}
-
-const digitsOf = (value, digits) =>
-  [...String(value)].map((digit) => digits["-0123456789".indexOf(digit)] ?? "").join("");
-const raised = (value) => digitsOf(value, "⁻⁰¹²³⁴⁵⁶⁷⁸⁹");
-const lowered = (value) => digitsOf(value, "₋₀₁₂₃₄₅₆₇₈₉");
 const meanOf = (numbers) => numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
-const topOf = (numbers) => numbers.reduce((best, value, k) => (value > numbers[best] ? k : best), 0);
-
-/** What the figure reads of a text: each character but the last is an input, each but the first a target. */
-function shifted(text, tokens) {
-  const reading = tokenize(text ?? "", tokens);
-  reading.indices.length = Math.min(reading.indices.length, MOST_CHARACTERS + 1);
-  return { ...reading, inputs: reading.indices.slice(0, -1), targets: reading.indices.slice(1) };
-}
 
 /** What happens to the length between k = t and k = 0, in sentences; `whole` has the lengths, t is null for the mean. */
 export function verdict(whole, t) {
@@ -67,7 +30,7 @@ export function verdict(whole, t) {
   const beyond = whole.lastIndexOf(Infinity);
   if (beyond >= 0)
     return `From k = ${beyond} back the length is beyond 1.8·10³⁰⁸, the largest float64: no update can use such a gradient.`;
-  const top = topOf(whole);
+  const top = largest(whole);
   if (t === null)
     return (
       `The length is ${power(from)} at k = ${last}, ${power(to)} at k = 0, and at most ${power(whole[top])}, at k = ${top}. ` +
@@ -96,7 +59,7 @@ export function remark({ radius, norm }, whole, t, slope) {
     `${power(norm)} (the most that it stretches a vector in one step). `;
   if (norm < 1) return `${said}The norm is below 1 and tanh′ never above: every step back must shorten the gradient.`;
   const average = `n average 1 − H² is ${power(slope)}; units near ±1 pass little back.`;
-  const longest = t && whole[t] > 0 ? whole[topOf(whole)] / whole[t] : 0;
+  const longest = t && whole[t] > 0 ? whole[largest(whole)] / whole[t] : 0;
   if (radius < 0.999 && longest > 1.05)
     return (
       `${said}Every eigenvalue is smaller than 1, and still the gradient first grows ${power(longest)}-fold: the matrix is ` +
@@ -221,7 +184,11 @@ function drawPanel(pen, panel, title, series, reference = NaN) {
   };
   label(pen, title, panel.top + 8, true);
   const every = Math.ceil((scale.high - scale.low) / (panel.height > 150 ? 6 : 2));
-  for (let decade = Math.floor(scale.high / every) * every; decade >= scale.low; decade -= every) // 1 is among them
+  for (
+    let decade = Math.floor(scale.high / every) * every;
+    decade >= scale.low;
+    decade -= every // 1 is among them
+  )
     line(10 ** decade, Math.abs(decade) < 4 ? String(Number(`1e${decade}`)) : `10${raised(decade)}`);
   if (scale.zero) line(0, "exactly 0");
   for (const one of series) drawValues(pen, one, high);
@@ -410,10 +377,12 @@ function render({ model, el }) {
   let viewport = 0;
   let clock = null; // of the numbers that take longer than a frame
 
-  const figure = mount(el, "Gradients", redraw);
+  const figure = mount({ model, el }, "Gradients", redraw);
   const { root } = figure;
   const last = () => now.T;
   const name = (t) => (now.T ? `step ${t} of ${now.T}, reads ${quoted(now.reading.characters[t - 1])}` : "no step");
+  const { limits } = model.get("network");
+  const between = (trait) => ({ least: limits[trait][0], most: limits[trait][1] });
   const set = (trait) => (value) => write(model, { [trait]: value });
   const field = textField(model, "Text", redraw);
   const steps = stepControls(model, { first: 1, last, name, announce: figure.announce });
@@ -438,14 +407,14 @@ function render({ model, el }) {
     }),
     scale: slider({
       label: "times a factor of",
-      min: 0,
-      max: 4,
+      min: limits.scale[0],
+      max: limits.scale[1],
       step: 0.05,
       words: (value) => value.toFixed(2),
       change: set("scale"),
     }),
-    typed: numberField({ label: "or type the factor", least: 0, most: 4, size: 5, change: set("scale") }),
-    clip: numberField({ label: "Clip the gradient at (0: off)", least: 0, most: 1e6, size: 5, change: set("clip") }),
+    typed: numberField({ label: "or type the factor", ...between("scale"), size: 5, change: set("scale") }),
+    clip: numberField({ label: "Clip the gradient at (0: off)", ...between("clip"), size: 5, change: set("clip") }),
   };
   const canvas = node("canvas", { class: "d2l-seen", "aria-hidden": "true", click: point });
   const gutter = node("canvas", { class: "d2l-scale", "aria-hidden": "true" });
@@ -513,8 +482,9 @@ function render({ model, el }) {
     }
     clearTimeout(clock);
     const [matrix, scale] = [model.get("matrix"), model.get("scale")];
-    const base = (matrices[matrix] ??= { p: decodeParams(network[matrix], network.sizes) });
-    const reading = shifted(field.text(), network.tokens);
+    matrices[matrix] ??= { p: decodeParams(network[matrix], network.sizes) };
+    const base = matrices[matrix];
+    const reading = read(field.text(), network);
     say(message, complaint(reading, network.tokens, 2) ?? "");
     for (const [name, { show }] of Object.entries(controls)) show(model.get(name === "typed" ? "scale" : name));
     const T = reading.inputs.length;
@@ -547,7 +517,11 @@ function render({ model, el }) {
   /** Some milliseconds of it at a time; what is late is painted when all of it is there. */
   function inSlices(late = false) {
     const end = performance.now() + SLICE;
-    while (!now.work.next().done) if (performance.now() > end) return void (clock = setTimeout(inSlices, 0, true));
+    while (!now.work.next().done) {
+      if (performance.now() < end) continue;
+      clock = setTimeout(inSlices, 0, true);
+      return;
+    }
     if (late) paint();
   }
 
@@ -574,7 +548,11 @@ function render({ model, el }) {
     gutter.style.marginBottom = `${-size.height}px`;
     plane.style.width = `${size.width}px`;
     grid.setAttribute("aria-colcount", T + 1);
-    const loss = t ? `${lossName(t)}, the loss of step ${t},` : T === 1 ? "L, the mean loss of the only step," : `L, the mean loss of all ${T} steps,`;
+    const loss = t
+      ? `${lossName(t)}, the loss of step ${t},`
+      : T === 1
+        ? "L, the mean loss of the only step,"
+        : `L, the mean loss of all ${T} steps,`;
     say(
       question,
       `How much does ${loss} depend on each hidden state? From right to left, each step back multiplies the gradient by ` +
@@ -592,7 +570,7 @@ function render({ model, el }) {
         ? ""
         : "With it go a hundredth of the model’s Wₓₕ and no bias: the states stay small, and tanh is nearly straight there.",
     );
-    const top = topOf(term);
+    const top = largest(term);
     const longest = top ? `, the longest of ${power(term[top])} at k = ${top}` : "";
     say(
       shared,
@@ -645,25 +623,23 @@ function render({ model, el }) {
     if (begin < scrollLeft + size.gutter || end > scrollLeft + viewport) scroller.scrollLeft = end - viewport;
   }
 
-  const off = [
-    watch(model, ["text"], () => (field.follow(), redraw())),
-    watch(model, ["network", "matrix", "scale"], redraw),
-    watch(model, ["step", "loss"], differentiate),
-    watch(model, ["selected"], () => move(selected())),
-    watch(model, ["clip"], clip),
-    watch(model, ["playing"], steps.update),
-  ];
+  figure.watch(["text"], () => {
+    field.follow();
+    redraw();
+  });
+  figure.watch(["network", "matrix", "scale"], redraw);
+  figure.watch(["step", "loss"], differentiate);
+  figure.watch(["selected"], () => move(selected()));
+  figure.watch(["clip"], clip);
+  figure.watch(["playing"], steps.update);
+  figure.atEnd(() => clearTimeout(clock));
   redraw();
-  return () => {
-    clearTimeout(clock);
-    off.forEach((end) => end());
-    figure.close();
-  };
+  return figure.close;
 }
 
 /** The last step of the model's text: the clock asks, whichever views there are. */
 function initialize({ model }) {
-  return playing(model, () => shifted(model.get("text"), model.get("network").tokens).inputs.length);
+  return playing(model, () => read(model.get("text"), model.get("network")).inputs.length);
 }
 
 export default { initialize, render };

@@ -2,30 +2,17 @@
  * Growth: the |V|ⁿ cells of an n-gram table against the parameters of an RNN, and how many of those cells a text fills.
  */
 
-import {
-  box,
-  colours,
-  isModified,
-  isWhole,
-  mount,
-  node,
-  number,
-  numberField,
-  say,
-  sized,
-  slider,
-  table,
-  tableView,
-  textField,
-  visible,
-  watch,
-  write,
-} from "../kit/kit.js";
+import { drawLine, drawWords, sized } from "../kit/canvas.js";
+import { colours } from "../kit/colour.js";
+import { numberField, slider, textField } from "../kit/controls.js";
+import { box } from "../kit/grid.js";
+import { isModified } from "../kit/keys.js";
+import { node, say, table, tableView } from "../kit/nodes.js";
+import { mount } from "../kit/root.js";
+import { write } from "../kit/traits.js";
+import { counted, isWhole, number, power, raised } from "../kit/words.js";
 
-const ORDERS = 12; // the longest run that is counted and drawn
-const MOST_COUNTED = 100000; // characters
 const DIGITS = 24; // a whole number of more digits is written as a power of ten, and in full in the table
-const LIMITS = { num_tokens: [2, 100000], num_hiddens: [1, 4096], order: [1, ORDERS] };
 
 // ---------------------------------------------------------------------------------------------- numbers
 
@@ -45,15 +32,16 @@ export function overtakes(V, h) {
 }
 
 /**
- * The different runs of 1, 2, … 12 characters in a text: { length, read, held }, held[n - 1] for runs of n. Each run is
+ * The different runs of 1, 2, … `orders` characters at the beginning of a text, of `most` characters:
+ * { length, read, different, held }, held[n - 1] for runs of n. Each run is
  * numbered by the run one shorter and its last character, in a hash table of the pairs, so that long ones cost no more.
  */
-export function runsOf(text) {
+export function runsOf(text, most, orders) {
   const places = new Map();
   const last = []; // the number of each character
   let length = 0;
   for (const character of text) {
-    if (length++ >= MOST_COUNTED) continue;
+    if (length++ >= most) continue;
     if (!places.has(character)) places.set(character, places.size);
     last.push(places.get(character));
   }
@@ -62,7 +50,7 @@ export function runsOf(text) {
   const slots = new Int32Array(size);
   let run = new Int32Array(read); // the number of the run of n characters that begins at each place
   const held = [];
-  for (let n = 1; n <= Math.min(ORDERS, read); n++) {
+  for (let n = 1; n <= Math.min(orders, read); n++) {
     const longer = new Int32Array(read);
     const firsts = new Int32Array(read); // where each run was first met
     let count = 0;
@@ -91,30 +79,20 @@ export function runsOf(text) {
 export const inFull = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 
 /** The same, or a power of ten where it is too long to be read. */
-export const whole = (value) => (String(value).length > DIGITS ? power(value, 2) : inFull(value));
+export const whole = (value) => (String(value).length > DIGITS ? power(Number(value)) : inFull(value));
 
 /** A whole number in a few characters: 784, 21,952, 3.8·10¹¹. */
-export const short = (value) => (String(value).length > 6 ? power(value, 1) : inFull(value));
+export const short = (value) => (String(value).length > 6 ? power(Number(value), 2) : inFull(value));
 
 /** A whole number with what it counts: 1 cell, 784 cells. */
-const count = (value, noun) => `${whole(value)} ${noun}${Number(value) === 1 ? "" : "s"}`;
-
-const raised = (value) => [...String(value)].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("");
-
-/** A long whole number as a power of ten, to so many places. */
-function power(value, places) {
-  const digits = String(value);
-  const mantissa = Number(`${digits[0]}.${digits.slice(1, 15)}`).toFixed(places);
-  const more = mantissa.startsWith("10") ? 1 : 0; // 9.96 is 1.0·10
-  return `${more ? (1).toFixed(places) : mantissa}·10${raised(digits.length - 1 + more)}`;
-}
+const count = (value, noun) => counted(value, noun, whole(value));
 
 /** The memory of so many numbers of four bytes. */
 export function memory(count) {
   const bytes = 4n * BigInt(count);
   const names = ["bytes", "kB", "MB", "GB", "TB", "PB", "EB"];
   const step = Math.floor((String(bytes).length - 1) / 3);
-  if (step >= names.length) return `${power(bytes, 1)} bytes`;
+  if (step >= names.length) return `${power(Number(bytes), 2)} bytes`;
   const value = Number(bytes) / 1000 ** step;
   return `${step && value < 99.95 ? number(value, 1) : number(value, 0)} ${names[step]}`;
 }
@@ -124,21 +102,21 @@ export function percent(part, all) {
   const share = (100 * Number(part)) / Number(all);
   if (share >= 99.995 && BigInt(part) < BigInt(all)) return "over 99.99 %";
   if (share >= 0.01 || share === 0) return `${number(share, share >= 10 ? 1 : 2)} %`;
-  const [mantissa, power] = share.toExponential(1).split("e-");
-  return `${mantissa}·10⁻${raised(power)} %`;
+  const [mantissa, exponent] = share.toExponential(1).split("e");
+  return `${mantissa}·10${raised(exponent)} %`;
 }
 
 /** log10 of |V|ⁿ, also of numbers that a float cannot hold. */
 const tens = (V, n) => n * Math.log10(V);
 
-/** Which n the table overtakes the RNN at, in a sentence. */
-export function crossing(V, h) {
+/** Which n the table overtakes the RNN at, in a sentence; the picture reaches as far as `orders`. */
+export function crossing(V, h, orders) {
   const n = overtakes(V, h);
   const parameters = whole(parametersOf(V, h));
   if (n === null) return "With a single character the table has one cell for every n and never overtakes the RNN.";
   const there = `${count(cellsOf(V, n), "cell")} against ${parameters} parameters`;
   const before = `at n = ${n - 1} it has ${whole(cellsOf(V, n - 1))}`;
-  const where = n > ORDERS ? ", further right than the picture reaches" : "";
+  const where = n > orders ? ", further right than the picture reaches" : "";
   return `The table overtakes the RNN at n = ${n}${where}: ${there}; ${before}. The RNN stays the same for every n.`;
 }
 
@@ -178,10 +156,11 @@ export function filled({ length, read, different, held }, V, n) {
 // ----------------------------------------------------------------------------------------------- layout
 
 /** Where the chart stands: one column for each n, the logarithms from 0 to `top` upwards. */
-export function chartSize(width, top) {
+export function chartSize(width, top, orders) {
   const [left, head, height] = [58, 22, 300];
-  const column = Math.floor((Math.min(width, 940) - left - 12) / ORDERS);
-  return { left, head, inner: height, column, top, width: left + ORDERS * column + 12, height: head + height + 44 };
+  const column = Math.floor((Math.min(width, 940) - left - 12) / orders);
+  const size = { left, head, inner: height, column, orders, top };
+  return { ...size, width: left + orders * column + 12, height: head + height + 44 };
 }
 
 const across = ({ left, column }, n) => left + (n - 0.5) * column;
@@ -189,31 +168,19 @@ const upwards = ({ head, inner, top }, logarithm) => head + inner * (1 - logarit
 
 // -------------------------------------------------------------------------------------------- painting
 
-function line(context, points, ink, width, dash = []) {
-  Object.assign(context, { strokeStyle: ink, fillStyle: ink, lineWidth: width });
-  context.setLineDash(dash);
-  context.beginPath();
-  for (const at of points) context.lineTo(...at);
-  context.stroke();
-  context.setLineDash([]);
-}
-
-function words(context, text, x, y, ink, look, { bold = false, align = "center", room = 300 } = {}) {
-  context.font = `${bold ? 700 : 400} 12px ${look.font}`;
-  context.textAlign = align;
-  Object.assign(context, { lineJoin: "round", lineWidth: 4, strokeStyle: look.page, fillStyle: ink });
-  context.strokeText(text, x, y, room);
-  context.fillText(text, x, y, room);
+/** Words on the chart, in a rim of the page's colour. */
+function words(context, text, at, ink, look, { bold = false, align = "center" } = {}) {
+  drawWords(context, text, at, ink, `${bold ? 700 : 400} 12px ${look.font}`, { rim: look.page, align });
 }
 
 function drawChart(context, size, { V, h, n, runs }, look) {
-  const [bottom, right] = [size.head + size.inner, across(size, ORDERS + 0.5)];
+  const [bottom, right] = [size.head + size.inner, across(size, size.orders + 0.5)];
   const level = (logarithm) => upwards(size, logarithm);
   // Powers of ten, about six of them.
   const every = Math.max(1, Math.ceil(size.top / 7));
   for (let k = 0; k <= size.top; k += every) {
     const edge = Math.round(level(k)) + 0.5;
-    line(
+    drawLine(
       context,
       [
         [size.left, edge],
@@ -222,14 +189,14 @@ function drawChart(context, size, { V, h, n, runs }, look) {
       look.track,
       1,
     );
-    words(context, k < 4 ? inFull(10 ** k) : `10${raised(k)}`, size.left - 6, edge, look.soft, look, {
+    words(context, k < 4 ? inFull(10 ** k) : `10${raised(k)}`, [size.left - 6, edge], look.soft, look, {
       align: "right",
     });
   }
-  for (let k = 1; k <= ORDERS; k++)
-    words(context, String(k), across(size, k), bottom + 14, look.text, look, { bold: k === n });
-  words(context, "n: characters in a run", (size.left + right) / 2, bottom + 34, look.text, look);
-  words(context, "numbers to store", 2, 8, look.text, look, { align: "left" });
+  for (let k = 1; k <= size.orders; k++)
+    words(context, String(k), [across(size, k), bottom + 14], look.text, look, { bold: k === n });
+  words(context, "n: characters in a run", [(size.left + right) / 2, bottom + 34], look.text, look);
+  words(context, "numbers to store", [2, 8], look.text, look, { align: "left" });
   drawParameters(context, size, parametersOf(V, h), right, look);
   drawRuns(context, size, runs, V, n, look);
   drawCells(context, size, V, n, look);
@@ -237,7 +204,7 @@ function drawChart(context, size, { V, h, n, runs }, look) {
 
 function drawParameters(context, size, parameters, right, look) {
   const height = upwards(size, Math.log10(parameters));
-  line(
+  drawLine(
     context,
     [
       [size.left, height],
@@ -247,23 +214,23 @@ function drawParameters(context, size, parameters, right, look) {
     3,
   );
   const said = `RNN: ${short(parameters)} parameters, for every n`;
-  words(context, said, right - 2, height - 11, look.rnn, look, { bold: true, align: "right" });
+  words(context, said, [right - 2, height - 11], look.rnn, look, { bold: true, align: "right" });
 }
 
 /** The table's line: up to n in full, then as far as the picture reaches. */
 function drawCells(context, size, V, n, look) {
   const at = (k) => [across(size, k), upwards(size, tens(V, k))];
   const all = Array.from({ length: n }, (_, k) => at(k + 1));
-  line(context, all, look.cells, 2);
-  if (n < ORDERS) {
-    const end = Math.min(ORDERS, V > 1 ? size.top / Math.log10(V) : ORDERS);
-    line(context, [at(n), at(end)], look.cells, 1.5, [3, 4]);
+  drawLine(context, all, look.cells, 2);
+  if (n < size.orders) {
+    const end = Math.min(size.orders, V > 1 ? size.top / Math.log10(V) : size.orders);
+    drawLine(context, [at(n), at(end)], look.cells, 1.5, [3, 4]);
   }
   context.fillStyle = look.cells;
   for (const [x, y] of all) context.fillRect(x - 4, y - 4, 8, 8);
   all.forEach(([x, y], k) => {
     if (k + 1 !== n && size.column < 52 && (n - k - 1) % 2) return;
-    words(context, short(cellsOf(V, k + 1)), x - 9, y - 9, look.cells, look, {
+    words(context, short(cellsOf(V, k + 1)), [x - 9, y - 9], look.cells, look, {
       bold: k + 1 === n,
       align: k ? "right" : "left",
     });
@@ -273,7 +240,7 @@ function drawCells(context, size, V, n, look) {
 function drawRuns(context, size, { held, different }, V, n, look) {
   if (!held.length || different > V) return;
   const points = held.map((count, k) => [across(size, k + 1), upwards(size, Math.log10(count))]);
-  line(context, points, look.runs, 2, [7, 4]);
+  drawLine(context, points, look.runs, 2, [7, 4]);
   points.forEach(([x, y], k) => {
     context.beginPath();
     context.moveTo(x, y - 5);
@@ -281,7 +248,7 @@ function drawRuns(context, size, { held, different }, V, n, look) {
     context.lineTo(x - 5, y + 4);
     context.fill();
     if (k + 1 !== n && (size.column < 40 || !k)) return;
-    words(context, inFull(held[k]), x, y + 32 > size.head + size.inner ? y - 14 : y + 14, look.runs, look, {
+    words(context, inFull(held[k]), [x, y + 32 > size.head + size.inner ? y - 14 : y + 14], look.runs, look, {
       bold: k + 1 === n,
     });
   });
@@ -299,11 +266,13 @@ function appearance(root) {
 // ----------------------------------------------------------------------------------------------- wiring
 
 function render({ model, el }) {
-  let counted = null; // the text that `runs` is about
+  const { limits, most: reads } = model.get("network");
+  const orders = limits.order[1]; // the longest run that is counted and drawn
+  let known = null; // the text that `runs` is about
   let runs = null;
   let size = null;
 
-  const figure = mount(el, "Growth", redraw);
+  const figure = mount({ model, el }, "Growth", redraw);
   const { root } = figure;
   const field = textField(model, "Text", redraw, { lines: true });
   field.element.lastChild.rows = 3;
@@ -313,8 +282,9 @@ function render({ model, el }) {
 
   /** A number on a slider and in a box; where it grows by factors, the slider runs over its logarithm. */
   const control = (trait, letter, meaning) => {
-    const [least, most] = LIMITS[trait];
+    const [least, most] = limits[trait];
     const factors = most > 100;
+    let shown = least;
     const steps = factors ? 400 : most - least;
     const change = (value) => write(model, { [trait]: value, ...(trait === "num_tokens" ? { from_text: false } : {}) });
     const ofPlace = (place) => (factors ? Math.round(least * (most / least) ** (place / steps)) : least + place);
@@ -336,7 +306,6 @@ function render({ model, el }) {
     });
     const typed = numberField({ label: "", least, most, whole: true, change });
     typed.box.setAttribute("aria-label", `${letter}, typed`);
-    let shown = least;
     const show = (value) => {
       shown = value;
       range.show(Math.round(toPlace(value)));
@@ -397,13 +366,13 @@ function render({ model, el }) {
   );
 
   function choose(order) {
-    write(model, { order: Math.max(1, Math.min(ORDERS, order)) });
+    write(model, { order: Math.max(1, Math.min(orders, order)) });
     figure.announce(cell.getAttribute("aria-label"));
   }
 
   function keys(event) {
     if (isModified(event)) return;
-    const to = { ArrowLeft: n() - 1, ArrowRight: n() + 1, Home: 1, End: ORDERS }[event.key];
+    const to = { ArrowLeft: n() - 1, ArrowRight: n() + 1, Home: 1, End: orders }[event.key];
     if (to === undefined) return;
     event.preventDefault();
     choose(to);
@@ -411,7 +380,7 @@ function render({ model, el }) {
 
   function numbersOf() {
     const fits = runs.different <= V();
-    const rows = Array.from({ length: ORDERS }, (_, k) => {
+    const rows = Array.from({ length: orders }, (_, k) => {
       const cells = cellsOf(V(), k + 1);
       const held = runs.held[k];
       return [
@@ -440,10 +409,10 @@ function render({ model, el }) {
     const look = appearance(root);
     const text = field.text();
     const whole_ = isWhole(text);
-    const known = whole_ ? text : (model.get("text") ?? "");
-    if (known !== counted) {
-      counted = known;
-      runs = runsOf(known);
+    const read = whole_ ? text : (model.get("text") ?? "");
+    if (read !== known) {
+      known = read;
+      runs = runsOf(read, reads.characters, orders);
     }
     say(
       wrong,
@@ -457,7 +426,7 @@ function render({ model, el }) {
     controls.order.show(n());
     const highest = Math.max(tens(V(), n()), Math.log10(parametersOf(V(), h())));
     if (width) {
-      size = chartSize(width, Math.max(3, 1.08 * highest));
+      size = chartSize(width, Math.max(3, 1.08 * highest), orders);
       drawChart(sized(canvas, size), size, { V: V(), h: h(), n: n(), runs }, look);
       canvas.parentElement.style.width = `${size.width}px`;
       box(cell, size.left + (n() - 1) * size.column, size.head - 8, size.column, size.inner + 8 + 24);
@@ -466,21 +435,19 @@ function render({ model, el }) {
       "aria-label",
       `n = ${n()}: ${count(cellsOf(V(), n()), "cell")}, the RNN ${whole(parametersOf(V(), h()))} parameters`,
     );
-    say(answer, crossing(V(), h()));
+    say(answer, crossing(V(), h(), orders));
     say(sizes, sizesAt(V(), h(), n()));
     say(fills, filled(runs, V(), n()));
     numbers.update();
   }
 
-  const off = [
-    watch(model, ["text"], () => (field.follow(), redraw())),
-    watch(model, ["num_tokens", "num_hiddens", "order", "from_text"], redraw),
-  ];
+  figure.watch(["text"], () => {
+    field.follow();
+    redraw();
+  });
+  figure.watch(["num_tokens", "num_hiddens", "order", "from_text"], redraw);
   redraw();
-  return () => {
-    off.forEach((end) => end());
-    figure.close();
-  };
+  return figure.close;
 }
 
-export default { initialize() {}, render };
+export default { render };

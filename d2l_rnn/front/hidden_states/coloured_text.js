@@ -1,6 +1,10 @@
 /** The text on the shades of one unit, in lines; under each character what the model expects next. */
 
-import { box, inkOn, node, number, shade, sized, visible } from "../kit/kit.js";
+import { sized } from "../kit/canvas.js";
+import { inkOn, shade } from "../kit/colour.js";
+import { box } from "../kit/grid.js";
+import { node } from "../kit/nodes.js";
+import { number, visible } from "../kit/words.js";
 
 const [HEAD, GUESS, TALLEST] = [40, 15, 320]; // a character with its value, a row under it, and when lines scroll
 
@@ -53,7 +57,7 @@ export function colouredText(choose) {
   function label(words, y, pitch) {
     context.textAlign = "right";
     for (let top = y; top < size.height; top += size.line)
-      words.forEach((word, k) => print(word, size.gutter - 8, top + k * pitch, colour.soft));
+      for (const [k, word] of words.entries()) print(word, size.gutter - 8, top + k * pitch, colour.soft);
     context.textAlign = "center";
   }
 
@@ -70,7 +74,7 @@ export function colouredText(choose) {
     element.tabIndex = size.height > TALLEST ? 0 : -1; // what scrolls must be reached by keys
     const compared = data.before ? ["before", "moved"] : [];
     label([...["1st guess", "2nd", "3rd"].slice(0, ranks), ...compared], HEAD + GUESS / 2, GUESS);
-    data.indices.forEach((_, k) => drawGuesses(k));
+    for (const k of data.indices.keys()) drawGuesses(k);
   }
 
   /** The rows under step k + 1: the likeliest tokens, the one that really comes next in bold. */
@@ -91,7 +95,7 @@ export function colouredText(choose) {
       row(at, visible(tokens[token]), softmax[token], comes, comes ? colour.positive : colour.neutral);
     };
     const { top: ranked } = after[k];
-    ranked.forEach((token, rank) => guess(rank, after[k], token));
+    for (const [rank, token] of ranked.entries()) guess(rank, after[k], token);
     if (!before) return;
     const was = before[k].top[0];
     if (was === ranked[0]) row(ranked.length, "=", 0, false, colour.neutral);

@@ -3,37 +3,7 @@
  * when the reader sets a state or a weight by hand.
  */
 
-import { decodeParams, inCommon, partsOf, tokenize, unroll } from "../equations/rnn.js";
 import {
-  MOST_CHARACTERS,
-  bars,
-  chooser,
-  colours,
-  complaint,
-  mount,
-  node,
-  number,
-  numberField,
-  playing,
-  probability,
-  quoted,
-  recent,
-  say,
-  signed,
-  slider,
-  stepControls,
-  table,
-  tableView,
-  textField,
-  visible,
-  watch,
-  write,
-} from "../kit/kit.js";
-import { heatMap } from "../kit/heat_map.js";
-import { colouredText } from "./coloured_text.js";
-import {
-  MOST_EDITS,
-  MOST_WEIGHT,
   expectations,
   fitting,
   largestChange,
@@ -47,19 +17,23 @@ import {
   withEdit,
   withWeights,
 } from "../equations/interventions.js";
+import { inCommon, read } from "../equations/reading.js";
+import { decodeParams, partsOf, unroll } from "../equations/rnn.js";
+import { colours } from "../kit/colour.js";
+import { chooser, numberField, slider, textField } from "../kit/controls.js";
+import { heatMap } from "../kit/heat_map.js";
+import { bars, node, say, table, tableView } from "../kit/nodes.js";
+import { mount } from "../kit/root.js";
+import { playing, stepControls } from "../kit/steps.js";
+import { write } from "../kit/traits.js";
+import { complaint, number, probability, quoted, recent, signed, visible } from "../kit/words.js";
+import { colouredText } from "./coloured_text.js";
 
 const LONG = 20; // more steps than this, and the two panels stand one above the other
 
-/** What the figure reads of a text: tokens, and where reading stops. */
-function read(text, tokens) {
-  const reading = tokenize(text ?? "", tokens);
-  reading.indices.length = Math.min(reading.indices.length, MOST_CHARACTERS);
-  return reading;
-}
-
 /** What an edit sets, in words: unit 5 at step 3; W_hh from unit 2 to unit 7. */
 export function nameOf({ kind, step, unit, name, row, column }, tokens) {
-  if (kind === "state") return `unit ${unit} at ` + (step === null ? "every step" : `step ${step}`);
+  if (kind === "state") return step === null ? `unit ${unit} at every step` : `unit ${unit} at step ${step}`;
   const to = placeName(name, 1, column, tokens);
   return name.startsWith("b") ? `${name} of ${to}` : `${name} from ${placeName(name, 0, row, tokens)} to ${to}`;
 }
@@ -171,8 +145,12 @@ function numbersOf({ title, expected, trace }, units, { characters }, tokens, sh
  * to the grid.
  */
 function editor(model, at, now, back, announce) {
+  const { most } = model.get("network");
   const all = () => model.get("edits") ?? [];
-  const set = (edits) => (say(limit, ""), write(model, { edits }));
+  function set(edits) {
+    say(limit, "");
+    write(model, { edits });
+  }
   const button = (text, click, label) => node("button", { type: "button", "aria-label": label ?? null, click }, text);
   const group = (name, ...children) =>
     node("div", { class: "d2l-options", role: "group", "aria-label": name }, ...children);
@@ -182,8 +160,8 @@ function editor(model, at, now, back, announce) {
 
   function put(edit) {
     const edits = withEdit(all(), edit);
-    if (edits.length <= MOST_EDITS) return set(edits);
-    say(limit, `No more than ${MOST_EDITS} edits can be in force; remove one first.`);
+    if (edits.length <= most.edits) return set(edits);
+    say(limit, `No more than ${most.edits} edits can be in force; remove one first.`);
   }
   const here = (value, step = at().t) => ({ kind: "state", step, unit: at().i + 1, value });
   function silence(step) {
@@ -211,7 +189,10 @@ function editor(model, at, now, back, announce) {
   const silent = button("Silence", () => silence());
   const undo = button("Undo", () => remove(stateEdit(all(), at().t, at().i), () => state.box.focus()));
 
-  const choose = (change) => ((weight = { ...weight, ...change }), move());
+  function choose(change) {
+    weight = { ...weight, ...change };
+    move();
+  }
   const matrix = chooser({
     label: "Matrix",
     options: ["W_xh", "W_hh", "b_h", "W_hq", "b_q"].map((name) => [name, name]),
@@ -221,8 +202,8 @@ function editor(model, at, now, back, announce) {
   const column = chooser({ label: "to", options: [], change: (to) => choose({ column: Number(to) }) });
   const value = numberField({
     label: "Weight",
-    least: -MOST_WEIGHT,
-    most: MOST_WEIGHT,
+    least: -most.weight,
+    most: most.weight,
     change: (to) => put({ ...weight, value: to }),
   });
 
@@ -340,7 +321,7 @@ function render({ model, el }) {
   let focus = 0; // which panel the arithmetic is about
   let shaded = 0; // the unit whose values lie under the characters
 
-  const figure = mount(el, "Hidden states", redraw);
+  const figure = mount({ model, el }, "Hidden states", redraw);
   const { root } = figure;
   const last = () => reading.indices.length;
   const name = (t) =>
@@ -434,7 +415,7 @@ function render({ model, el }) {
       if (untrained) own[1] = { title: "untrained", p: decodeParams(untrained, sizes) };
     }
     const earlier = reading?.indices ?? [];
-    reading = read(field.text(), network.tokens);
+    reading = read(field.text(), network);
     const steps = inCommon(earlier, reading.indices);
     for (const net of own) {
       const known = net.trace ? { trace: net.trace, steps } : undefined;
@@ -493,7 +474,7 @@ function render({ model, el }) {
   function move() {
     const { t, i } = at();
     steps.update();
-    now.nets.forEach((_, k) => maps[k].mark(t, i));
+    for (const k of now.nets.keys()) maps[k].mark(t, i);
     if (shaded !== i) strip.shadeBy(i);
     shaded = i;
     strip.mark(t);
@@ -514,22 +495,20 @@ function render({ model, el }) {
     if (focused) detail.querySelector(`[name="${focused}"]`)?.focus();
   }
 
-  const off = [
-    watch(model, ["text"], () => (field.follow(), redraw())),
-    watch(model, ["network"], redraw),
-    watch(model, ["edits", "order"], apply),
-    watch(model, ["step", "selected", "playing"], move),
-  ];
+  figure.watch(["text"], () => {
+    field.follow();
+    redraw();
+  });
+  figure.watch(["network"], redraw);
+  figure.watch(["edits", "order"], apply);
+  figure.watch(["step", "selected", "playing"], move);
   redraw();
-  return () => {
-    off.forEach((end) => end());
-    figure.close();
-  };
+  return figure.close;
 }
 
 /** The last step of the model's text: the clock asks, whichever views there are. */
 function initialize({ model }) {
-  return playing(model, () => read(model.get("text"), model.get("network").tokens).indices.length);
+  return playing(model, () => read(model.get("text"), model.get("network")).indices.length);
 }
 
 export default { initialize, render };

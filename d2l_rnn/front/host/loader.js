@@ -3,21 +3,32 @@
  * module it has imported, so without this each new figure, or each new run of a cell, would keep another copy.
  */
 
-const loaded = (globalThis[Symbol.for("d2l-rnn")] ??= new Map()); // source → its module, or the promise of it
+/** @import { Ending, Figure, Model } from "../types.d.ts" */
 
+const page = /** @type {Record<symbol, Map<string, Promise<{ default: Figure }>>>} */ (
+  /** @type {unknown} */ (globalThis)
+);
+const KEY = Symbol.for("d2l-rnn");
+page[KEY] ??= new Map();
+const loaded = page[KEY]; // source → the promise of its module
+
+/**
+ * @param {Model} model
+ * @returns {Promise<Figure>}
+ */
 function figureOf(model) {
   const source = model.get("_module");
-  if (!loaded.has(source)) {
+  let module = loaded.get(source);
+  if (!module) {
     const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-    loaded.set(
-      source,
-      import(address).finally(() => URL.revokeObjectURL(address)),
-    );
+    module = import(address).finally(() => URL.revokeObjectURL(address));
+    loaded.set(source, module);
   }
-  return loaded.get(source).then((module) => module.default);
+  return module.then((one) => one.default);
 }
 
 export default {
-  initialize: async ({ model }) => (await figureOf(model)).initialize?.({ model }),
-  render: async ({ model, el }) => (await figureOf(model)).render({ model, el }),
+  initialize: async (/** @type {{ model: Model }} */ { model }) => (await figureOf(model)).initialize?.({ model }),
+  render: async (/** @type {{ model: Model, el: Element }} */ { model, el }) =>
+    (await figureOf(model)).render({ model, el }),
 };

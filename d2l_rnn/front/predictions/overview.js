@@ -1,6 +1,9 @@
 /** The overview of figure 9.4.2: a column for each step, from the input down to the loss, on one canvas. */
 
-import { drawHead, inkOn, node, number, palette, probability, visible } from "../kit/kit.js";
+import { inkOn, palette } from "../kit/colour.js";
+import { drawHead } from "../kit/grid.js";
+import { node } from "../kit/nodes.js";
+import { number, probability, visible } from "../kit/words.js";
 
 export const FEW_TOKENS = 12; // up to so many tokens, rows are high and a guess is a click
 
@@ -86,12 +89,15 @@ function drawGutter(context, size, tokens, highest, free, colour) {
   label("input", 11);
   label("state Hₜ", size.state + 20);
   label(free ? "picked" : "target", size.target + 10);
-  if (free)
-    [size.numbers ? "p(picked)" : "", "the text has"].forEach((text, k) => label(text, size.target + 30 + 20 * k));
-  else if (size.numbers)
-    ["p(target)", "loss", "mean so far"].forEach((text, k) => label(text, size.target + 30 + 20 * k));
-  else [number(highest, 1), "loss", "0"].forEach((text, k) => label(text, size.target + 28 + 24 * k));
-  tokens.forEach((token, k) => label(visible(token), size.softmax + (k + 0.5) * size.row, Math.min(13, size.row - 2)));
+  const under = free
+    ? [size.numbers ? "p(picked)" : "", "the text has"]
+    : size.numbers
+      ? ["p(target)", "loss", "mean so far"]
+      : [number(highest, 1), "loss", "0"];
+  const [first, pitch] = free || size.numbers ? [30, 20] : [28, 24];
+  for (const [k, text] of under.entries()) label(text, size.target + first + pitch * k);
+  for (const [k, token] of tokens.entries())
+    label(visible(token), size.softmax + (k + 0.5) * size.row, Math.min(13, size.row - 2));
   context.fillStyle = colour.soft;
   context.textAlign = "left";
   context.font = `11px ${colour.font}`;

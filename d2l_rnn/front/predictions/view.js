@@ -1,36 +1,19 @@
 /** Predictions: figure 9.4.2 for any text. Input, state, softmax, target and loss of every step; guess first; memory. */
 
+import { compute } from "../equations/predicting.js";
+import { read } from "../equations/reading.js";
 import { decodeParams, withoutMemory } from "../equations/rnn.js";
-import {
-  MOST_CHARACTERS,
-  bars,
-  box,
-  chooser,
-  colours,
-  complaint,
-  mount,
-  node,
-  number,
-  numberField,
-  playing,
-  probability,
-  quoted,
-  recent,
-  reveal,
-  say,
-  sized,
-  slider,
-  stepControls,
-  table,
-  tableView,
-  textField,
-  visible,
-  watch,
-  write,
-} from "../kit/kit.js";
-import { FEW_TOKENS, drawOverview, overview } from "./overview.js";
-import { compute, pairs } from "../equations/predicting.js";
 import { departure, freeRun, period } from "../equations/sampling.js";
+import { sized } from "../kit/canvas.js";
+import { colours } from "../kit/colour.js";
+import { chooser, numberField, slider, textField } from "../kit/controls.js";
+import { box, reveal } from "../kit/grid.js";
+import { bars, node, say, table, tableView } from "../kit/nodes.js";
+import { mount } from "../kit/root.js";
+import { playing, stepControls } from "../kit/steps.js";
+import { write } from "../kit/traits.js";
+import { complaint, number, probability, quoted, recent, visible } from "../kit/words.js";
+import { drawOverview, FEW_TOKENS, overview } from "./overview.js";
 
 const RUN = ["pick", "temperature", "seed", "prefix", "length"]; // the traits of a free run
 
@@ -48,7 +31,7 @@ const givenOf = (reading, prefix) => Math.max(1, Math.min(prefix, reading.indice
 
 /** The last step that a model's traits lead to. */
 function lastStep(model) {
-  const reading = pairs(model.get("text"), model.get("network").tokens);
+  const reading = read(model.get("text"), model.get("network"));
   if (model.get("feed") !== "free") return reading.inputs.length;
   return reading.indices.length && givenOf(reading, model.get("prefix")) + model.get("length") - 1;
 }
@@ -174,8 +157,9 @@ const four = (value) => number(value, 4);
 
 /** The controls of a free run; `show()` follows the model and says whether there is one. */
 function freeControls(model) {
+  const { limits, most } = model.get("network");
   const change = (trait) => (value) => write(model, { [trait]: value });
-  const count = (trait, label, least, most) =>
+  const count = (trait, label, [least, most]) =>
     numberField({ label, least, most, whole: true, size: 4, change: change(trait) });
   const pick = chooser({
     label: "Pick",
@@ -185,18 +169,18 @@ function freeControls(model) {
   const words = (value) => number(value, 2);
   const temperature = slider({
     label: "Temperature",
-    min: 0.05,
-    max: 5,
+    min: limits.temperature[0],
+    max: limits.temperature[1],
     step: 0.05,
     words,
     change: change("temperature"),
   });
-  const seed = count("seed", "Seed", 0, 2 ** 32 - 1);
-  const prefix = count("prefix", "Given characters", 1, MOST_CHARACTERS);
-  const length = count("length", "Characters to write", 1, MOST_CHARACTERS);
+  const seed = count("seed", "Seed", limits.seed);
+  const prefix = count("prefix", "Given characters", [limits.prefix[0], most.characters - 1]);
+  const length = count("length", "Characters to write", limits.length);
   const next = node(
     "button",
-    { type: "button", click: () => write(model, { seed: (model.get("seed") + 1) % 2 ** 32 }) },
+    { type: "button", click: () => write(model, { seed: (model.get("seed") + 1) % (limits.seed[1] + 1) }) },
     "Next seed",
   );
   const chance = node("span", { class: "d2l-options" }, seed.element, next);
@@ -222,14 +206,17 @@ function render({ model, el }) {
   let now = null; // { reading, results, p, tokens, memory, hidden, read, free }
   let size = null;
   let viewport = 0;
-  let guessed = new Map(); // step → the reader's character
+  const guessed = new Map(); // step → the reader's character
 
-  const figure = mount(el, "Predictions", redraw);
+  const figure = mount({ model, el }, "Predictions", redraw);
   const { root } = figure;
   const last = () => now.reading.inputs.length;
   const isGuessing = () => model.get("guessing") && model.get("feed") !== "free";
   const name = (t) => (last() ? `step ${t} of ${last()}, reads ${quoted(now.reading.characters[t - 1])}` : "no step");
-  const field = textField(model, "Text", () => (guessed.clear(), redraw()));
+  const field = textField(model, "Text", () => {
+    guessed.clear();
+    redraw();
+  });
   const steps = stepControls(model, { first: 1, last, name, announce: figure.announce });
   const message = node("p", { class: "d2l-message", role: "alert" });
 
@@ -303,7 +290,7 @@ function render({ model, el }) {
     if (network !== model.get("network")) build();
     const { tokens } = network;
     const choice = choices[model.get("weights")] ? model.get("weights") : "trained";
-    const reading = pairs(field.text(), tokens);
+    const reading = read(field.text(), network);
     const p = choices[choice][1];
     const runs = free.show() && reading.indices.length > 0;
     const run = Object.fromEntries(RUN.map((trait) => [trait, model.get(trait)]));
@@ -375,7 +362,13 @@ function render({ model, el }) {
       const answer = `After ${read} you said ${said}, the model says ${model}, the text says ${text}.`;
       const next = node(
         "button",
-        { type: "button", click: () => (steps.go(t + 1), guess.querySelector("input, button")?.focus()) },
+        {
+          type: "button",
+          click() {
+            steps.go(t + 1);
+            guess.querySelector("input, button")?.focus();
+          },
+        },
         "Next character",
       );
       return [node("p", {}, answer), ...(t < last() ? [next] : []), score];
@@ -408,18 +401,23 @@ function render({ model, el }) {
     ];
   }
 
-  const off = [
-    watch(model, ["text"], () => (field.follow(), guessed.clear(), redraw())),
-    watch(model, ["guessing"], () => (guessed.clear(), redraw())),
-    watch(model, ["network", "weights", "feed", ...RUN], redraw),
-    watch(model, ["step"], () => (isGuessing() && paint(), move())),
-    watch(model, ["playing"], steps.update),
-  ];
+  figure.watch(["text"], () => {
+    field.follow();
+    guessed.clear();
+    redraw();
+  });
+  figure.watch(["guessing"], () => {
+    guessed.clear();
+    redraw();
+  });
+  figure.watch(["network", "weights", "feed", ...RUN], redraw);
+  figure.watch(["step"], () => {
+    if (isGuessing()) paint();
+    move();
+  });
+  figure.watch(["playing"], steps.update);
   redraw();
-  return () => {
-    off.forEach((end) => end());
-    figure.close();
-  };
+  return figure.close;
 }
 
 function initialize({ model }) {

@@ -1,11 +1,11 @@
 /** Shapes: every tensor of one step as a block, the shapes PyTorch accepts and refuses, and depth against time. */
 
-import { bars, mount, node, numberField, say, table, tableView, watch, write, chooser } from "../kit/kit.js";
+import { chooser, numberField } from "../kit/controls.js";
+import { bars, node, say, table, tableView } from "../kit/nodes.js";
+import { mount } from "../kit/root.js";
+import { write } from "../kit/traits.js";
+import { counted } from "../kit/words.js";
 
-const MOST = 512;
-const MOST_LAYERS = 8;
-const MOST_AXES = 4;
-const MOST_TRIED = 9999;
 const STOPS = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 20, 24, 28, 32, 48, 64, 96, 128, 192, 256, 384, 512]; // of a slider
 
 /** The sizes that the reader sets, in words. */
@@ -190,7 +190,7 @@ function stretchEffect(steps, name) {
       if (!rows && !columns) continue;
       const flat = part.sizes.length === 1 && NAMES[name].startsWith("W");
       const what = flat
-        ? `its ${count(part.sizes[0], "number")}, one per example, ${be(part.sizes[0])} laid along the units, because ` +
+        ? `its ${counted(part.sizes[0], "number")}, one per example, ${be(part.sizes[0])} laid along the units, because ` +
           "shapes are compared from the right"
         : rows && columns
           ? "its one number is used for every example and every unit"
@@ -203,7 +203,6 @@ function stretchEffect(steps, name) {
   return null;
 }
 
-const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 const be = (number) => (number === 1 ? "is" : "are");
 
 /** Shapes worth trying for these sizes, [name, shape]: wrong ones, and those that broadcasting accepts; each once. */
@@ -227,8 +226,8 @@ export function shapesToTry(sizes, memory) {
   return all.filter((one, k) => first(one, k) && String(one[1]) !== String(shapeOf(one[0], sizes)));
 }
 
-/** A typed shape: { shape } or { wrong }, a sentence; both null where nothing is typed. */
-export function parseShape(text) {
+/** A typed shape: { shape } or { wrong }, a sentence; both null where nothing is typed. `most` says what is tried. */
+export function parseShape(text, most) {
   const inside = text
     .trim()
     .replace(/^[([]/, "")
@@ -247,11 +246,11 @@ export function parseShape(text) {
       wrong: `‘${shown}’ is not a size${negative ? ": none is negative" : ""}. Write whole numbers, such as (3, 4).`,
     };
   }
-  if (parts.length > MOST_AXES)
-    return { shape: null, wrong: `${parts.length} sizes are typed; a shape of at most ${MOST_AXES} is tried here.` };
-  const large = parts.find((part) => Number(part) > MOST_TRIED);
+  if (parts.length > most.axes)
+    return { shape: null, wrong: `${parts.length} sizes are typed; a shape of at most ${most.axes} is tried here.` };
+  const large = parts.find((part) => Number(part) > most.size);
   if (large)
-    return { shape: null, wrong: `${large.slice(0, 20)} is too large; sizes up to ${MOST_TRIED} are tried here.` };
+    return { shape: null, wrong: `${large.slice(0, 20)} is too large; sizes up to ${most.size} are tried here.` };
   return { shape: parts.map(Number), wrong: null };
 }
 
@@ -390,20 +389,21 @@ function depthAndTime({ sizes, memory, layers }) {
 /** The same in words. */
 export function gridInWords({ sizes: { T }, memory, layers }) {
   const time = memory
-    ? `Arrows to the right carry the state through time: ${count(T, "step")}, and each layer uses the same weights at every one.`
+    ? `Arrows to the right carry the state through time: ${counted(T, "step")}, and each layer uses the same weights at every one.`
     : `No arrow goes to the right: ${T === 1 ? "the only step" : `each of the ${T} steps`} is computed alone.`;
-  return `Arrows up go through depth: ${count(layers, "hidden layer")}${layers > 1 ? ", each with weights of its own" : ""}. ${time}`;
+  return `Arrows up go through depth: ${counted(layers, "hidden layer")}${layers > 1 ? ", each with weights of its own" : ""}. ${time}`;
 }
 
 /** What the whole sequence holds. */
 const sequenceInWords = ({ n, d, h, q, T }) =>
-  `Over ${count(T, "step")}, stacked along time: X ${written([T, n, d])}, H ${written([T + 1, n, h])} with H₀, O ${written([T, n, q])}.`;
+  `Over ${counted(T, "step")}, stacked along time: X ${written([T, n, d])}, H ${written([T + 1, n, h])} with H₀, O ${written([T, n, q])}.`;
 
 // ----------------------------------------------------------------------------------------------- wiring
 
 function render({ model, el }) {
-  const figure = mount(el, "Shapes", () => {});
+  const figure = mount({ model, el }, "Shapes", () => {});
   const { root } = figure;
+  const { limits, most } = model.get("network");
   root.classList.add("d2l-shapes");
   const state = () => ({
     sizes: Object.fromEntries(Object.keys(LETTERS).map((letter) => [letter, model.get(letter)])),
@@ -413,7 +413,7 @@ function render({ model, el }) {
   });
 
   const controls = Object.entries({ ...LETTERS, layers: "hidden layers" }).map(([name, words]) =>
-    sizeControl(model, name, words, name === "layers" ? MOST_LAYERS : MOST),
+    sizeControl(model, name, words, limits[name]),
   );
   const memoryBox = node("input", { type: "checkbox", change: () => write(model, { memory: memoryBox.checked }) });
   const equations = node("div", {});
@@ -435,7 +435,7 @@ function render({ model, el }) {
     autocomplete: "off",
     placeholder: "(3, 4)",
     input() {
-      const { shape, wrong: sentence } = parseShape(typed.value);
+      const { shape, wrong: sentence } = parseShape(typed.value, most);
       const before = unread();
       tell(sentence);
       if (sentence || before) redraw(); // the verdict on another shape must not stand there as if it were on this one
@@ -508,7 +508,7 @@ function render({ model, el }) {
   function follow() {
     const { name, shape } = model.get("tried");
     which.show(name);
-    const now = parseShape(typed.value);
+    const now = parseShape(typed.value, most);
     if (now.wrong === null && String(now.shape) === String(shape) && (now.shape === null) === (shape === null)) return;
     typed.value = shape === null ? "" : written(shape);
     tell(null);
@@ -586,25 +586,23 @@ function render({ model, el }) {
     );
   }
 
-  const off = [
-    watch(model, [...Object.keys(LETTERS), "layers", "memory"], redraw),
-    watch(model, ["tried"], () => (follow(), redraw())),
-  ];
+  figure.watch([...Object.keys(LETTERS), "layers", "memory"], redraw);
+  figure.watch(["tried"], () => {
+    follow();
+    redraw();
+  });
   follow();
   redraw();
-  return () => {
-    off.forEach((end) => end());
-    figure.close();
-  };
+  return figure.close;
 }
 
 /** A size as a typed number and a slider whose stops double. */
-function sizeControl(model, name, words, most) {
+function sizeControl(model, name, words, [least, most]) {
   const stops = STOPS.filter((stop) => stop <= most);
   const change = (value) => write(model, { [name]: value });
   const field = numberField({
     label: name === "layers" ? "L =" : `${name} =`,
-    least: 1,
+    least,
     most,
     whole: true,
     size: 4,
@@ -654,7 +652,4 @@ function numbersOf({ sizes, memory, layers }) {
   );
 }
 
-/** Nothing here runs by itself. */
-const initialize = () => {};
-
-export default { initialize, render };
+export default { render };

@@ -3,34 +3,19 @@
  * character, a text is a path of arrows, and from any point each character leads somewhere.
  */
 
-import { decodeParams, tokenize, unroll } from "../equations/rnn.js";
-import {
-  MOST_CHARACTERS,
-  bars,
-  box,
-  chooser,
-  colours,
-  complaint,
-  isModified,
-  listed,
-  mount,
-  node,
-  number,
-  playing,
-  probability,
-  quoted,
-  recent,
-  say,
-  sized,
-  slider,
-  stepControls,
-  table,
-  tableView,
-  textField,
-  visible,
-  watch,
-  write,
-} from "../kit/kit.js";
+import { largest } from "../equations/numbers.js";
+import { read } from "../equations/reading.js";
+import { decodeParams, softmax, unroll } from "../equations/rnn.js";
+import { contextOf, drawLine, drawWords, sized } from "../kit/canvas.js";
+import { colours } from "../kit/colour.js";
+import { chooser, slider, textField } from "../kit/controls.js";
+import { box } from "../kit/grid.js";
+import { isModified } from "../kit/keys.js";
+import { bars, node, say, table, tableView } from "../kit/nodes.js";
+import { mount } from "../kit/root.js";
+import { playing, stepControls } from "../kit/steps.js";
+import { write } from "../kit/traits.js";
+import { complaint, listed, number, probability, quoted, recent, visible } from "../kit/words.js";
 
 const FEW_STEPS = 24; // up to so many steps every arrow is drawn and named; of more, the last ones before the cursor
 const TRAIL = 8;
@@ -43,21 +28,16 @@ const GRAIN = 96; // squares along one side of the shading
 
 /** softmax(O) at a state (9.4.6). */
 export function softmaxAt(state, p) {
-  const O = Float64Array.from(p.b_q, (bias, k) => bias + state[0] * p.W_hq[k] + state[1] * p.W_hq[p.q + k]);
-  const top = O[largest(O)];
-  const sum = O.reduce((total, value) => total + Math.exp(value - top), 0);
-  return O.map((value) => Math.exp(value - top) / sum);
+  return softmax(Float64Array.from(p.b_q, (bias, k) => bias + state[0] * p.W_hq[k] + state[1] * p.W_hq[p.q + k]));
 }
-
-const largest = (values) => values.reduce((best, value, k) => (value > values[best] ? k : best), 0);
 
 /** The tokens at a state, the most likely first: { token, share, to }, where reading the token would lead (9.4.5). */
 export function leads(state, p, most = p.q) {
-  const softmax = softmaxAt(state, p);
-  const order = [...softmax.keys()].sort((one, other) => softmax[other] - softmax[one]);
+  const shares = softmaxAt(state, p);
+  const order = [...shares.keys()].sort((one, other) => shares[other] - shares[one]);
   return order
     .slice(0, most)
-    .map((token) => ({ token, share: softmax[token], to: stateOf(unroll([token], p, state), 1) }));
+    .map((token) => ({ token, share: shares[token], to: stateOf(unroll([token], p, state), 1) }));
 }
 
 /** The state after step t of a trace. */
@@ -300,23 +280,8 @@ function doubts(p) {
   return image;
 }
 
-function line(context, points, ink, width = 1, dash = []) {
-  context.beginPath();
-  for (const at of points) context.lineTo(...at);
-  Object.assign(context, { strokeStyle: ink, fillStyle: ink, lineWidth: width });
-  context.setLineDash(dash);
-  context.stroke();
-}
-
-function words(context, text, [x, y], ink, font, rim) {
-  context.font = font;
-  Object.assign(context, { lineJoin: "round", lineWidth: 4, strokeStyle: rim, fillStyle: ink });
-  if (rim) context.strokeText(text, x, y, 90);
-  context.fillText(text, x, y, 90);
-}
-
 function drawArrow(context, along, ink, width, dash) {
-  line(
+  drawLine(
     context,
     Array.from({ length: 17 }, (_, k) => along(k / 16)),
     ink,
@@ -327,7 +292,7 @@ function drawArrow(context, along, ink, width, dash) {
   const back = along(0.93);
   const angle = Math.atan2(end[1] - back[1], end[0] - back[0]);
   const wing = (turn) => end.map((value, axis) => value - (6 + 2 * width) * [Math.cos, Math.sin][axis](angle + turn));
-  line(context, [end, wing(0.42), wing(-0.42)], ink, 0.5);
+  drawLine(context, [end, wing(0.42), wing(-0.42)], ink, 0.5);
   context.fill();
 }
 
@@ -336,24 +301,27 @@ function paintGround(context, size, areas, veil, look) {
   const outlines = areas.map(({ corners }) =>
     [...corners, corners[0], corners[1]].map((corner) => pixelOf(size, corner)),
   );
-  outlines.forEach((outline, k) => (line(context, outline, look.grounds[k % GROUNDS]), context.fill()));
+  outlines.forEach((outline, k) => {
+    drawLine(context, outline, look.grounds[k % GROUNDS]);
+    context.fill();
+  });
   // The small picture of doubt, filled with the colour of the page.
   const paper = node("canvas", { width: GRAIN, height: GRAIN });
-  const small = paper.getContext("2d");
+  const small = contextOf(paper);
   small.putImageData(veil, 0, 0);
   Object.assign(small, { globalCompositeOperation: "source-in", fillStyle: look.page });
   small.fillRect(0, 0, GRAIN, GRAIN);
   context.drawImage(paper, left, top, side, side);
-  for (const outline of outlines) line(context, outline, look.line, 1.5);
+  for (const outline of outlines) drawLine(context, outline, look.line, 1.5);
   for (const tick of [-1, -0.5, 0, 0.5, 1]) {
     const [x, y] = pixelOf(size, [tick, tick]);
     const said = number(tick, tick % 1 ? 1 : 0);
-    words(context, said, [x, top + side + 12], look.text, `12px ${look.font}`);
-    words(context, said, [left - 17, y], look.text, `12px ${look.font}`);
+    drawWords(context, said, [x, top + side + 12], look.text, `12px ${look.font}`);
+    drawWords(context, said, [left - 17, y], look.text, `12px ${look.font}`);
   }
-  words(context, "hidden unit 1", [left + side / 2, top + side + 33], look.text, `600 13px ${look.font}`);
+  drawWords(context, "hidden unit 1", [left + side / 2, top + side + 33], look.text, `600 13px ${look.font}`);
   context.rotate(-Math.PI / 2);
-  words(context, "hidden unit 2", [-top - side / 2, 11], look.text, `600 13px ${look.font}`);
+  drawWords(context, "hidden unit 2", [-top - side / 2, 11], look.text, `600 13px ${look.font}`);
 }
 
 /** A text's path: the arrow into step t strong, what comes later faint. */
@@ -374,7 +342,7 @@ function drawPath(context, { dots, places, arrows }, t, ink, dash, look) {
   }
   for (const { steps, at, label, wide, words: said } of places) {
     fade(steps[0]);
-    if (label) line(context, [at, label], ink);
+    if (label) drawLine(context, [at, label], ink);
     mark(at, 4.5);
     if (!label) continue;
     const here = steps.includes(t);
@@ -383,11 +351,18 @@ function drawPath(context, { dots, places, arrows }, t, ink, dash, look) {
     context.fillStyle = here ? ink : look.page;
     context.fillRect(...edges);
     context.strokeRect(...edges);
-    words(context, said, [label[0], label[1] + 0.5], here ? look.page : ink, `${here ? 700 : 400} 12px ${look.font}`);
+    drawWords(
+      context,
+      said,
+      [label[0], label[1] + 0.5],
+      here ? look.page : ink,
+      `${here ? 700 : 400} 12px ${look.font}`,
+    );
   }
   context.globalAlpha = 1;
   for (const { t: step, label, words: said } of arrows)
-    if (label) words(context, said, label, ink, `700 ${step === t ? 17 : 13}px ${look.font}`, look.page);
+    if (label)
+      drawWords(context, said, label, ink, `700 ${step === t ? 17 : 13}px ${look.font}`, { rim: look.page, room: 90 });
 }
 
 /** Where each character would lead from a state: thicker arrows are more likely characters. */
@@ -399,7 +374,7 @@ function drawFan(context, size, from, ways, tokens, look) {
     const end = pixelOf(size, to);
     const said = visible(tokens[token]);
     const label = settle([end, ...around(end)], 3 + 4 * said.length, 8, taken, size);
-    if (label) words(context, said, label, look.fan, `700 14px ${look.font}`, look.page);
+    if (label) drawWords(context, said, label, look.fan, `700 14px ${look.font}`, { rim: look.page, room: 90 });
   }
 }
 
@@ -439,9 +414,9 @@ function painted(areas, tokens) {
 function stepsTable({ characters }, trace, p, tokens, title) {
   const rows = Array.from({ length: trace.T + 1 }, (_, t) => {
     const state = stateOf(trace, t);
-    const softmax = softmaxAt(state, p);
-    const top = largest(softmax);
-    const numbers = [...state, softmax[top]].map((value) => number(value, 4));
+    const shares = softmaxAt(state, p);
+    const top = largest(shares);
+    const numbers = [...state, shares[top]].map((value) => number(value, 4));
     return [String(t), t ? visible(characters[t - 1]) : "nothing yet", ...numbers, visible(tokens[top])];
   });
   return table([["step", "reads", "unit 1", "unit 2", "highest probability", "for the next"], ...rows], title);
@@ -460,13 +435,6 @@ function waysTable({ title, state }, p, tokens) {
 
 // ----------------------------------------------------------------------------------------------- wiring
 
-/** What the figure reads of a text. */
-function readable(text, tokens) {
-  const reading = tokenize(text ?? "", tokens);
-  reading.indices.length = Math.min(reading.indices.length, MOST_CHARACTERS);
-  return reading;
-}
-
 function render({ model, el }) {
   let network = null;
   let nets = {}; // by name: { name, p, areas, veil }
@@ -478,7 +446,7 @@ function render({ model, el }) {
   let ground = ""; // what is painted on the lowest canvas
   let hovered = null;
 
-  const figure = mount(el, "State plane", redraw);
+  const figure = mount({ model, el }, "State plane", redraw);
   const { root } = figure;
   const last = () => first.trace.T;
   const name = (t) =>
@@ -500,12 +468,13 @@ function render({ model, el }) {
     options: ["trained", "untrained"].map((value) => [value, value]),
     change: (value) => write(model, { weights: value }),
   });
+  const { limits } = model.get("network");
   const units = ["unit_1", "unit_2"].map((unit) => ({
     unit,
     ...slider({
       label: unit.replace("_", " "),
-      min: -1,
-      max: 1,
+      min: limits[unit][0],
+      max: limits[unit][1],
       step: 0.01,
       words: (value) => number(value, 2),
       change: (value) => write(model, { [unit]: value }),
@@ -557,8 +526,10 @@ function render({ model, el }) {
   canvases[0].addEventListener("pointerleave", () => hover(null));
   canvases[0].addEventListener("click", (event) => {
     const at = under(event);
-    if (at?.t >= 0) (probe(null), steps.go(at.t));
-    else if (at) probe(at.state);
+    if (at?.t >= 0) {
+      probe(null);
+      steps.go(at.t);
+    } else if (at) probe(at.state);
     cell.focus({ preventScroll: true });
   });
 
@@ -608,7 +579,7 @@ function render({ model, el }) {
   }
 
   function follow(text) {
-    const reading = readable(text, network.tokens);
+    const reading = read(text, network);
     return { reading, trace: unroll(reading.indices, net.p) };
   }
 
@@ -702,7 +673,7 @@ function render({ model, el }) {
       const said = visible(network.tokens[token]);
       const pixels = Math.min(32, (room * size.side * 0.75) / Math.max(1, said.length / 2));
       if (pixels < 9) continue;
-      words(context, said, pixelOf(size, at), look.text, `700 ${pixels}px ${look.font}`);
+      drawWords(context, said, pixelOf(size, at), look.text, `700 ${pixels}px ${look.font}`);
     }
     if (second) drawPath(context, second.layout, Math.min(t, second.trace.T), look.second, [6, 4], look);
     drawPath(context, first.layout, t, look.text, [], look);
@@ -751,19 +722,20 @@ function render({ model, el }) {
     if (at.t === undefined || hovered) ring(at.state, look.fan, 7);
   }
 
-  const off = [
-    watch(model, ["text"], () => (field.follow(), redraw())),
-    watch(model, ["beside"], () => (beside.follow(), redraw())),
-    watch(model, ["network", "weights"], redraw),
-    watch(model, ["step"], move),
-    watch(model, ["playing"], steps.update),
-    watch(model, ["fan", "probing", "unit_1", "unit_2"], choose),
-  ];
+  figure.watch(["text"], () => {
+    field.follow();
+    redraw();
+  });
+  figure.watch(["beside"], () => {
+    beside.follow();
+    redraw();
+  });
+  figure.watch(["network", "weights"], redraw);
+  figure.watch(["step"], move);
+  figure.watch(["playing"], steps.update);
+  figure.watch(["fan", "probing", "unit_1", "unit_2"], choose);
   redraw();
-  return () => {
-    off.forEach((end) => end());
-    figure.close();
-  };
+  return figure.close;
 }
 
 /** The colours of the theme, those of the kit and this figure's own. */
@@ -785,7 +757,7 @@ function appearance(root) {
 
 /** The last step of the model's text: the clock asks, whichever views there are. */
 function initialize({ model }) {
-  return playing(model, () => readable(model.get("text"), model.get("network").tokens).indices.length);
+  return playing(model, () => read(model.get("text"), model.get("network")).indices.length);
 }
 
 export default { initialize, render };

@@ -1,31 +1,18 @@
 /** Training: the loss after every update, and the network of each checkpoint on a typed text, back and forth. */
 
+import { compute } from "../equations/predicting.js";
+import { read } from "../equations/reading.js";
 import { decodeParams } from "../equations/rnn.js";
-import {
-  box,
-  chooser,
-  colours,
-  complaint,
-  geometry,
-  mount,
-  node,
-  number,
-  playing,
-  probability,
-  quoted,
-  say,
-  signed,
-  sized,
-  stepControls,
-  table,
-  tableView,
-  textField,
-  visible,
-  watch,
-  write,
-} from "../kit/kit.js";
+import { sized } from "../kit/canvas.js";
+import { colours } from "../kit/colour.js";
+import { chooser, textField } from "../kit/controls.js";
+import { box, geometry } from "../kit/grid.js";
 import { heatMap } from "../kit/heat_map.js";
-import { compute, pairs } from "../equations/predicting.js";
+import { node, say, table, tableView } from "../kit/nodes.js";
+import { mount } from "../kit/root.js";
+import { playing, stepControls } from "../kit/steps.js";
+import { write } from "../kit/traits.js";
+import { complaint, number, probability, quoted, signed, visible } from "../kit/words.js";
 
 const LONG = 20; // more steps than this, and the states stand below the curve
 const LEAST = 1e-8; // on a log scale a loss of 0 stands here
@@ -238,7 +225,7 @@ function render({ model, el }) {
   let [width, viewport] = [0, 0]; // of the curve, and of the place of the states
   let colour = null;
 
-  const figure = mount(el, "Training", redraw);
+  const figure = mount({ model, el }, "Training", redraw);
   const { root } = figure;
   const points = () => network.checkpoints;
   const steps = () => now.reading.inputs.length;
@@ -331,7 +318,8 @@ function render({ model, el }) {
   root.addEventListener("keydown", scrub.keys);
 
   function paramsOf(k) {
-    return (networks[k] ??= decodeParams(points()[k].weights, network.sizes));
+    networks[k] ??= decodeParams(points()[k].weights, network.sizes);
+    return networks[k];
   }
 
   /** Another history: what is the same at all of its checkpoints. */
@@ -382,7 +370,7 @@ function render({ model, el }) {
   /** Another text: the untrained network reads it once, the chosen one below. */
   function readAgain() {
     const { tokens } = network;
-    const reading = pairs(field.text(), tokens);
+    const reading = read(field.text(), network);
     now = { reading, tokens, before: compute(reading, paramsOf(0)) };
     say(message, complaint(reading, tokens, 2) ?? "");
     panels.classList.toggle("d2l-long", reading.inputs.length > LONG);
@@ -397,7 +385,7 @@ function render({ model, el }) {
 
   /** Another checkpoint: its network reads the text. */
   function repaint() {
-    const { reading, tokens } = now;
+    const { reading } = now;
     now.p = paramsOf(scrub.current());
     now.results = compute(reading, now.p);
     const { trace, means } = now.results;
@@ -419,19 +407,24 @@ function render({ model, el }) {
     say(detail, steps() ? stepInWords(now, step(), unit()) : "");
   }
 
-  const off = [
-    watch(model, ["text"], () => (field.follow(), readAgain())),
-    watch(model, ["network"], redraw),
-    watch(model, ["checkpoint"], () => (mark(), repaint())),
-    watch(model, ["scale"], () => (scale.show(model.get("scale")), drawFrame(), mark())),
-    watch(model, ["step", "selected"], move),
-    watch(model, ["playing"], scrub.update),
-  ];
+  figure.watch(["text"], () => {
+    field.follow();
+    readAgain();
+  });
+  figure.watch(["network"], redraw);
+  figure.watch(["checkpoint"], () => {
+    mark();
+    repaint();
+  });
+  figure.watch(["scale"], () => {
+    scale.show(model.get("scale"));
+    drawFrame();
+    mark();
+  });
+  figure.watch(["step", "selected"], move);
+  figure.watch(["playing"], scrub.update);
   redraw();
-  return () => {
-    off.forEach((end) => end());
-    figure.close();
-  };
+  return figure.close;
 }
 
 /** The clock behind Play goes through the checkpoints. */

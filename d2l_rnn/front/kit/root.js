@@ -1,0 +1,60 @@
+/** The element that a figure lives in, and what ends with it. */
+
+/** @import { Ending, Model } from "../types.d.ts" */
+
+import { node, say } from "./nodes.js";
+import { watch } from "./traits.js";
+
+/**
+ * The figure's root: keys stay inside, and `redraw` runs when its width or the page's theme changes. `announce` is for
+ * those who hear the page; `watch` calls when a trait changes, and `atEnd` when the figure is closed, until `close`.
+ * @param {{ model: Model, el: Element }} given
+ * @param {string} label
+ * @param {() => void} redraw
+ */
+export function mount({ model, el }, label, redraw) {
+  const live = node("div", { class: "d2l-hidden", role: "status", "aria-live": "polite" });
+  const root = node("section", { class: "d2l-rnn", "aria-label": label, "data-lm-suppress-shortcuts": "true" }, live);
+  for (const type of ["keydown", "keypress", "keyup"]) root.addEventListener(type, (event) => event.stopPropagation());
+  let width = 0;
+  const observer = new ResizeObserver(() => {
+    if (root.clientWidth === width) return;
+    width = root.clientWidth; // 0 while a host hides the figure; much may have changed when it comes back
+    if (width) redraw();
+  });
+  observer.observe(root);
+  el.append(root);
+  const unthemed = onTheme(root.ownerDocument, () => requestAnimationFrame(() => root.clientWidth && redraw()));
+  /** @type {(() => Ending)[]} */
+  const ends = [() => observer.disconnect(), unthemed, () => root.remove()];
+  return {
+    root,
+    announce: (/** @type {string} */ text) => say(live, text),
+    watch: (/** @type {string[]} */ names, /** @type {() => void} */ update) =>
+      void ends.push(watch(model, names, update)),
+    atEnd: (/** @type {() => void} */ end) => void ends.push(end),
+    close() {
+      for (const end of ends) end();
+    },
+  };
+}
+
+/**
+ * Call `update` when the page's theme changes: hosts mark it on the body or the root, systems in a media query.
+ * @param {Document} page
+ * @param {() => void} update
+ */
+function onTheme(page, update) {
+  const observer = new MutationObserver(update);
+  const options = {
+    attributes: true,
+    attributeFilter: ["data-jp-theme-light", "data-jp-theme-name", "data-theme", "theme", "class"],
+  };
+  for (const element of [page.documentElement, page.body]) observer.observe(element, options);
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  system.addEventListener("change", update);
+  return () => {
+    observer.disconnect();
+    system.removeEventListener("change", update);
+  };
+}
