@@ -83,7 +83,7 @@ $(VENV)/.publish: $(VENV)/.lab
 	$(PIP) --editable ".[lab,book,publish]"
 	@touch $@
 
-# What node is needed for: joining the figures' scripts, and JupyterHub's proxy. Readers need neither.
+# What node is needed for: joining and checking the figures' scripts, and JupyterHub's proxy. Readers need none of it.
 node_modules/.installed: package.json package-lock.json
 	npm ci --silent --no-audit --no-fund
 	@touch $@
@@ -102,9 +102,12 @@ tools:
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory node_modules/.installed; \
 	elif [ -n "$$CI" ]; then echo "npm is missing, so the figures' scripts and the hub cannot be tested." >&2; exit 1; fi
 
-lint: $(VENV)/.test
+lint: $(VENV)/.test tools
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	@if command -v npm >/dev/null; then npm run --silent lint && npm run --silent types; \
+	elif [ -n "$$CI" ]; then echo "npm is missing, so the JavaScript cannot be checked." >&2; exit 1; \
+	else echo "Skipped: checking the JavaScript needs npm (Debian and Ubuntu: apt install npm)."; fi
 
 test-node:
 	@if command -v node >/dev/null; then node --test tests/*/*.test.mjs; \

@@ -1,16 +1,18 @@
-// rnn.js on numbers that can be checked by hand. test_equations.py holds it against torch on random ones.
+// The equations on numbers that can be checked by hand. test_front.py holds them against torch on random ones.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { largest } from "../../d2l_rnn/front/equations/numbers.js";
+import { compute } from "../../d2l_rnn/front/equations/predicting.js";
+import { inCommon, read, tokenize } from "../../d2l_rnn/front/equations/reading.js";
 import {
   decodeParams,
   floorOf,
-  inCommon,
   partsOf,
   runningMeans,
+  softmax,
   softmaxOf,
   stepLosses,
-  tokenize,
   unroll,
   withoutMemory,
 } from "../../d2l_rnn/front/equations/rnn.js";
@@ -121,4 +123,51 @@ test("weights arrive in the order of Params", () => {
   const base64 = Buffer.from(numbers.buffer).toString("base64");
   const decoded = decodeParams(base64, { d: 2, h: 1, q: 2 });
   assert.deepEqual([...decoded.W_xh, ...decoded.W_hh, ...decoded.b_h, ...decoded.W_hq, ...decoded.b_q], [...numbers]);
+});
+
+test("inputs and targets are the text shifted by one", () => {
+  const tokens = ["a", "c", "e", "h", "i", "m", "n"];
+  const network = { tokens, most: { characters: 401 } };
+  const { inputs, targets } = read("machine", network);
+  assert.equal(inputs.map((k) => tokens[k]).join(""), "machin");
+  assert.equal(targets.map((k) => tokens[k]).join(""), "achine");
+  assert.deepEqual(read("m", network).inputs, []);
+  assert.deepEqual(read(null, network).inputs, []);
+});
+
+test("a text is read as far as the figure shows it, and what is left out is still known", () => {
+  const reading = read("abab", { tokens: ["a", "b"], most: { characters: 3 } });
+  assert.deepEqual(
+    [reading.indices, reading.inputs, reading.targets],
+    [
+      [0, 1, 0],
+      [0, 1],
+      [1, 0],
+    ],
+  );
+  assert.equal(reading.characters.length, 4);
+});
+
+test("of equal numbers the first is the largest", () => assert.equal(largest([1, 3, 2, 3]), 1));
+
+test("a high temperature makes probabilities equal, a low one certain", () => {
+  const O = Float64Array.of(0, 1000);
+  near(softmax(O, 1e9)[0], 0.5);
+  near(softmax(O, 1e-300)[1], 1);
+});
+
+test("an output of equal numbers loses ln |V| at every step", () => {
+  const tokens = ["a", "b", "c"];
+  const p = {
+    d: 3,
+    h: 2,
+    q: 3,
+    W_xh: new Float32Array(6),
+    W_hh: new Float32Array(4),
+    b_h: new Float32Array(2),
+    W_hq: new Float32Array(6),
+    b_q: new Float32Array(3),
+  };
+  const results = compute(read("abcab", { tokens, most: { characters: 401 } }), p);
+  for (const mean of results.means) assert.ok(Math.abs(mean - Math.log(3)) < 1e-9);
 });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
-import { write } from "../../d2l_rnn/front/kit/kit.js";
+import { write } from "../../d2l_rnn/front/kit/traits.js";
 
 const LONGER = 1100; // milliseconds: a second is over then
 
