@@ -278,18 +278,19 @@ def test_what_was_given_and_what_was_fed_back_look_different_without_colour(page
     ink = """canvas => {
       const ratio = canvas.width / canvas.clientWidth;
       const column = Math.max(15, Math.min(96, Math.floor((canvas.parentElement.parentElement.clientWidth - 84) / 14)));
-      const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, 36 * ratio);
+      const input = canvas.clientHeight - 52;
+      const { data } = canvas.getContext("2d").getImageData(0, input * ratio, canvas.width, 36 * ratio);
       const drawn = (x, y) => data[4 * (Math.round(y * ratio) * canvas.width + Math.round(x * ratio)) + 3] > 0;
       const marks = (t, from, to) => {
         for (let x = 84 + (t - 1) * column + 2; x < 84 + t * column - 2; x++)
           for (let y = from; y < to; y++) if (drawn(x, y)) return true;
         return false;
       };
-      return Array.from({ length: 14 }, (_, k) => [marks(k + 1, 0, 12), marks(k + 1, 33, 36)]);
+      return Array.from({ length: 14 }, (_, k) => [marks(k + 1, 23, 31), marks(k + 1, 0, 3)]);
     }"""
     lane = page.locator("canvas").evaluate(ink)
-    assert [above for above, _ in lane] == [False] * 3 + [True] * 11  # an arrow comes from above, or none
-    assert [below for _, below in lane] == [True] * 3 + [False] * 11  # a frame goes under the character, or none
+    assert [below for below, _ in lane] == [False] * 3 + [True] * 11  # an arrow comes from below, or none
+    assert [above for _, above in lane] == [True] * 3 + [False] * 11  # a frame goes over the character, or none
 
 
 @pytest.mark.browser

@@ -57,14 +57,14 @@ export function reveal(scroller, left, { gutter, column }) {
 }
 
 /**
- * The head of a grid: each column's character, and under it its step, counted from `firstStep`.
+ * The head of a grid: each column's character, and under it its step, counted from `firstStep`, at the height `low`.
  * @param {CanvasRenderingContext2D} context
  * @param {Pick<Size, "gutter" | "column" | "width">} size
  * @param {string[]} labels
  * @param {Colours} colour
  * @param {number} firstStep
  */
-export function drawHead(context, size, labels, colour, firstStep) {
+export function drawHead(context, size, labels, colour, firstStep, low = 28) {
   labels.forEach((label, k) => {
     const x = size.gutter + (k + 0.5) * size.column;
     const word = label.startsWith("U+") && size.column < 36 ? "▯" : label; // its number can be read in the table
@@ -75,6 +75,6 @@ export function drawHead(context, size, labels, colour, firstStep) {
     const step = String(k + firstStep);
     context.fillStyle = colour.soft;
     context.font = `11px ${colour.font}`;
-    context.fillText(step, Math.min(x, size.width - 3.5 * step.length), 28); // the last one is not cut
+    context.fillText(step, Math.min(x, size.width - 3.5 * step.length), low); // the last one is not cut
   });
 }

@@ -1,4 +1,4 @@
-/** The overview of figure 9.4.2: a column for each step, from the input down to the loss, on one canvas. */
+/** The overview of figure 9.4.2: a column for each step, from the input at the bottom up to the target, on one canvas. */
 
 import { inkOn, palette } from "../kit/colour.js";
 import { drawHead } from "../kit/grid.js";
@@ -6,27 +6,29 @@ import { node } from "../kit/nodes.js";
 import { number, probability, visible } from "../kit/words.js";
 
 export const FEW_TOKENS = 12; // up to so many tokens, rows are high and a guess is a click
+const [STRIP, GAP] = [40, 18]; // pixels of a state, and between the rows that an arrow joins
 
-/** Where the rows of the overview stand, top down as they are computed; above a free run there is a lane for arrows. */
+/** Where the rows of the overview stand, bottom up as they are computed; under the inputs of a free run there is a lane for arrows. */
 export function overview(width, T, q, free = false) {
   const gutter = 84;
   const column = Math.max(15, Math.min(96, Math.floor((width - gutter) / Math.max(1, T))));
   const row = q <= FEW_TOKENS ? 20 : 13;
-  const state = 40;
-  const softmax = state + 52;
-  const target = softmax + q * row + 6;
+  const softmax = free ? 66 : 84; // under the target or the pick and what belongs to it
+  const state = softmax + q * row + GAP;
+  const input = state + STRIP + GAP;
+  const lane = free ? 14 : 0;
   const numbers = column >= 34; // else the three rows of numbers become one bar for each loss
   return {
     gutter,
     column,
     row,
-    state,
     softmax,
-    target,
+    state,
+    input,
+    lane,
     numbers,
     width: gutter + T * column,
-    lane: free ? 14 : 0,
-    height: target + (free ? 78 : 84),
+    height: input + 38 + lane,
     columns: T,
     rows: q,
   };
@@ -35,16 +37,12 @@ export function overview(width, T, q, free = false) {
 /** Paint all of it, but of the steps after `read` nothing, and of the hidden ones no more than the input. */
 export function drawOverview(context, size, { reading, results, p, tokens, memory, hidden, read, free }, colour) {
   const highest = free ? 1 : Math.max(Math.log(tokens.length), ...results.losses);
-  context.translate(0, size.lane);
   drawGutter(context, size, tokens, highest, free, colour);
   if (free) drawInputs(context, size, free.given, colour);
-  drawHead(
-    context,
-    size,
-    reading.inputs.map((_, k) => (k < read() ? visible(reading.characters[k]) : "?")),
-    colour,
-    1,
-  );
+  const inputs = reading.inputs.map((_, k) => (k < read() ? visible(reading.characters[k]) : "?"));
+  context.translate(0, size.input);
+  drawHead(context, size, inputs, colour, 1, 28 + size.lane);
+  context.translate(0, -size.input);
   drawStates(context, size, results.trace, p, memory, read(), colour);
   for (let t = 1; t <= size.columns; t++) {
     if (free) drawFreeStep(context, size, t, { reading, results, free }, colour);
@@ -54,24 +52,24 @@ export function drawOverview(context, size, { reading, results, p, tokens, memor
 
 /** A frame around every input that was given; to every other an arrow from what was picked one step before. */
 function drawInputs(context, size, given, colour) {
-  const { gutter, column, lane } = size;
+  const { gutter, column, input } = size;
   context.strokeStyle = colour.text;
   for (let t = 1; t <= size.columns; t++) {
     const edge = gutter + (t - 1) * column;
     const middle = edge + column / 2;
     const half = Math.min(12, column / 2 - 1);
-    if (t <= given) context.strokeRect(middle - half, 1.5, 2 * half, 19);
+    if (t <= given) context.strokeRect(middle - half, input + 1.5, 2 * half, 19);
     else {
       context.beginPath();
-      context.moveTo(middle - column + half, size.target + 10);
+      context.moveTo(middle - column + half, 10);
       for (const [x, y] of [
-        [edge, size.target + 10],
-        [edge, 5 - lane],
-        [middle, 5 - lane],
-        [middle, 1],
-        [middle - 3, -4],
-        [middle + 3, -4],
-        [middle, 1],
+        [edge, 10],
+        [edge, input + 31],
+        [middle, input + 31],
+        [middle, input + 22],
+        [middle - 3, input + 27],
+        [middle + 3, input + 27],
+        [middle, input + 22],
       ])
         context.lineTo(x, y);
       context.stroke();
@@ -86,16 +84,17 @@ function drawGutter(context, size, tokens, highest, free, colour) {
     context.fillText(text, size.gutter - 8, y, size.gutter - 10);
   };
   context.fillStyle = colour.text;
-  label("input", 11);
-  label("state Hₜ", size.state + 20);
-  label(free ? "picked" : "target", size.target + 10);
+  label(free ? "picked" : "target", 10);
+  label("state Hₜ", size.state + STRIP / 2);
+  label("input", size.input + 11);
+  label("step", size.input + 28 + size.lane);
   const under = free
     ? [size.numbers ? "p(picked)" : "", "the text has"]
     : size.numbers
       ? ["p(target)", "loss", "mean so far"]
       : [number(highest, 1), "loss", "0"];
   const [first, pitch] = free || size.numbers ? [30, 20] : [28, 24];
-  for (const [k, text] of under.entries()) label(text, size.target + first + pitch * k);
+  for (const [k, text] of under.entries()) label(text, first + pitch * k);
   for (const [k, token] of tokens.entries())
     label(visible(token), size.softmax + (k + 0.5) * size.row, Math.min(13, size.row - 2));
   context.fillStyle = colour.soft;
@@ -121,15 +120,18 @@ function drawStates(context, size, trace, p, memory, read, colour) {
   for (let t = 1; t <= Math.min(read, size.columns); t++) {
     const middle = size.gutter + (t - 0.5) * size.column;
     context.imageSmoothingEnabled = false;
-    context.drawImage(strips, t - 1, 0, 1, p.h, middle - width / 2, size.state, width, 40);
+    context.drawImage(strips, t - 1, 0, 1, p.h, middle - width / 2, size.state, width, STRIP);
     context.strokeStyle = colour.soft;
-    context.strokeRect(middle - width / 2 - 0.5, size.state - 0.5, width + 1, 41);
+    context.strokeRect(middle - width / 2 - 0.5, size.state - 0.5, width + 1, STRIP + 1);
+    context.fillStyle = colour.text;
+    context.font = `13px ${colour.font}`;
+    for (const y of [size.state - GAP / 2, size.input - GAP / 2]) context.fillText("↑", middle, y);
     if (t === Math.min(read, size.columns) || size.column < 24) continue;
     context.fillStyle = memory ? colour.text : colour.soft;
     context.font = `${memory ? 16 : 13}px ${colour.font}`;
     const room = (size.column - width) / 2 - 1;
     context.clearRect(middle + size.column / 2 - room, size.state + 11, 2 * room, 18); // what is fed back goes behind
-    context.fillText(memory ? "→" : "✕", middle + size.column / 2, size.state + 20, size.column - width);
+    context.fillText(memory ? "→" : "✕", middle + size.column / 2, size.state + STRIP / 2, size.column - width);
   }
 }
 
@@ -147,21 +149,21 @@ function drawStep(context, size, t, { reading, results, highest, hidden }, colou
     context.fillText(text, middle, y, size.column - 1);
   };
   context.fillStyle = colour.text;
-  if (hidden) return write("?", size.target + 10, "700");
+  if (hidden) return write("?", 10, "700");
   const target = reading.targets[t - 1];
   drawBars(context, size, left, results.softmax[t - 1], target, colour);
   const right = results.guesses[t - 1] === target;
   context.fillStyle = colour.text;
-  write(`${visible(reading.characters[t])}${size.column >= 30 ? (right ? " ✓" : " ✗") : ""}`, size.target + 10, "700");
+  write(`${visible(reading.characters[t])}${size.column >= 30 ? (right ? " ✓" : " ✗") : ""}`, 10, "700");
   if (!size.numbers) {
     const height = (results.losses[t - 1] / highest) * 48;
     context.fillStyle = `rgb(${colour.negative.join()})`;
-    context.fillRect(left + 2, size.target + 76 - height, size.column - 4, height);
+    context.fillRect(left + 2, 76 - height, size.column - 4, height);
     return;
   }
-  write(inPlace(results.softmax[t - 1][target], size), size.target + 30);
-  write(number(results.losses[t - 1]), size.target + 50);
-  write(number(results.means[t - 1]), size.target + 70);
+  write(inPlace(results.softmax[t - 1][target], size), 30);
+  write(number(results.losses[t - 1]), 50);
+  write(number(results.means[t - 1]), 70);
 }
 
 /** A step of a free run: what was picked, how likely it was, and what the text has there. */
@@ -174,12 +176,12 @@ function drawFreeStep(context, size, t, { reading, results, free }, colour) {
   const pick = results.picks[t - 1];
   drawBars(context, size, left, results.softmax[t - 1], pick, colour);
   context.fillStyle = colour.text;
-  write(pick === null ? "–" : visible(reading.characters[t]), size.target + 10, "700");
-  if (pick !== null && size.numbers) write(probability(results.softmax[t - 1][pick]), size.target + 30);
+  write(pick === null ? "–" : visible(reading.characters[t]), 10, "700");
+  if (pick !== null && size.numbers) write(probability(results.softmax[t - 1][pick]), 30);
   const known = free.text[t];
   if (known === undefined) return;
   const sign = pick === null || size.column < 30 ? "" : pick === free.indices[t] ? " ✓" : " ✗";
-  write(visible(known) + sign, size.target + 50);
+  write(visible(known) + sign, 50);
 }
 
 /** The distribution of one step: a bar for each token, that of the target or the pick framed and in colour. */
