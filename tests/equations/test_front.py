@@ -2,6 +2,7 @@
 
 import math
 import random
+import re
 
 import pytest
 import torch
@@ -81,6 +82,20 @@ def test_the_module_a_notebook_gets_is_one_file_that_any_engine_can_import(name,
     parts = node.run("return Object.keys((await load(given)).default)", module.as_uri())
     has_a_clock = hasattr(getattr(figures, name), "playing")
     assert parts == (["initialize", "render"] if has_a_clock else ["render"])
+
+
+def test_the_equations_know_no_page_and_a_figure_imports_no_other_figure():
+    found = {}
+    for file in FRONT.rglob("*.js"):
+        folder = file.parent.relative_to(FRONT).as_posix()
+        for name in re.findall(r'^(?:import .*|} )from "(\..+?)"', file.read_text(encoding="utf-8"), re.MULTILINE):
+            target = (file.parent / name).resolve()
+            assert target.exists(), f"{file} imports {name}"
+            found.setdefault(folder, set()).add(target.parent.relative_to(FRONT.resolve()).as_posix())
+    assert found["equations"] == {"equations"} and found["kit"] == {"kit"}
+    assert "host" not in found and "built" not in found
+    for folder in found.keys() - {"equations", "kit"}:
+        assert found[folder] <= {"equations", "kit", folder}
 
 
 def test_the_front_end_looks_nothing_up_in_the_page_and_never_reads_text_as_html():

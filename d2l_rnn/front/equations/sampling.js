@@ -27,7 +27,7 @@ export function uniforms(seed) {
  * @param {Float64Array} softmax
  * @param {number} u
  */
-export function inverse(softmax, u) {
+function inverse(softmax, u) {
   let sum = 0;
   const token = softmax.findIndex((value) => {
     sum += value;
