@@ -7,6 +7,7 @@ import torch
 import traitlets
 
 from .. import arguments, plots
+from ..plots.concatenation import WAYS
 from ..rnn import Params
 from .assets import script, styled
 from .base import Figure
@@ -45,7 +46,7 @@ class Concatenation(Figure):
     code = script("concatenation")
     _css = styled("concatenation")
 
-    way = Choice(*plots.tensors.WAYS).tag(sync=True)  # the browser writes; Python may set it
+    way = Choice(*WAYS).tag(sync=True)  # the browser writes; Python may set it
     row = Count(1, least=1).tag(sync=True)  # the browser writes; Python or a link may set it
     column = Count(1, least=1).tag(sync=True)  # the browser writes; Python or a link may set it
     chosen = Cell({"name": "X", "row": 1, "column": 1}).tag(sync=True)  # the browser writes; Python may set it

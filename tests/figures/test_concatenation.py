@@ -9,11 +9,11 @@ import subprocess
 import pytest
 import torch
 
-from d2l_rnn import figures, plots, rnn
+from d2l_rnn import figures, rnn
 from d2l_rnn.figures import assets, given
+from d2l_rnn.plots.concatenation import WAYS
 from tests.drive import hosted, lab
 
-WAYS = plots.tensors.WAYS
 SCRIPT = """
 import { readFileSync } from "node:fs";
 const { compare, fourMatrices, refusal, termsOf, verdict } = await import(process.argv[1]);

@@ -10,9 +10,9 @@ import torch
 
 from d2l_rnn import figures, plots, rnn
 from d2l_rnn.figures import assets
+from d2l_rnn.plots.shapes import TRIED
 from tests.drive import hosted, lab
 
-TRIED = plots.tensors.TRIED
 SCRIPT = """
 import { readFileSync } from "node:fs";
 const shapes = await import(process.argv[1]);
