@@ -108,10 +108,10 @@ def boxes(page, places, face):
     page.add_collection(PolyCollection(corners, facecolors=face, edgecolors="none"), autolim=False)
 
 
-def arrow(page, *points, color=INK):
+def arrow(page, *points, color=INK, **look):
     """A line through the points with a head at the last one."""
     *_, before, end = points
-    page.plot(*zip(*points[:-1], strict=True), color=color, linewidth=1.2, solid_joinstyle="miter")
+    page.plot(*zip(*points[:-1], strict=True), color=color, linewidth=1.2, solid_joinstyle="miter", **look)
     arrowprops = {"arrowstyle": "-|>", "color": color, "shrinkA": 0, "shrinkB": 0, "linewidth": 1.2}
     page.annotate("", end, before, arrowprops=arrowprops)
 

@@ -16,11 +16,11 @@ BARS = "#b4b4b4"  # the bars of the probabilities
 
 @picture
 def predictions(trace, text, tokens, t=None, given=None, temperature=1.0, reference=None):
-    """At every step the input, the target, the softmax over all tokens, p(target), its loss and the running mean.
+    """At every step the input, the softmax over all tokens, p(target), its loss, the running mean, and the target.
 
-    Below stands the perplexity, exp of the mean loss, against |V|: the number of choices that blind guessing
-    has. t marks a step and puts it into words. `text` is whole; the trace read all but its last character. It is a
-    string, or a list of tokens where one of them has several characters.
+    To be read upwards, as figure 9.4.2. Below stands the perplexity, exp of the mean loss, against |V|: the number of
+    choices that blind guessing has. t marks a step and puts it into words. `text` is whole; the trace read all but its
+    last character. It is a string, or a list of tokens where one of them has several characters.
 
     With `given`, the number of characters that were given, the text is one that the network wrote running freely
     (sampling.generate): arrows show what it picked fed back as the next input, the softmax is softmax(O/temperature),
@@ -29,21 +29,27 @@ def predictions(trace, text, tokens, t=None, given=None, temperature=1.0, refere
     trace, tokens, y, T, _, q = predicted(trace, text, tokens)
     t = marked_step(t, T)
     steps = steps_shown(t, T, 40)
+    column, left = max(0.305, min(0.85, 12.2 / len(steps))), 1.2
+    letters = int(column / 0.14)  # as many of a token's as have room
+    comes = [visible(token, letters) for token in text[1:]]
     if given is None:
-        P, word, below, notes = _forced(trace, y, text, t)
+        P, above, notes = _forced(trace, y, text, t, comes)
     else:
         given = arguments.count("given", given, most=T)
-        P, word, below, notes = _freely(trace, y[:, 0], text, t, given, temperature)
+        P, above, notes = _freely(trace, y[:, 0], text, t, given, temperature, comes)
         if reference is not None:
-            below |= _compared(reference, y[:, 0].tolist(), tokens, given)
+            above = _compared(reference, y[:, 0].tolist(), tokens, given) | above
+    word = "target" if given is None else "picked"
     whole = "".join(text)
     first = given or 1  # the first step whose outcome is a target or a pick
     y = y[:, 0]
     window = slice(steps[0] - 1, steps[-1])
     shown, left_out = _tokens_shown(P[window], y[max(steps[0], first) - 1 : steps[-1]], 40)
-    column, left, top = max(0.305, min(0.85, 12.2 / len(steps))), 1.2, 0.75
     row = max(0.16, min(0.26, 4.6 / len(shown)))
+    lines = {name: 0.15 + 0.23 * place for place, name in enumerate(above)}
+    top = 0.06 + 0.23 * len(above)
     bottom = top + row * len(shown)
+    lines |= {"input": bottom + (0.2 if given is None else 0.32), "step": bottom + (0.44 if given is None else 0.58)}
     notes.append(cut_note(steps, T))
     if len(shown) < q:
         notes.append(f"{q - len(shown)} of the {q} tokens have no row: no {word} here, and never above {left_out:.2g}.")
@@ -52,36 +58,33 @@ def predictions(trace, text, tokens, t=None, given=None, temperature=1.0, refere
     sentence += f", running freely after {times(given, 'character')}" if given else ""
     sentence += f", step {t} marked" if t else ""
     title = f"What is expected after each character of {quoted(whole)}"
-    made = Picture(sentence, max(left + column * len(steps) + 0.3, 6.6), bottom + 1.25, title, notes)
-    page, size, letters = made.page, min(9, column * 27), int(column / 0.14)  # as many of a token's as have room
-    lines = {"step": 0.13, "input": 0.37, word: 0.61}
-    lines |= {name: bottom + 0.2 + 0.23 * place for place, name in enumerate(below)}
+    made = Picture(sentence, max(left + column * len(steps) + 0.3, 6.6), lines["step"] + 0.65, title, notes)
+    page, size = made.page, min(9, column * 27)
     for name, at in lines.items():
         write(page, left - 0.1, at, name, ha="right", color=GREY)
     for place, index in enumerate(shown):
         at = top + row * (place + 0.5)
         write(page, left - 0.1, at, visible(tokens[index]), max(8, min(11, row * 50)), ha="right")
     if t is not None:
-        box(page, left + column * (t - steps[0]), 0, column, bottom + 0.8, MARK, "none", zorder=0)
+        box(page, left + column * (t - steps[0]), 0, column, lines["step"] + 0.14, MARK, "none", zorder=0)
     for place, step in enumerate(steps):
         x, i = left + column * place, step - 1
-        middle = x + column / 2
+        middle, read = x + column / 2, visible(text[i], letters)
         write(page, middle, lines["step"], str(step), size)
-        read, comes = visible(text[i], letters), visible(text[step], letters) if step >= first else "–"
-        for name, token in (("input", read), (word, comes)):
-            write(page, middle, lines[name], token, 12 if len(token) < 3 else 9)
-        for name, values in below.items():
-            write(page, middle, lines[name], values[i], size)
+        write(page, middle, lines["input"], read, _token_size(read))
+        for name, values in above.items():
+            write(page, middle, lines[name], values[i], _token_size(values[i]) if name == word else size)
+        page.plot([x, x], [top, bottom], color="#d0d0d0", linewidth=0.6, zorder=0.5)
         if given and step <= given:
             box(page, middle - 0.13, lines["input"] - 0.12, 0.26, 0.24, "none", INK, linewidth=1.4)
-        elif given and place:
+        elif given and place:  # from the pick of the column before down the line between the two
             aside = max(0.1, min(0.05 * len(read), column / 3))  # the width of half a token, as far as there is room
-            arrow(page, (middle - column + aside, lines[word] - 0.05), (middle - aside, lines["input"] + 0.05))
-        page.plot([x, x], [top, bottom], color="#d0d0d0", linewidth=0.6, zorder=0.5)
+            pick, entry = (middle - column + aside, lines[word]), (middle - aside, lines["input"] - 0.06)
+            arrow(page, pick, (x, top), (x, bottom + 0.06), entry, color=FAINT, zorder=0.6)  # under the bars
         marked = shown.index(int(y[i])) if step >= first else None
         _softmax(page, x, top, P[i, shown].tolist(), marked, column, row)
     box(page, left, top, column * len(steps), bottom - top, "none", FAINT, linewidth=0.8)
-    at = bottom + 1.0
+    at = lines["step"] + 0.4
     box(page, 0.3, at - 0.08, 0.3, 0.16, BARS, "none")
     write(page, 0.68, at, "probability: the whole cell is 1", ha="left")
     box(page, 3.1, at - 0.08, 0.3, 0.16, BLUE, INK, linewidth=1.6)
@@ -89,8 +92,13 @@ def predictions(trace, text, tokens, t=None, given=None, temperature=1.0, refere
     return made
 
 
-def _forced(trace, y, text, t):
-    """With teacher forcing: the softmax, the word for what is outlined, the rows below it, and the notes."""
+def _token_size(token):
+    """The size of a token's letters, smaller where there are several."""
+    return 12 if len(token) < 3 else 9
+
+
+def _forced(trace, y, text, t, comes):
+    """With teacher forcing: the softmax, the rows above it from the top, and the notes."""
     P, losses, q = trace.O[:, 0].softmax(-1), step_losses(trace.O, y)[:, 0] + 0.0, trace.O.shape[-1]  # −0 becomes 0
     means, p_target = losses.cumsum(0) / torch.arange(1, len(losses) + 1), P.gather(1, y)[:, 0]
     mean, perplexity = f"{float(means[-1]):.4g}", float(means[-1].exp())
@@ -105,12 +113,13 @@ def _forced(trace, y, text, t):
             f"Step {t}: after {_before(text, t)} the target is “{visible(text[t])}”, which gets "
             f"probability p = {_probability(loss)}; the loss is −ln p = {loss:.4g} nats."
         )
-    below = {
-        "p(target)": [f"{p:.2f}" for p in p_target.tolist()],
-        "loss, in nats": [number(loss) for loss in losses.tolist()],
+    above = {
+        "target": comes,
         "mean so far": [number(mean) for mean in means.tolist()],
+        "loss, in nats": [number(loss) for loss in losses.tolist()],
+        "p(target)": [f"{p:.2f}" for p in p_target.tolist()],
     }
-    return P, "target", below, notes
+    return P, above, notes
 
 
 def _before(text, t):
@@ -125,7 +134,7 @@ def _probability(loss):
     return f"{math.exp(-loss):.4g}" if loss > 1e-3 or loss == 0 else f"1 − {-math.expm1(-loss):.2g}"
 
 
-def _freely(trace, y, text, t, given, temperature):
+def _freely(trace, y, text, t, given, temperature, comes):
     """The same of a free run."""
     temperature = arguments.number("temperature", temperature, above=0, most=1e6)
     O = trace.O[:, 0]  # noqa: E741
@@ -137,11 +146,13 @@ def _freely(trace, y, text, t, given, temperature):
         f"later input is the character picked one step before. Temperature {temperature:.4g}."
     ]
     if t is not None:
-        comes = f"“{visible(text[t])}” is picked, with probability {picked[t - 1]:.4g}"
-        comes = comes if t >= given else f"“{visible(text[t])}” is given"
-        notes.append(f"Step {t}: after {_before(text, t)} {comes}.")
-    below = {"p(picked)": [f"{p:.2f}" if step >= given else "–" for step, p in enumerate(picked, 1)]}
-    return P, "picked", below, notes
+        how = f"picked, with probability {picked[t - 1]:.4g}" if t >= given else "given"
+        notes.append(f"Step {t}: after {_before(text, t)} “{visible(text[t])}” is {how}.")
+    above = {
+        "p(picked)": [f"{p:.2f}" if step >= given else "–" for step, p in enumerate(picked, 1)],
+        "picked": [token if step >= given else "–" for step, token in enumerate(comes, 1)],
+    }
+    return P, above, notes
 
 
 def _compared(reference, y, tokens, given):

@@ -2,6 +2,7 @@
 
 import math
 
+import pytest
 import torch
 from matplotlib.collections import PolyCollection
 
@@ -28,6 +29,30 @@ def test_the_table_of_predictions_holds_the_softmax_the_losses_and_the_perplexit
     assert f"≈ {math.exp(float(losses.mean())):.4g};" in notes
     assert "Step 2: after “he” the target is “l”" in notes
     assert f"probability p = {float(P[1, y[1, 0]]):.4g}; the loss is −ln p = {float(losses[1]):.4g} nats" in notes
+
+
+@pytest.mark.parametrize("run", [dict(), dict(given=2, reference="machine")])
+def test_the_picture_is_read_upwards_as_figure_9_4_2_from_the_input_to_the_target(run):
+    def places(picture, *names):
+        return [next(one.get_position()[1] for one in picture.page.texts if one.get_text() == name) for name in names]
+
+    _, tokens, trace = network("machine", 5)
+    rows = ["step", "input", "p(picked)", "the text has"] if run else ["step", "input", "p(target)", "target"]
+    down = places(plots.predictions(trace, "machine", tokens, **run), *rows)
+    assert down == sorted(down, reverse=True)  # lengths on a page go down
+    step, read, target = places(plots.language_model(trace, "machine", tokens), "step", "input", "target")
+    assert step > read > target
+
+
+def test_a_free_run_leads_each_pick_to_the_next_input():
+    _, tokens, trace = network("machine", 5)
+    page = plots.predictions(trace, "machine", tokens, given=2).page
+    at = {one.get_text(): one.get_position()[1] for one in page.texts if one.get_text() in ("picked", "input")}
+    heads = [one for one in page.texts if getattr(one, "arrow_patch", None)]
+    assert len(heads) == 4  # of six inputs, two were given
+    assert all(head.xy[1] == pytest.approx(at["input"], abs=0.1) for head in heads)
+    starts = [line.get_ydata()[0] for line in page.lines if len(line.get_ydata()) == 3]
+    assert starts == pytest.approx([at["picked"]] * 4)
 
 
 def test_a_probability_that_is_nearly_1_is_not_said_to_be_1():
