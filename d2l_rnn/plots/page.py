@@ -80,11 +80,11 @@ class Picture(Figure):
 
 
 def picture(function):
-    """Draw with matplotlib's own defaults, so that a style the reader has chosen cannot hide a label."""
+    """Draw with matplotlib's own defaults and on the CPU, so that what the reader has set there cannot hide a label."""
 
     @functools.wraps(function)
     def drawn(*args, **kwargs):
-        with style.context("default"), torch.no_grad():
+        with style.context("default"), torch.no_grad(), torch.device("cpu"):
             return function(*args, **kwargs)
 
     return drawn
@@ -144,7 +144,7 @@ def scale(page, x, y, numbers=False):
     write(page, x, y, "value", 9, ha="left")
     steps = 41
     edges = [x + 0.75 + 1.4 * i / steps for i in range(steps + 1)]
-    shades = torch.linspace(-1, 1, steps)[None].numpy()
+    shades = numpy.linspace(-1, 1, steps)[None]
     page.pcolormesh(edges, [y - 0.07, y + 0.07], shades, cmap=SCALE, vmin=-1, vmax=1)
     box(page, x + 0.75, y - 0.07, 1.4, 0.14, "none", FAINT, linewidth=0.8)
     for place, label in ((0.61, "−1"), (1.45, "0"), (2.27, "1")):

@@ -35,7 +35,7 @@ def state_plane(p, tokens, texts, step=None, fan=False, probe=None):
     if probe is not None:
         probe = _state(probe)
     paths = [on_cpu(unroll(chars.one_hot(text, tokens).to(p.W_xh), p).H[:, 0]) for text in texts]
-    side = torch.linspace(-1, 1, 301)
+    side = torch.linspace(-1, 1, 301, dtype=torch.float32)
     states = torch.cartesian_prod(side, side).flip(1)  # row by row: unit 2 upwards, unit 1 to the right
     best = output(states.to(p.W_xh), p).argmax(-1).cpu().view(301, 301)
     regions = sorted(best.unique().tolist(), key=lambda token: -int((best == token).sum()))
@@ -105,7 +105,7 @@ def _state(probe):
 
 def _fan(chart, p, tokens, state, most=12):
     """Arrows from a state to where the most likely characters would lead; returns their labels."""
-    H = torch.tensor([state]).to(p.W_xh)
+    H = torch.tensor([state], dtype=torch.float64).to(p.W_xh)
     likely = output(H, p)[0].argsort(descending=True)[:most].tolist()
     X = torch.eye(len(tokens)).to(p.W_xh)[likely]
     ends = unroll(X[None], p, H.expand(len(likely), 2)).H[1].tolist()

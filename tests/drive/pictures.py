@@ -6,7 +6,7 @@ import torch
 from matplotlib.collections import QuadMesh
 from matplotlib.text import Text
 
-from d2l_rnn import chars, gradients, rnn, train
+from d2l_rnn import chars, gradients, plots, rnn, train
 
 HISTORY = train.fit("machine", num_hiddens=16, progress=False)
 MEMORYLESS = train.fit("hello", num_hiddens=8, recurrent=False, progress=False)
@@ -34,6 +34,23 @@ def book_matrices():
     generator = torch.Generator().manual_seed(0)
     X, H = torch.randn(3, 1, generator=generator), torch.randn(3, 4, generator=generator)
     return X, H, rnn.init_params(1, 4, 2, seed=0)
+
+
+def right_calls():
+    """Arguments that each picture can be drawn with."""
+    p, tokens, trace = machine()
+    return {
+        plots.recurrence: [trace, 2],
+        plots.language_model: [trace, "machine", tokens],
+        plots.hidden_states: [trace, "machine", 2, trace],
+        plots.predictions: [trace, "machine", tokens, 2],
+        plots.concatenation: [*book_matrices()],
+        plots.gradients: [through(), ["label"]],
+        plots.training: [HISTORY, HISTORY],
+        plots.state_plane: [network("hello", 2)[0], list("ehlo"), "hell"],
+        plots.growth: [28, 32, [1, 2], "hello"],
+        plots.shapes: [2, 3, 4, 5, 6],
+    }
 
 
 def words(picture):

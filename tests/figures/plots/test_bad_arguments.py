@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from d2l_rnn import plots, rnn
-from tests.drive.pictures import HISTORY, book_matrices, machine, network, through
+from tests.drive.pictures import HISTORY, book_matrices, machine, network, right_calls, through
 
 
 def bad_calls():
@@ -74,22 +74,8 @@ BAD += [
 
 
 def test_no_argument_gets_a_raw_error_of_torch_or_matplotlib():
-    p, tokens, trace = machine()
-    X, H, q = book_matrices()
-    calls = {
-        plots.recurrence: [trace, 2],
-        plots.language_model: [trace, "machine", tokens],
-        plots.hidden_states: [trace, "machine", 2, trace],
-        plots.predictions: [trace, "machine", tokens, 2],
-        plots.concatenation: [X, H, q],
-        plots.gradients: [through(), ["label"]],
-        plots.training: [HISTORY, HISTORY],
-        plots.state_plane: [network("hello", 2)[0], list("ehlo"), "hell"],
-        plots.growth: [28, 32, [1, 2], "hello"],
-        plots.shapes: [2, 3, 4, 5, 6],
-    }
     tried = refused = 0
-    for function, right in calls.items():
+    for function, right in right_calls().items():
         for place, bad in itertools.product(range(len(right)), BAD):
             tried += 1
             try:

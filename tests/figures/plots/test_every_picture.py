@@ -14,6 +14,7 @@ from matplotlib._pylab_helpers import Gcf
 from PIL import Image
 
 from d2l_rnn import chars, plots, rnn, train
+from tests.drive.defaults import DEFAULTS, defaults
 from tests.drive.pictures import (
     HISTORY,
     MEMORYLESS,
@@ -23,6 +24,7 @@ from tests.drive.pictures import (
     heat_maps,
     machine,
     network,
+    right_calls,
     row,
     through,
     words,
@@ -108,6 +110,25 @@ def test_a_dark_style_of_the_reader_changes_no_pixel():
         {"axes.facecolor": "black", "text.color": "white", "font.size": 30, "xtick.color": "white"}
     ):
         assert make()._repr_png_() == usual
+
+
+@pytest.mark.parametrize("what", DEFAULTS)
+def test_what_a_reader_has_set_in_torch_changes_no_pixel(what):
+    calls = right_calls().items()
+    more = {
+        plots.predictions: dict(given=2, reference="machine"),
+        plots.state_plane: dict(fan=True, probe=(0.3, -0.7)),
+        plots.training: dict(text="machine", t=2),
+        plots.shapes: dict(tried={"name": "W_hh", "shape": [3, 4]}),
+    }
+
+    def drawn():
+        return {draw.__name__: draw(*right, **more.get(draw, {}))._repr_png_() for draw, right in calls}
+
+    usual = drawn()
+    with defaults(what):
+        changed = drawn()
+    assert [name for name in usual if changed[name] != usual[name]] == []
 
 
 @pytest.mark.parametrize(("length", "h"), [(1, 2), (6, 32), (40, 128), (200, 32)])
