@@ -11,7 +11,8 @@ from ..plots.concatenation import WAYS
 from ..rnn import Params
 from .assets import script, styled
 from .base import Figure
-from .given import in_float32
+from .given import on_the_cpu
+from .packing import in_float32
 from .traits import Choice, Count, Shared
 
 MOST_ROWS, MOST_TERMS, LARGEST = 8, 40, 10**6  # n, d + h, and the size of a number: what can be read on a screen
@@ -117,6 +118,7 @@ def _checked(X, H, p):
     return {name: matrix.detach().cpu() for name, matrix in matrices.items()}, p.map(lambda one: one.detach().cpu())
 
 
+@on_the_cpu
 def _example():
     """The book's shapes with numbers of our own: short enough to check on paper, and none of them exact in float32.
 

@@ -8,7 +8,8 @@ from .. import arguments, chars, plots
 from ..gradients import through_time
 from .assets import script, styled
 from .base import Sequence
-from .given import model_of, packed
+from .given import model_of, on_the_cpu
+from .packing import packed
 from .traits import Choice, Count, Number
 
 MOST_CHARACTERS = 401  # what the browser reads of a text: 400 steps and the last target
@@ -53,6 +54,7 @@ class Gradients(Sequence):
         last = len(self._readable(MOST_CHARACTERS)) - 1
         return max(1, min(self.step, last)) if self.loss == "step" else None
 
+    @on_the_cpu
     def _picture(self):
         text = self._readable(MOST_CHARACTERS)
         if len(text) < 2:
@@ -66,6 +68,7 @@ class Gradients(Sequence):
         return plots.gradients(through, f"{loss}, {W_hh} ×{self.scale:.3g}", split=True)
 
 
+@on_the_cpu
 def _presets(p):
     """Two networks of the model's size whose W_hh has only eigenvalues of size 0.5.
 

@@ -10,11 +10,19 @@ import sys
 _cells = {}  # cell → (run of that cell, the figures that it shows)
 
 
+def in_notebook():
+    """Whether a notebook, and no terminal, shows what Python displays."""
+    return hasattr(_shell(), "kernel")
+
+
+def _shell():
+    """IPython's shell, or None."""
+    return sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+
+
 def _here():
     """The cell and the run of it that is going on, or None outside a notebook, or where it does not name its cells."""
-    if "IPython" not in sys.modules:
-        return None
-    shell = sys.modules["IPython"].get_ipython()
+    shell = _shell()
     request = shell.get_parent() if hasattr(shell, "get_parent") else {}
     cell = request.get("metadata", {}).get("cellId")
     return (cell, request["header"]["msg_id"]) if cell else None

@@ -6,7 +6,8 @@ from .. import arguments, chars, plots, train
 from ..rnn import step_losses, unroll
 from .assets import script, styled
 from .base import Sequence
-from .given import example, model_of, packed
+from .given import example, model_of, on_the_cpu
+from .packing import packed
 from .traits import Choice, Count
 
 MOST_LIVE, MOST_SAVED = 6_000_000, 40_000  # characters of weights that a notebook is sent, and a saved page carries
@@ -102,6 +103,7 @@ def _float32(loss):
     return float(f"{loss:.9g}")
 
 
+@on_the_cpu
 def _whole(history):
     """Whether every update saw the text as a whole: only then are the recorded losses those of the text."""
     if len(history.text) - 1 > train.WHOLE:

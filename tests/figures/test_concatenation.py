@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from d2l_rnn import figures, rnn
-from d2l_rnn.figures import assets, given
+from d2l_rnn.figures import assets, packing
 from d2l_rnn.plots.concatenation import WAYS
 from tests.drive import hosted, lab
 
@@ -247,7 +247,7 @@ def test_a_network_under_training_and_float64_can_be_shown():
     X, H, p = matrices(2, 3, 4, 0)
     p = p.map(lambda one: one.double().requires_grad_())
     figure = figure_of(X.double(), H.double(), p, edits=[EDIT])
-    assert figure.network["matrices"] == given.in_float32({"X": X, "H": H, "W_xh": p.W_xh, "W_hh": p.W_hh})
+    assert figure.network["matrices"] == packing.in_float32({"X": X, "H": H, "W_xh": p.W_xh, "W_hh": p.W_hh})
     assert figure._picture() is not None
 
 

@@ -12,7 +12,7 @@ import pytest
 import torch
 
 from d2l_rnn import chars, figures, rnn, sampling, train
-from d2l_rnn.figures import assets, given
+from d2l_rnn.figures import assets, packing
 from tests.drive import hosted, lab
 
 HELLO = train.fit("hello", num_hiddens=16, progress=False)
@@ -41,7 +41,7 @@ console.log(JSON.stringify(answers));
 
 def ask(node, *cases):
     sent = [
-        {"text": text, "tokens": tokens, "sizes": p.sizes, "weights": given.packed(p), **options}
+        {"text": text, "tokens": tokens, "sizes": p.sizes, "weights": packing.packed(p), **options}
         for text, tokens, p, options in cases
     ]
     run = subprocess.run(

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from d2l_rnn import chars, figures, plots, rnn, train
-from d2l_rnn.figures import given
+from d2l_rnn.figures import packing
 from d2l_rnn.figures.assets import FRONT
 from tests.drive import hosted, lab
 
@@ -48,7 +48,7 @@ def browser(chromium):
 def answers(cases, node):
     names = ("text", "tokens", "states", "t")
     sent = [
-        {"sizes": p.sizes, "weights": given.packed(p)} | dict(zip(names, (text, tokens, states, t), strict=True))
+        {"sizes": p.sizes, "weights": packing.packed(p)} | dict(zip(names, (text, tokens, states, t), strict=True))
         for p, tokens, text, states, t in cases
     ]
     run = subprocess.run(
