@@ -106,3 +106,7 @@ class Sequence(Figure):
     def _readable(self, most=FIRST_CHARACTERS):
         """The beginning of the text that the model can read and a picture can hold."""
         return readable(self.text, self.network["tokens"], most)
+
+    def _nearest_step(self, last):
+        """The step from 1 to `last` that lies nearest to the one the figure stands at."""
+        return max(1, min(self.step, last))

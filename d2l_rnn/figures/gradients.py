@@ -52,7 +52,7 @@ class Gradients(Sequence):
     def _t(self):
         """The step of the loss, the nearest that the text has, or None for the mean over all."""
         last = len(self._readable(MOST_CHARACTERS)) - 1
-        return max(1, min(self.step, last)) if self.loss == "step" else None
+        return self._nearest_step(last) if self.loss == "step" else None
 
     @on_the_cpu
     def _picture(self):

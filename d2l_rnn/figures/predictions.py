@@ -67,8 +67,8 @@ class Predictions(Sequence):
         text = self._readable()
         if len(text) < 2:
             return None
-        t = max(1, min(self.step, len(text) - 1))
-        return plots.predictions(unroll(chars.one_hot(text[:-1], tokens).to(p.W_xh), p), text, tokens, t)
+        trace = unroll(chars.one_hot(text[:-1], tokens).to(p.W_xh), p)
+        return plots.predictions(trace, text, tokens, self._nearest_step(len(trace)))
 
     def _free_picture(self, p, tokens):
         """What the network writes on from the given characters, beside the text."""
@@ -80,7 +80,7 @@ class Predictions(Sequence):
         written = [*given, *(tokens[k] for k in picks)]  # a token may have several characters: one for each step
         read = torch.cat((chars.indices(given, tokens), torch.tensor(picks[:-1], dtype=torch.long)[:, None]))
         trace = unroll(chars.one_hot(read, tokens).to(p.W_xh), p)
-        t = max(1, min(self.step, len(written) - 1))
+        t = self._nearest_step(len(trace))
         return plots.predictions(trace, written, tokens, t, len(given), self.temperature, reference=text)
 
 

@@ -2,6 +2,8 @@
 
 import base64
 import struct
+import subprocess
+import sys
 import warnings
 
 import pytest
@@ -78,6 +80,14 @@ def test_the_repr_is_a_sentence_that_does_not_change_from_run_to_run(Figure, his
     assert repr(Figure(history)) == repr(Figure(history))
     assert repr(Figure(history)).startswith(f"{Figure.__name__} of 'hello': 8 hidden units")
     assert "0x" not in repr(Figure(history))
+
+
+def test_a_terminal_is_told_how_a_figure_is_seen_there():
+    code = "from d2l_rnn import figures; print(figures.Shapes()); figures.Shapes()"
+    for command in ([sys.executable, "-c", code], [sys.executable, "-m", "IPython", "--quick", "-c", code]):
+        said = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=120, check=True).stdout
+        assert 'with a hidden state. To see it, write a page: .save("name.html").' in said
+        assert "Run the cell" not in said
 
 
 @pytest.mark.parametrize("Figure", FIGURES)
