@@ -1,6 +1,7 @@
 """What every figure shares: the module and style the browser gets, the picture and sentence beside it, saving."""
 
-import base64
+import difflib
+import inspect
 
 import anywidget
 import traitlets
@@ -8,9 +9,11 @@ import traitlets
 from . import saving, shown
 from .assets import source, styled
 from .given import FIRST_CHARACTERS, readable
+from .packing import text_of
 from .traits import Count, Flag, Number, Own, Text
 
 TO_RUN = "Run the cell to make it live."  # what a saved notebook says under the picture
+TO_SAVE = 'To see it, write a page: .save("name.html").'  # what a terminal says, which shows no figures
 
 
 class Figure(anywidget.AnyWidget):
@@ -27,9 +30,18 @@ class Figure(anywidget.AnyWidget):
     def __init__(self, network, traits):
         unknown = sorted(traits.keys() - (set(self.trait_names()) - {"network", "_module"}))
         if unknown:
-            raise TypeError(f"{type(self).__name__} has no argument {unknown[0]!r}.")
+            takes = [name for name in inspect.signature(type(self)).parameters if name != "traits"]
+            known = dict.fromkeys([*takes, *self._settings()])
+            raise TypeError(f"{type(self).__name__} has no argument {unknown[0]!r}. {_near(unknown[0], known)}")
         self._network = network = network | {"limits": self._limits()}
         super().__init__(network=network, _module=self.code, **traits)
+
+    def __setattr__(self, name, value):
+        # What the widget's own machinery keeps is private, or stands in its class.
+        if not name.startswith("_") and not hasattr(type(self), name):
+            near = _near(name, self._settings())
+            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}. {near}")
+        super().__setattr__(name, value)
 
     def save(self, path):
         """Write the figure as it stands to `path`: a live page (.html), or a picture (.png, .svg).
@@ -45,7 +57,7 @@ class Figure(anywidget.AnyWidget):
         self.__dict__.pop("_repr_mimebundle_", None)  # ipywidgets hides the method of a closed widget
 
     def __repr__(self):
-        return f"{self._sentence()} {TO_RUN}"
+        return f"{self._sentence()} {TO_RUN if shown.in_notebook() else TO_SAVE}"
 
     def _limits(self):
         """The least and the most of every trait that is a number, by name: what the browser's controls keep to."""
@@ -60,10 +72,14 @@ class Figure(anywidget.AnyWidget):
         """The matplotlib twin for the current state, or None where there is nothing to draw."""
         raise NotImplementedError
 
+    def _settings(self):
+        """The names of the traits that a reader may set."""
+        names = set(self.trait_names(sync=True)) - set(anywidget.AnyWidget.class_trait_names(sync=True)) - {"network"}
+        return sorted(name for name in names if not name.startswith("_"))
+
     def _state(self):
         """The traits that a saved page begins with, by name."""
-        names = set(self.trait_names(sync=True)) - set(anywidget.AnyWidget.class_trait_names(sync=True))
-        return {name: getattr(self, name) for name in sorted(names) if not name.startswith("_")}
+        return {name: getattr(self, name) for name in sorted(["network", *self._settings()])}
 
     def _repr_mimebundle_(self, **kwargs):
         shown.replace(self)
@@ -72,8 +88,14 @@ class Figure(anywidget.AnyWidget):
         data["text/plain"] = repr(self)
         picture = self._picture()
         if picture is not None:
-            data["image/png"] = base64.b64encode(picture._repr_png_()).decode()
+            data["image/png"] = text_of(picture._repr_png_())
         return data, metadata
+
+
+def _near(name, names):
+    """Which of the names was probably meant, or all of them, in words."""
+    near = difflib.get_close_matches(name, names, 1, cutoff=0.7)
+    return f"Did you mean {near[0]!r}?" if near else f"There are {', '.join(names)}."
 
 
 class Sequence(Figure):
@@ -89,3 +111,7 @@ class Sequence(Figure):
     def _readable(self, most=FIRST_CHARACTERS):
         """The beginning of the text that the model can read and a picture can hold."""
         return readable(self.text, self.network["tokens"], most)
+
+    def _nearest_step(self, last):
+        """The step from 1 to `last` that lies nearest to the one the figure stands at."""
+        return max(1, min(self.step, last))

@@ -7,10 +7,12 @@ import torch
 import traitlets
 
 from .. import arguments, plots
+from ..plots.concatenation import WAYS
 from ..rnn import Params
 from .assets import script, styled
 from .base import Figure
-from .given import in_float32
+from .given import on_the_cpu
+from .packing import in_float32
 from .traits import Choice, Count, Shared
 
 MOST_ROWS, MOST_TERMS, LARGEST = 8, 40, 10**6  # n, d + h, and the size of a number: what can be read on a screen
@@ -45,7 +47,7 @@ class Concatenation(Figure):
     code = script("concatenation")
     _css = styled("concatenation")
 
-    way = Choice(*plots.tensors.WAYS).tag(sync=True)  # the browser writes; Python may set it
+    way = Choice(*WAYS).tag(sync=True)  # the browser writes; Python may set it
     row = Count(1, least=1).tag(sync=True)  # the browser writes; Python or a link may set it
     column = Count(1, least=1).tag(sync=True)  # the browser writes; Python or a link may set it
     chosen = Cell({"name": "X", "row": 1, "column": 1}).tag(sync=True)  # the browser writes; Python may set it
@@ -117,6 +119,7 @@ def _checked(X, H, p):
     return {name: matrix.detach().cpu() for name, matrix in matrices.items()}, p.map(lambda one: one.detach().cpu())
 
 
+@on_the_cpu
 def _example():
     """The book's shapes with numbers of our own: short enough to check on paper, and none of them exact in float32.
 

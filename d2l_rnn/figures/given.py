@@ -1,6 +1,5 @@
 """What a figure is given: a History, a Params with its tokens, or nothing at all, made ready for the browser."""
 
-import base64
 import functools
 
 import torch
@@ -50,23 +49,19 @@ def readable(text, tokens, most=FIRST_CHARACTERS):
     return text[: min(end, most)] if chars.UNKNOWN not in known else text[:most]
 
 
-@functools.lru_cache(maxsize=1)
-def example():
-    """The section's own example, trained once a session: "machine" with 16 hidden units."""
-    return train.fit("machine", num_hiddens=16, progress=False)
+def on_the_cpu(function):
+    """The function with the CPU as torch's default device, whatever the reader has set: a model says where it is."""
+
+    @functools.wraps(function)
+    def there(*args, **kwargs):
+        with torch.device("cpu"):
+            return function(*args, **kwargs)
+
+    return there
 
 
-def packed(p):
-    """The parameters as base64 float32, in the order of Params: what rnn.js unpacks."""
-    return in_float32(p.tensors())
-
-
-def in_float32(tensors):
-    """The numbers of a dict of tensors, one after the other, as base64 float32."""
-    for name, tensor in tensors.items():
-        largest = tensor.detach().abs().max().item()
-        if largest > torch.finfo(torch.float32).max:
-            have = f"{name} holds a number of size {largest:.3g}"
-            raise ValueError(f"{have}; a browser computes with float32, which has none above 3.4e38.")
-    flat = torch.cat([tensor.detach().reshape(-1).float().cpu() for tensor in tensors.values()])
-    return base64.b64encode(flat.numpy().astype("<f4").tobytes()).decode()
+@functools.cache
+@on_the_cpu
+def example(recurrent=True):
+    """The section's own example, trained once a session: "machine" with 16 hidden units, with or without W_hh."""
+    return train.fit("machine", num_hiddens=16, recurrent=recurrent, progress=False)

@@ -8,7 +8,8 @@ from .. import arguments, chars, plots
 from ..gradients import through_time
 from .assets import script, styled
 from .base import Sequence
-from .given import MOST_STEPS, model_of, packed
+from .given import MOST_STEPS, model_of, on_the_cpu
+from .packing import packed
 from .traits import Choice, Count, Number
 
 RADIUS, COUPLING, SMALL = 0.5, 4.0, 0.01  # of the presets: see _presets
@@ -51,8 +52,9 @@ class Gradients(Sequence):
     def _t(self):
         """The step of the loss, the nearest that the text has, or None for the mean over all."""
         last = len(self._readable(MOST_STEPS + 1)) - 1
-        return max(1, min(self.step, last)) if self.loss == "step" else None
+        return self._nearest_step(last) if self.loss == "step" else None
 
+    @on_the_cpu
     def _picture(self):
         text = self._readable(MOST_STEPS + 1)
         if len(text) < 2:
@@ -66,6 +68,7 @@ class Gradients(Sequence):
         return plots.gradients(through, f"{loss}, {W_hh} ×{self.scale:.3g}", split=True)
 
 
+@on_the_cpu
 def _presets(p):
     """Two networks of the model's size whose W_hh has only eigenvalues of size 0.5.
 

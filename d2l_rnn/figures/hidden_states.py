@@ -6,7 +6,8 @@ from .. import arguments, chars, interventions, plots
 from ..rnn import unroll
 from .assets import script, styled
 from .base import Sequence
-from .given import FIRST_CHARACTERS, MOST_STEPS, model_of, packed
+from .given import FIRST_CHARACTERS, MOST_STEPS, model_of, on_the_cpu
+from .packing import packed
 from .traits import Choice, Count, Shared
 
 
@@ -49,6 +50,7 @@ class HiddenStates(Sequence):
         edits = f", {len(self.edits)} edit{'s' if len(self.edits) > 1 else ''}" if self.edits else ""
         return f"HiddenStates of {arguments.shown(self.text)}: {self._params.sizes['h']} hidden units{beside}{edits}."
 
+    @on_the_cpu
     def _picture(self):
         text = self._readable(max(FIRST_CHARACTERS, min(self.step, MOST_STEPS)))
         if not text:

@@ -1,24 +1,23 @@
 """Predictions: figure 9.4.2 for any text."""
 
-import functools
-
 import torch
 
 from .. import arguments, chars, plots, sampling, train
 from ..rnn import Params, unroll
 from .assets import script, styled
 from .base import Sequence
-from .given import MOST_STEPS, example, model_of, packed
+from .given import MOST_STEPS, example, model_of, on_the_cpu
+from .packing import packed
 from .traits import Choice, Count, Flag, Network, Number
 
 
 class Predictions(Sequence):
     """What a network predicts after every character of a typed text, and what each prediction costs (figure 9.4.2).
 
-    `model` and `text` as in HiddenStates; `memoryless` is a second History or Params, trained without W_hh. A
-    History of a text short enough to train on at once brings its own. `weights` says which network is shown:
-    "trained", "untrained", "cut" (the trained one with W_hh = 0) or "memoryless"; `guessing` hides what comes
-    next until the reader has guessed it.
+    `model` and `text` as in HiddenStates; `memoryless` is a second network to compare it with, a History or Params
+    trained without W_hh: train.fit(text, recurrent=False). Without a model, that of the example stands beside it.
+    `weights` says which network is shown: "trained", "untrained", "cut" (the trained one with W_hh = 0) or
+    "memoryless"; `guessing` hides what comes next until the reader has guessed it.
 
     `feed` says where the inputs come from: "teacher" takes all of them from the text (teacher forcing), "free" only
     the first `prefix` characters; then the network reads what it picks itself, `length` characters of it. `pick`,
@@ -38,8 +37,8 @@ class Predictions(Sequence):
     length = Count(20, least=1, most=MOST_STEPS).tag(sync=True)  # the browser writes; Python may set it
 
     def __init__(self, model=None, tokens=None, text=None, memoryless=None, **traits):
-        if memoryless is None and tokens is None and (model is None or isinstance(model, train.History)):
-            memoryless = _memoryless_twin(model if model is not None else example())
+        if model is None and memoryless is None:
+            memoryless = example(recurrent=False)
         p, tokens, text, untrained = model_of(model, tokens, text)
         self._params = {"trained": p, "cut": p.without_memory()}
         if untrained is not None:
@@ -57,6 +56,7 @@ class Predictions(Sequence):
         units = f"{p.sizes['h']} hidden units, {p.sizes['q']} tokens"
         return f"Predictions of {arguments.shown(self.text)}: {units}."
 
+    @on_the_cpu
     def _picture(self):
         tokens = self.network["tokens"]
         p = self._params[self.weights]
@@ -65,8 +65,8 @@ class Predictions(Sequence):
         text = self._readable()
         if len(text) < 2:
             return None
-        t = max(1, min(self.step, len(text) - 1))
-        return plots.predictions(unroll(chars.one_hot(text[:-1], tokens).to(p.W_xh), p), text, tokens, t)
+        trace = unroll(chars.one_hot(text[:-1], tokens).to(p.W_xh), p)
+        return plots.predictions(trace, text, tokens, self._nearest_step(len(trace)))
 
     def _free_picture(self, p, tokens):
         """What the network writes on from the given characters, beside the text."""
@@ -78,20 +78,8 @@ class Predictions(Sequence):
         written = [*given, *(tokens[k] for k in picks)]  # a token may have several characters: one for each step
         read = torch.cat((chars.indices(given, tokens), torch.tensor(picks[:-1], dtype=torch.long)[:, None]))
         trace = unroll(chars.one_hot(read, tokens).to(p.W_xh), p)
-        t = max(1, min(self.step, len(written) - 1))
+        t = self._nearest_step(len(trace))
         return plots.predictions(trace, written, tokens, t, len(given), self.temperature, reference=text)
-
-
-@functools.lru_cache(maxsize=8)
-def _memoryless_twin(history):
-    """The network of the same size, trained as long on the same text, without W_hh; None for a long text.
-
-    None for tokens that are not the text's own, too, since training would make these.
-    """
-    train.checked(history, "model")
-    if len(history.text) - 1 > train.WHOLE or history.tokens != chars.vocabulary(history.text):
-        return None
-    return train.fit(history.text, history.params.sizes["h"], len(history.losses) - 1, recurrent=False, progress=False)
 
 
 def _beside(memoryless, p, tokens):

@@ -1,6 +1,5 @@
 """A figure in a file: a page that runs by itself, or a picture."""
 
-import base64
 import hashlib
 import html
 import json
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from .. import arguments
 from .assets import as_value, source
+from .packing import text_of
 
 START = """
 const page = document.getElementById("figure");
@@ -79,4 +79,4 @@ def page(figure):
 
 def hashed(text):
     """How a policy names a script or a style sheet that may be used."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+    return f"'sha256-{text_of(hashlib.sha256(text.encode()).digest())}'"

@@ -3,6 +3,7 @@
 import traitlets
 
 from .. import plots
+from ..plots.shapes import attempt
 from .assets import script, styled
 from .base import Figure
 from .traits import Count, Flag, Shared
@@ -14,7 +15,7 @@ class Tried(Shared, traitlets.Dict):
     """A tensor's name and the shape that is tried for it; the shape None while none is typed."""
 
     def validate(self, obj, value):
-        return plots.tensors.attempt(self.name, value)
+        return attempt(self.name, value)
 
 
 class Shapes(Figure):

@@ -5,7 +5,8 @@ import functools
 from .. import arguments, plots, train
 from .assets import script, styled
 from .base import Sequence
-from .given import FIRST_CHARACTERS, MOST_STEPS, model_of, packed, readable
+from .given import FIRST_CHARACTERS, MOST_STEPS, model_of, on_the_cpu, readable
+from .packing import packed
 from .traits import Flag, Network, Number, Text
 
 
@@ -63,7 +64,8 @@ class StatePlane(Sequence):
         )
 
 
-@functools.lru_cache(maxsize=1)
+@functools.cache
+@on_the_cpu
 def _hello():
     """A network of two units that has learned "hello", trained once a session: the seed is one that is easy to read."""
     return train.fit("hello", num_hiddens=2, seed=4, lr=0.1, progress=False)

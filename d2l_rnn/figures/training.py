@@ -3,10 +3,12 @@
 import math
 
 from .. import arguments, chars, plots, train
+from ..plots.charts import spread
 from ..rnn import step_losses, unroll
 from .assets import script, styled
 from .base import Sequence
-from .given import MOST_STEPS, example, model_of, packed
+from .given import MOST_STEPS, example, model_of, on_the_cpu
+from .packing import packed
 from .traits import Choice, Count
 
 MOST_LIVE, MOST_SAVED = 6_000_000, 40_000  # characters of weights that a notebook is sent, and a saved page carries
@@ -74,7 +76,7 @@ class Training(Sequence):
             self._history,
             checkpoint=self._sent[self._chosen()],
             text=text if len(text) > 1 else None,
-            t=max(1, min(self.step, len(text) - 1)) if len(text) > 1 else None,
+            t=self._nearest_step(len(text) - 1) if len(text) > 1 else None,
             log=self.scale == "log",
         )
 
@@ -89,11 +91,9 @@ class Training(Sequence):
 
 def _spread(count, most, chosen=0):
     """At most `most` places of `count`, evenly apart: the first, the last, and the chosen one among them."""
-    if count <= most:
-        return list(range(count))
-    places = [round(k * (count - 1) / (most - 1)) for k in range(most)]
-    nearest = min(range(1, most - 1), key=lambda k: abs(places[k] - chosen))
+    places = spread(count, most)
     if chosen not in places:
+        nearest = min(range(1, most - 1), key=lambda k: abs(places[k] - chosen))
         places[nearest] = chosen
     return places
 
@@ -103,6 +103,7 @@ def _float32(loss):
     return float(f"{loss:.9g}")
 
 
+@on_the_cpu
 def _whole(history):
     """Whether every update saw the text as a whole: only then are the recorded losses those of the text."""
     if len(history.text) - 1 > train.WHOLE:

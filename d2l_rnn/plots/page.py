@@ -7,13 +7,11 @@ stands, never read as a formula; only our own labels use mathtext.
 import functools
 import io
 import itertools
-import math
 import textwrap
-import unicodedata
 
 import numpy
 import torch
-from matplotlib import font_manager, rc_context, style
+from matplotlib import rc_context, style
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.colors import LinearSegmentedColormap
@@ -21,28 +19,13 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from PIL import Image
 
+from .words import families, number
+
 BLUE, ORANGE, GREEN, PURPLE, SKY, YELLOW = "#0072b2", "#d55e00", "#009e73", "#aa4499", "#56b4e9", "#e69f00"
-LINES = [
-    (BLUE, "o", "-"),
-    (ORANGE, "s", "--"),
-    (GREEN, "^", "-."),
-    (PURPLE, "D", ":"),
-    (SKY, "v", "-"),
-    (YELLOW, "P", "--"),
-]
-PASTELS = ["#cfe3f3", "#fbdcc4", "#cdeadf", "#ecd3e6", "#f7ecc0", "#dcdcdc", "#d9d5f2", "#e6f2c4", "#f6cfd3", "#cfeef0"]
-INK, GREY, FAINT, MARK = "#222222", "#444444", "#8a8a8a", "#fff3cc"
+PASTELS = {"blue": "#cfe3f3", "orange": "#fbdcc4", "green": "#cdeadf", "purple": "#ecd3e6", "yellow": "#f7ecc0"}
+INK, GREY, FAINT, PALE, MARK = "#222222", "#444444", "#8a8a8a", "#e8e8e8", "#fff3cc"
 SCALE = LinearSegmentedColormap.from_list("hidden state", [ORANGE, "#f7f7f7", BLUE], N=257)  # fixed: -1, 0, 1
 WIDEST = 13.6  # inches, at 100 dots each
-
-STAND_IN = "□"
-SEEN = {" ": "␣", "\n": "⏎", "\t": "⇥", "\r": "␍"}
-# DejaVu Sans comes with matplotlib; the others are used for what it lacks, where they are installed.
-FAMILIES = (
-    ["DejaVu Sans", "IPAexGothic", "Noto Sans CJK JP", "Noto Sans JP", "Hiragino Sans", "Yu Gothic", "Meiryo"]
-    + ["MS Gothic", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "Apple SD Gothic Neo", "Malgun Gothic"]
-    + ["Noto Sans", "Noto Sans Devanagari", "Noto Sans Thai", "Nirmala UI", "Noto Emoji", "Segoe UI Symbol", "Symbola"]
-)
 
 
 class Picture(Figure):
@@ -97,78 +80,14 @@ class Picture(Figure):
 
 
 def picture(function):
-    """Draw with matplotlib's own defaults, so that a style the reader has chosen cannot hide a label."""
+    """Draw with matplotlib's own defaults and on the CPU, so that what the reader has set there cannot hide a label."""
 
     @functools.wraps(function)
     def drawn(*args, **kwargs):
-        with style.context("default"), torch.no_grad():
+        with style.context("default"), torch.no_grad(), torch.device("cpu"):
             return function(*args, **kwargs)
 
     return drawn
-
-
-@functools.cache
-def _fonts(number_installed):
-    """The fonts to draw with, in order, and every character they hold together; looked up again when one is added."""
-    installed = {font.name for font in font_manager.fontManager.ttflist}
-    names = [name for name in FAMILIES if name in installed]
-    paths = [font_manager.findfont(font_manager.FontProperties(family=[name])) for name in names]
-    return names, frozenset().union(*(font_manager.get_font(path).get_charmap() for path in paths))
-
-
-def families():
-    return _fonts(len(font_manager.fontManager.ttflist))
-
-
-def _plain(text):
-    """A text as the fonts at hand can draw it, on one line; spaces stay spaces."""
-    glyphs = families()[1]
-    characters = (" " if c == " " else SEEN.get(c, c) for c in text)
-    return "".join(c if ord(c) in glyphs and unicodedata.category(c)[0] != "C" else STAND_IN for c in characters)
-
-
-def visible(token, most=5):
-    """A token as a label that can be seen: ␣ for a space, ⏎ for a new line, ◌́ for a combining mark."""
-    shown = _plain("".join(SEEN.get(c, c) for c in token[:most])) + ("…" if len(token) > most else "")
-    return "◌" + shown if unicodedata.category(token[0])[0] == "M" and shown[0] != STAND_IN else shown
-
-
-def cut(text, most):
-    """The beginning of a text, no wider than `most` letters; a Chinese or Japanese character is as wide as two."""
-    widths = itertools.accumulate(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text[:most])
-    shown = text[: sum(width <= most for width in widths)]
-    return _plain(shown) + ("…" if len(shown) < len(text) else "")
-
-
-def quoted(text, most=24):
-    return f"“{cut(text, most)}”"
-
-
-def stand_ins(*texts):
-    """A note on the characters drawn as □, or nothing."""
-    missing = [c for c in dict.fromkeys("".join(texts)) if STAND_IN in visible(c) and c != STAND_IN]
-    if not missing:
-        return ""
-    codes = ", ".join(f"U+{ord(c):04X}" for c in missing[:8]) + (", …" if len(missing) > 8 else "")
-    return f"{STAND_IN} stands for a character that the fonts here cannot draw: {codes}."
-
-
-def number(value):
-    """A value in about five characters, with a real minus sign: 0.53, −1.20, −1234, 3e8, ∞."""
-    if not math.isfinite(value):  # a sum that has left the range of its kind of number
-        return f"{value}".replace("inf", "∞").replace("-", "−")
-    written = f"{value:.2f}" if abs(value) < 99.995 else f"{value:.0f}" if abs(value) < 9999.5 else _power(value, 0)
-    return "0.00" if written == "-0.00" else written.replace("-", "−")
-
-
-def short(value):
-    """A whole number as written, or its size: 784, 21,952, 3.8e11."""
-    return f"{value:,}" if value < 10**6 else _power(value, 1)
-
-
-def _power(value, digits):
-    mantissa, exponent = f"{value:.{digits}e}".split("e")
-    return f"{mantissa}e{int(exponent)}"
 
 
 def write(page, x, y, text, size=9.0, formula=False, **look):
@@ -178,6 +97,7 @@ def write(page, x, y, text, size=9.0, formula=False, **look):
 
 
 def box(page, x, y, width, height, face="white", edge=INK, **look):
+    """A rectangle, from its upper left corner."""
     look = {"facecolor": face, "edgecolor": edge, "linewidth": 1} | look
     page.add_patch(Rectangle((x, y), width, height, **look))
 
@@ -188,10 +108,10 @@ def boxes(page, places, face):
     page.add_collection(PolyCollection(corners, facecolors=face, edgecolors="none"), autolim=False)
 
 
-def arrow(page, *points, color=INK):
+def arrow(page, *points, color=INK, **look):
     """A line through the points with a head at the last one."""
     *_, before, end = points
-    page.plot(*zip(*points[:-1], strict=True), color=color, linewidth=1.2, solid_joinstyle="miter")
+    page.plot(*zip(*points[:-1], strict=True), color=color, linewidth=1.2, solid_joinstyle="miter", **look)
     arrowprops = {"arrowstyle": "-|>", "color": color, "shrinkA": 0, "shrinkB": 0, "linewidth": 1.2}
     page.annotate("", end, before, arrowprops=arrowprops)
 
@@ -224,7 +144,7 @@ def scale(page, x, y, numbers=False):
     write(page, x, y, "value", 9, ha="left")
     steps = 41
     edges = [x + 0.75 + 1.4 * i / steps for i in range(steps + 1)]
-    shades = torch.linspace(-1, 1, steps)[None].numpy()
+    shades = numpy.linspace(-1, 1, steps)[None]
     page.pcolormesh(edges, [y - 0.07, y + 0.07], shades, cmap=SCALE, vmin=-1, vmax=1)
     box(page, x + 0.75, y - 0.07, 1.4, 0.14, "none", FAINT, linewidth=0.8)
     for place, label in ((0.61, "−1"), (1.45, "0"), (2.27, "1")):
@@ -234,8 +154,5 @@ def scale(page, x, y, numbers=False):
 
 
 def on_cpu(tensor):
+    """The numbers of a tensor in float64, where matplotlib can reach them."""
     return tensor.detach().cpu().double()
-
-
-def times(count, noun):
-    return f"{count} {noun}" + ("" if count == 1 else "s")

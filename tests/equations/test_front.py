@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from d2l_rnn import chars, figures, rnn
-from d2l_rnn.figures import assets, given
+from d2l_rnn.figures import assets, packing
 
 FRONT = assets.FRONT
 CHARACTERS = "abc dé語🙂\u0301שا<&$_\\\n'\""
@@ -44,7 +44,7 @@ def random_cases(count=60):
 
 def answers(cases, node):
     sent = [
-        {"text": text, "tokens": tokens, "sizes": p.sizes, "weights": given.packed(p), "cut": cut, "t": t, "i": i}
+        {"text": text, "tokens": tokens, "sizes": p.sizes, "weights": packing.packed(p), "cut": cut, "t": t, "i": i}
         for text, tokens, p, cut, t, i in cases
     ]
     return node.run(SCRIPT, sent)

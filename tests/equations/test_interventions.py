@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from d2l_rnn import chars, figures, interventions, rnn
-from d2l_rnn.figures import given
+from d2l_rnn.figures import packing
 from tests.equations.test_front import CHARACTERS
 
 NAMES = ("W_xh", "W_hh", "b_h", "W_hq", "b_q")
@@ -102,7 +102,7 @@ def test_the_run_under_edits_is_the_sections_loop_with_the_numbers_replaced():
 def test_the_browser_and_torch_agree_to_1e_5_for_random_edits_of_random_models(node):
     cases = list(random_cases())
     sent = [
-        {"text": text, "tokens": tokens, "sizes": p.sizes, "weights": given.packed(p), "edits": edits}
+        {"text": text, "tokens": tokens, "sizes": p.sizes, "weights": packing.packed(p), "edits": edits}
         for text, tokens, p, edits in cases
     ]
     moved_at_all = 0

@@ -7,11 +7,11 @@ import re
 import pytest
 import torch
 
-from d2l_rnn import figures, plots, rnn
-from d2l_rnn.figures import given
+from d2l_rnn import figures, rnn
+from d2l_rnn.figures import packing
+from d2l_rnn.plots.concatenation import WAYS
 from tests.drive import hosted, lab
 
-WAYS = plots.tensors.WAYS
 SCRIPT = """
 const { compare, fourMatrices, refusal, termsOf, verdict } = await load("concatenation/view.js");
 return given.map(({ network, edits, way, r, c }) => {
@@ -225,7 +225,7 @@ def test_a_network_under_training_and_float64_can_be_shown():
     X, H, p = matrices(2, 3, 4, 0)
     p = p.map(lambda one: one.double().requires_grad_())
     figure = figure_of(X.double(), H.double(), p, edits=[EDIT])
-    assert figure.network["matrices"] == given.in_float32({"X": X, "H": H, "W_xh": p.W_xh, "W_hh": p.W_hh})
+    assert figure.network["matrices"] == packing.in_float32({"X": X, "H": H, "W_xh": p.W_xh, "W_hh": p.W_hh})
     assert figure._picture() is not None
 
 

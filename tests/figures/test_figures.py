@@ -2,13 +2,16 @@
 
 import base64
 import struct
+import subprocess
+import sys
 import warnings
 
 import pytest
 import torch
 
 from d2l_rnn import book, figures, rnn, train
-from d2l_rnn.figures import given
+from d2l_rnn.figures import given, state_plane
+from tests.drive.defaults import DEFAULTS, defaults
 
 TOKENS = list("aehilmno")
 FIGURES = [figures.HiddenStates, figures.Predictions]
@@ -59,14 +62,17 @@ def test_float64_weights_are_sent_as_the_nearest_float32(Figure):
     assert torch.equal(unpacked(network["weights"], network["sizes"])[0], p.W_xh.float())
 
 
-def test_a_history_brings_its_network_without_memory_along(history):
-    network = figures.Predictions(history).network
-    assert unpacked(network["memoryless"], network["sizes"])[1].abs().max() == 0
+def test_predictions_have_a_network_without_memory_where_one_was_given(history):
+    without = train.fit("hello", num_hiddens=8, num_steps=50, recurrent=False, progress=False)
+    network = figures.Predictions(history, memoryless=without).network
+    for sent, own in zip(unpacked(network["memoryless"], network["sizes"]), without.params, strict=True):
+        assert torch.equal(sent, own)
+    example = figures.Predictions().network
+    assert unpacked(example["memoryless"], example["sizes"])[1].abs().max() == 0
 
 
-def test_a_long_text_is_not_trained_on_a_second_time():
-    history = train.fit("ab" * 100, num_hiddens=2, num_steps=1, progress=False)
-    assert "memoryless" not in figures.Predictions(history).network
+def test_predictions_train_no_second_network_beside_a_reader_s_own(history):
+    assert set(figures.Predictions(history).network) == {"tokens", "sizes", "weights", "untrained"}
 
 
 @pytest.mark.parametrize("Figure", FIGURES)
@@ -74,6 +80,14 @@ def test_the_repr_is_a_sentence_that_does_not_change_from_run_to_run(Figure, his
     assert repr(Figure(history)) == repr(Figure(history))
     assert repr(Figure(history)).startswith(f"{Figure.__name__} of 'hello': 8 hidden units")
     assert "0x" not in repr(Figure(history))
+
+
+def test_a_terminal_is_told_how_a_figure_is_seen_there():
+    code = "from d2l_rnn import figures; print(figures.Shapes()); figures.Shapes()"
+    for command in ([sys.executable, "-c", code], [sys.executable, "-m", "IPython", "--quick", "-c", code]):
+        said = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=120, check=True).stdout
+        assert 'with a hidden state. To see it, write a page: .save("name.html").' in said
+        assert "Run the cell" not in said
 
 
 @pytest.mark.parametrize("Figure", FIGURES)
@@ -119,6 +133,34 @@ def test_a_trait_says_what_it_takes_and_keeps_what_it_had(Figure, name, value, e
     assert getattr(figure, name) == before
 
 
+@pytest.mark.parametrize("name", figures.__all__)
+def test_a_setting_that_a_figure_does_not_have_is_refused_and_the_near_one_named(name):
+    figure = getattr(figures, name)()
+    for setting in filter(lambda setting: len(setting) > 2, figure._settings()):  # to one letter, none is near
+        wrong = setting + "s"
+        with pytest.raises(AttributeError, match=f"^{name} has no attribute '{wrong}'. Did you mean '{setting}'?"):
+            setattr(figure, wrong, getattr(figure, setting))
+        setattr(figure, setting, getattr(figure, setting))
+    with pytest.raises(AttributeError, match="has no attribute 'zzz'. There are "):
+        figure.zzz = 1
+    assert not {"zzz", "steps"} & set(dir(figure))
+
+
+def test_what_every_widget_has_can_still_be_set(history):
+    figure = figures.HiddenStates(history, layout={"width": "50%"})
+    figure.tooltip, figure._mine = "the states", 1
+    figure.layout.height = "3em"
+    figure.add_class("wide")
+    with figure.hold_trait_notifications():
+        figure.step = 1
+    with figure.hold_sync():
+        figure.step = 2
+    figure.close()
+    figure.layout.open()
+    figure.open()
+    assert (figure.tooltip, figure._mine, figure.step) == ("the states", 1, 2)
+
+
 def test_a_wrong_choice_of_weights_is_told_the_right_ones(history):
     with pytest.raises(ValueError, match="weights must be one of 'trained', 'untrained', 'cut', 'memoryless'"):
         figures.Predictions(history).weights = "best"
@@ -136,7 +178,10 @@ def test_a_wrong_choice_of_weights_is_told_the_right_ones(history):
         (dict(model=rnn.init_params(2, 4, 2), tokens="aa"), ValueError, "tokens holds 'a' twice"),
         (dict(text=None, tokens=["a"]), TypeError, "tokens comes with a History"),
         (dict(text=5), TypeError, "text must be a string"),
-        (dict(txt="hello"), TypeError, "has no argument 'txt'"),
+        (dict(txt="hello"), TypeError, "has no argument 'txt'. Did you mean 'text'?"),
+        (dict(modle=None), TypeError, "has no argument 'modle'. Did you mean 'model'?"),
+        (dict(steps=3), TypeError, "has no argument 'steps'. Did you mean 'step'?"),
+        (dict(zzz=3), TypeError, "has no argument 'zzz'. There are model, tokens, text, .*playing, "),
     ],
 )
 def test_a_figure_that_cannot_be_made_says_why(Figure, arguments, error, words):
@@ -184,19 +229,16 @@ def test_each_network_is_drawn_in_its_own_kind_of_number(history):
 
 
 @pytest.mark.parametrize("name", figures.__all__)
-@pytest.mark.parametrize("mode", ["float64 by default", "inference"])
-def test_what_a_reader_has_set_in_torch_leaves_a_figure_as_it_is(name, mode):
+@pytest.mark.parametrize("what", DEFAULTS)
+def test_what_a_reader_has_set_in_torch_leaves_a_figure_as_it_is(name, what):
     Figure = getattr(figures, name)
     usual = Figure()
     given.example.cache_clear()
-    try:
-        torch.set_default_dtype(torch.float64 if mode == "float64 by default" else torch.float32)
-        with torch.inference_mode(mode == "inference"):
-            figure = Figure()
-            assert figure.network == usual.network
-            assert figure._picture()._repr_png_() == usual._picture()._repr_png_()
-    finally:
-        torch.set_default_dtype(torch.float32)
+    state_plane._hello.cache_clear()
+    with defaults(what):
+        figure = Figure()
+        assert figure.network == usual.network
+        assert figure._picture()._repr_png_() == usual._picture()._repr_png_()
 
 
 def test_the_first_text_of_a_model_is_made_of_tokens_of_one_character():
@@ -221,16 +263,10 @@ def test_a_network_that_a_figure_does_not_have_is_refused(history):
     p = rnn.init_params(8, 4, 8)
     with pytest.raises(ValueError, match="weights is 'untrained', and this figure was given only 'trained', 'cut'"):
         figures.Predictions(p, TOKENS, weights="untrained")
-    figure = figures.Predictions(train.fit("hello " * 40, 4, 3, progress=False))
-    with pytest.raises(ValueError, match="weights is 'memoryless'"):
+    figure = figures.Predictions(history)
+    with pytest.raises(ValueError, match="weights is 'memoryless'.* Train one with recurrent=False and give it"):
         figure.weights = "memoryless"
     assert figure.weights == "trained"
-
-
-@pytest.mark.parametrize("length", [train.WHOLE + 1, train.WHOLE + 2])
-def test_a_text_that_is_trained_on_whole_has_its_network_without_memory(length):
-    figure = figures.Predictions(train.fit(("ab" * length)[:length], 2, 2, progress=False))
-    assert ("memoryless" in figure.network) == (length - 1 <= train.WHOLE)
 
 
 def test_a_memoryless_network_has_the_same_tokens_and_no_memory(history):

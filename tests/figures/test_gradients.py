@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from d2l_rnn import chars, figures, gradients, rnn, train
-from d2l_rnn.figures import given
+from d2l_rnn.figures import packing
 from d2l_rnn.plots import Picture
 from tests.drive import hosted, lab
 from tests.equations.test_front import CHARACTERS
@@ -57,7 +57,7 @@ def random_cases(count=60):
 
 def answers(cases, node):
     sent = [
-        {"text": text, "tokens": tokens, "sizes": p.sizes, "weights": given.packed(p), "scale": scale, "t": t}
+        {"text": text, "tokens": tokens, "sizes": p.sizes, "weights": packing.packed(p), "scale": scale, "t": t}
         for text, tokens, p, scale, t in cases
     ]
     return node.run(SCRIPT, sent)

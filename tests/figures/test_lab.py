@@ -30,7 +30,8 @@ def folder(tmp_path_factory):
         "from ipywidgets import jslink\n"
         "from d2l_rnn import figures, train\n"
         "history = train.fit('hello world', num_hiddens=12, num_steps=60, progress=False)\n"
-        "a, b = figures.HiddenStates(history), figures.Predictions(history)\n"
+        "without = train.fit('hello world', num_hiddens=12, num_steps=60, recurrent=False, progress=False)\n"
+        "a, b = figures.HiddenStates(history), figures.Predictions(history, memoryless=without)\n"
         "link = jslink((a, 'step'), (b, 'step'))",
         "a",
         "b",

@@ -54,6 +54,7 @@ def address(tmp_path_factory):
     shown = [f"{name.lower()} = figures.{name}()\n{name.lower()}" for name in NAMES]
     lab.write_notebook(folder / "all.ipynb", "from d2l_rnn import figures", *shown)
     lab.write_notebook(folder / "again.ipynb", example, "figures.HiddenStates(history)")
+    lab.write_notebook(folder / "twice.ipynb", example, "a = figures.HiddenStates(history)\na", "a")
     lab.write_notebook(
         folder / "two.ipynb", example, "a, b = (figures.HiddenStates(history) for _ in 'ab')", "a", "b", "a"
     )
@@ -143,6 +144,37 @@ def test_running_a_figure_s_cell_a_hundred_times_leaves_nothing_behind(page):
     assert after[0] == before[0] == 2  # the figure and its layout
     assert after[1] - before[1] < 500  # JupyterLab gains some; a copy of the figure's own each time would be 3,000
     assert after[2] - before[2] < 4  # a copy of its weights, module and nodes each time would be 17 MB
+
+
+def test_a_figure_lives_in_every_page_and_cell_until_its_own_output_goes(page, browser, address):
+    def figures_of(opened, count):
+        opened.page.wait_for_function(f"document.querySelectorAll('.d2l-rnn').length === {count}")
+        return [opened.page.locator(".d2l-rnn").nth(k) for k in range(count)]
+
+    def typed(figure, text):
+        figure.get_by_label("Text", exact=True).fill(text)
+        assert f"of {len(text)}" in figure.inner_text()
+
+    page.open("twice.ipynb")
+    page.run_all()
+    figures_of(page, 2)
+    other = lab.Lab(browser, address)
+    try:
+        other.open("twice.ipynb")  # the same kernel
+        for cell in (1, 2):
+            other.page.evaluate(RUN_CELL, cell)
+        figures_of(other, 2)
+        for opened in (page, other):
+            for figure in figures_of(opened, 2):
+                typed(figure, "hell")
+        page.page.evaluate(RUN_CELL, 1)  # makes another figure; the next cell still shows the one before
+        page.page.wait_for_timeout(500)
+        for opened in (page, other):
+            for figure, text in zip(figures_of(opened, 2), ("he", "hel"), strict=True):
+                typed(figure, text)
+        assert page.our_console() == other.our_console() == []
+    finally:
+        other.page.close()
 
 
 def test_two_instances_do_not_disturb_each_other_and_two_views_of_one_go_together(page):

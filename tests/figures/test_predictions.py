@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from d2l_rnn import chars, figures, rnn, sampling, train
-from d2l_rnn.figures import given
+from d2l_rnn.figures import packing
 from tests.drive import hosted, lab
 
 HELLO = train.fit("hello", num_hiddens=16, progress=False)
@@ -36,7 +36,7 @@ return given.map(({ text, tokens, sizes, weights, ...options }) => {
 
 def ask(node, *cases):
     sent = [
-        {"text": text, "tokens": tokens, "sizes": p.sizes, "weights": given.packed(p), **options}
+        {"text": text, "tokens": tokens, "sizes": p.sizes, "weights": packing.packed(p), **options}
         for text, tokens, p, options in cases
     ]
     return node.run(SCRIPT, sent)

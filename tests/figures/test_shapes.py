@@ -7,9 +7,9 @@ import pytest
 import torch
 
 from d2l_rnn import figures, plots, rnn
+from d2l_rnn.plots.shapes import TRIED
 from tests.drive import hosted, lab
 
-TRIED = plots.tensors.TRIED
 MOST = figures.Shapes().network["most"]
 
 

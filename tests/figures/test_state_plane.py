@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from d2l_rnn import chars, figures, plots, rnn, train
-from d2l_rnn.figures import given
+from d2l_rnn.figures import packing
 from tests.drive import hosted, lab
 
 ALPHABET = sorted("abcdefghijklmnopqrstuvwxyz .")
@@ -44,7 +44,7 @@ def browser(chromium):
 def answers(cases, node):
     names = ("text", "tokens", "states", "t")
     sent = [
-        {"sizes": p.sizes, "weights": given.packed(p)} | dict(zip(names, (text, tokens, states, t), strict=True))
+        {"sizes": p.sizes, "weights": packing.packed(p)} | dict(zip(names, (text, tokens, states, t), strict=True))
         for p, tokens, text, states, t in cases
     ]
     return node.run(SCRIPT, sent)

@@ -1,0 +1,149 @@
+"""The concatenation, cell by cell."""
+
+import math
+
+import torch
+
+from .. import arguments
+from .page import FAINT, INK, PALE, PASTELS, Picture, box, on_cpu, picture, write
+from .words import number
+
+WAYS = ("right", "swapped", "both swapped", "wrong axis", "wrong axis of weights")  # how one product joins its parts
+FACES = {"X": PASTELS["blue"], "W_xh": PASTELS["blue"], "H": PASTELS["orange"], "W_hh": PASTELS["orange"]}
+SYMBOLS = {"X": r"\mathbf{X}", "H": r"\mathbf{H}", "W_xh": r"\mathbf{W}_{xh}", "W_hh": r"\mathbf{W}_{hh}"}
+
+
+@picture
+@arguments.takes(X="n d", H="n h")
+def concatenation(X, H, p, way="right", row=None, column=None):
+    """X W_xh + H W_hh as two products and their sum, and as the one product [X H] [W_xh; W_hh], cell by cell.
+
+    The colour says from which block a number comes: X and W_xh, H and W_hh, or the result. No bias, no φ. `way`
+    joins the parts otherwise: the weights swapped, both factors swapped, or along the wrong axis. `row` and
+    `column`, from 1, frame what enters one number of the result.
+    """
+    arguments.choice("way", way, WAYS)
+    n, d, h = len(X), p.sizes["d"], p.sizes["h"]
+    row = None if row is None else arguments.count("row", row, most=n)
+    column = None if column is None else arguments.count("column", column, most=h)
+    left = ["H", "X"] if way == "both swapped" else ["X", "H"]
+    right = ["W_hh", "W_xh"] if "swapped" in way else ["W_xh", "W_hh"]
+    axes = (0 if way == "wrong axis" else 1), (1 if way == "wrong axis of weights" else 0)
+    whole = {"X": X, "H": H, "W_xh": p.W_xh, "W_hh": p.W_hh}
+    two, one = X @ p.W_xh + H @ p.W_hh, None
+    if axes == (1, 0):
+        one = torch.cat([whole[name] for name in left], 1) @ torch.cat([whole[name] for name in right], 0)
+    fits = d + 4 * h <= 23 and n <= 8 and d + h <= 14
+    rows, inputs, units = (n, d, h) if fits else (min(n, 6), min(d, 3), min(h, 5))
+    size = {"X": (rows, inputs), "H": (rows, units), "W_xh": (inputs, units), "W_hh": (units, units)}
+    drawn = {name: on_cpu(tensor)[: size[name][0], : size[name][1]] for name, tensor in whole.items()}
+    notes = [
+        _difference(two, one, way),
+        f"Drawn: {rows} of n = {n} rows, {inputs} of d = {d} inputs, {units} of h = {h} units." if not fits else "",
+    ]
+    wide = [inputs + units, max(inputs, units)][1 - axes[0]], [units, 2 * units][axes[1]]
+    high = [rows, 2 * rows][1 - axes[0]], [inputs + units, max(inputs, units)][axes[1]]
+    tall, taller = 0.27 * max(rows, inputs, units), 0.27 * max(high)
+    first, second = 0.4 + tall / 2, 0.95 + tall + taller / 2
+    sentence = f"Concatenation: n = {n}, d = {d}, h = {h}; two products and their sum beside one product"
+    if way != "right":
+        sentence += f" ({way})"
+    title = "Two products and a sum, or one product of concatenations"
+    width = max(0.6 + 0.48 * (inputs + 4 * units) + 4 * 0.42, 0.6 + 0.48 * (sum(wide) + units) + 2 * 0.42, 7)
+    made = Picture(sentence, width, second + taller / 2 + 0.5, title, notes)
+    page = made.page
+    marks = (
+        {"row": row - 1} if row is not None and row <= rows else {},
+        ({"column": column - 1} if column is not None and column <= units else {}),
+    )
+    both = marks[0] | marks[1] if all(marks) else {}
+
+    x = 0.3
+    for sign, name, mark in (
+        ("", "X", marks[0]),
+        ("×", "W_xh", marks[1]),
+        ("+", "H", marks[0]),
+        ("×", "W_hh", marks[1]),
+    ):
+        label = f"${SYMBOLS[name]}$ {tuple(whole[name].shape)}"
+        x = _matrix(page, x, first, sign, label, (drawn[name], FACES[name]), mark=mark)
+    _matrix(page, x, first, "=", f"sum ({n}, {h})", (on_cpu(two)[:rows, :units], PALE), mark=both)
+    x = 0.3
+    for sign, names, axis, mark in (("", left, axes[0], marks[0]), ("×", right, axes[1], marks[1])):
+        blocks = [(drawn[name], FACES[name]) for name in names]
+        mark = mark if one is not None else {}
+        label = _joined(names, axis, [whole[name].shape for name in names])
+        x = _matrix(page, x, second, sign, label, *blocks, stacked=axis == 0, mark=mark)
+    if one is not None:
+        _matrix(page, x, second, "=", f"product ({n}, {h})", (on_cpu(one)[:rows, :units], PALE), mark=both)
+    at = second + taller / 2 + 0.32
+    for x, face, words in (
+        (0.3, FACES["X"], "X and its weights"),
+        (2.1, FACES["H"], "H and its weights"),
+        (3.9, PALE, "result"),
+    ):
+        box(page, x, at - 0.08, 0.25, 0.16, face, FAINT)
+        write(page, x + 0.33, at, words, ha="left")
+    return made
+
+
+def _joined(names, axis, shapes):
+    """Two matrices side by side or one above the other, as a label with the shape that they have together."""
+    joined = (r";\ " if axis == 0 else r"\ ").join(SYMBOLS[name] for name in names)
+    one, other = shapes
+    if one[1 - axis] != other[1 - axis]:
+        return f"$[{joined}]$ does not fit"
+    shape = list(one)
+    shape[axis] += other[axis]
+    return f"$[{joined}]$ {tuple(shape)}"
+
+
+def _difference(two, one, way):
+    """How the two results compare, in words."""
+    if one is None:
+        return "Joined along the wrong axis the shapes do not fit, so there is no product."
+    largest = float((two - one).abs().max())
+    if not math.isfinite(largest):
+        return f"Some numbers are too large for {two.dtype}, so the two results cannot be compared."
+    if way == "swapped":
+        return (
+            f"The shape is right, the numbers are wrong: values meet other weights. Largest difference: {largest:.2g}."
+        )
+    reason = "Rounding: the two sides add the same products in another order." if largest else "Here they are equal."
+    return f"Largest difference between the two results: {largest:.2g}. {reason} The bias and φ come after both."
+
+
+def _matrix(page, x, middle, sign, label, *blocks, stacked=False, mark=None):
+    """A sign and a matrix of one or more blocks, side by side or stacked, around a line; returns its right end.
+
+    `mark` frames a row, a column, or the cell where both are given.
+    """
+    width, height = 0.48, 0.27
+    if sign:
+        write(page, x + 0.21, middle, sign, 14)
+        x += 0.42
+    highs, wides = zip(*(values.shape for values, _ in blocks), strict=True)
+    rows, columns = (sum(highs), max(wides)) if stacked else (max(highs), sum(wides))
+    upper = middle - height * rows / 2
+    write(page, x + width * columns / 2, upper - 0.16, label, 10, formula=True)
+    right, below = 0, 0
+    for values, face in blocks:
+        _numbers(page, x + width * right, upper + height * below, values, face, width, height)
+        right, below = (right, below + len(values)) if stacked else (right + values.shape[1], below)
+    if mark:
+        across, down = mark.get("column", 0), mark.get("row", 0)
+        cells = (1 if "column" in mark else columns), (1 if "row" in mark else rows)
+        frame = x + width * across, upper + height * down, width * cells[0], height * cells[1]
+        box(page, *frame, "none", INK, linewidth=2.5)
+    return x + width * columns
+
+
+def _numbers(page, x, y, values, face, width, height):
+    """A block of a matrix in one colour, its numbers printed; whole numbers without decimals."""
+    whole = bool((values == values.round()).all() and values.abs().max() < 1000)
+    for row, numbers in enumerate(values.tolist()):
+        for column, value in enumerate(numbers):
+            box(page, x + width * column, y + height * row, width, height, face, "white", linewidth=0.8)
+            words = f"{value:.0f}".replace("-0", "0").replace("-", "−") if whole else number(value)
+            write(page, x + width * (column + 0.5), y + height * (row + 0.5), words, 8.5)
+    box(page, x, y, width * len(values[0]), height * len(values), "none", INK)

@@ -1,0 +1,92 @@
+"""The loss of one or more training runs."""
+
+import math
+
+from .. import arguments, chars
+from ..rnn import step_losses, unroll
+from ..train import History, checked
+from .charts import LINES, axes, legend, one_or_more
+from .page import INK, Picture, on_cpu, picture
+from .words import quoted, stand_ins, times, visible
+
+LEAST_LOSS = 1e-8  # on a log scale a loss of 0 stands here
+
+
+@picture
+def training(history, *others, checkpoint=None, text=None, t=None, log=False):
+    """The loss after every update in nats, with two lines: ln |V|, blind guessing, and the floor without memory.
+
+    The floor is `chars.floor(text)`: no model that sees only the current character goes below it. Dots mark
+    the checkpoints. Other histories are drawn into the same chart. `checkpoint` (from 0) marks one of the first
+    history; with a `text` a note says what its network (without a mark, the last) makes of it, and of its step t.
+    """
+    histories = one_or_more("history", [history, *others], History, "History", "train.fit makes one")
+    for place, one in enumerate(histories):
+        checked(one, f"others[{place - 1}]" if place else "history")
+    texts = {one.text: len(one.tokens) for one in histories}  # in order, each once, with its |V|
+    several = len(texts) > 1
+    sentence = f"Training on {', '.join(map(arguments.shown, texts))}: "
+    sentence += "; ".join(f"{len(one.losses) - 1} updates, {one.params.sizes['h']} units" for one in histories)
+    arguments.flag("log", log)
+    notes = ["Dots mark the checkpoints: the parameters that the history keeps."]
+    points = history.checkpoints
+    if checkpoint is not None:
+        checkpoint = arguments.count("checkpoint", checkpoint, least=0, most=len(points) - 1)
+        sentence += f", {times(points[checkpoint].step, 'update')} marked"
+    if text is not None:
+        notes.append(_reading(points[-1 if checkpoint is None else checkpoint], history.tokens, text, t))
+        notes.append(stand_ins(text))
+    title = f"Loss while training on {quoted(next(iter(texts)))}" + (" and other texts" if several else "")
+    height = max(3.85, 0.38 * (len(histories) + 2 * len(texts)))  # at least that of the legend
+    if log:
+        notes.append("A loss, or a floor, too near 0 for this log scale is drawn at its lower edge.")
+    made = Picture(sentence, 11.9, height + 0.7, title, notes)
+    chart = made.chart(0.85, 0.1, 6.6, height)
+    if log:
+        chart.set_yscale("log")
+    for (color, marker, dashes), one in zip(LINES, histories, strict=False):
+        label = f"{one.params.sizes['h']} units, " + ("with W_hh" if one.params.W_hh.any() else "W_hh = 0")
+        label += f", {quoted(one.text, 12)}" if several else ""
+        label += f"\nloss {one.losses[-1]:.4f} after {times(len(one.losses) - 1, 'update')}"
+        kept = [point.step for point in one.checkpoints]
+        drawn = [max(loss, LEAST_LOSS) for loss in one.losses] if log else one.losses
+        chart.plot(drawn, color=color, linestyle=dashes, marker=marker, markersize=4, markevery=kept, label=label)
+    values = [loss for one in histories for loss in one.losses] + [math.log(V) for V in texts.values()]
+    top = max(*values, 0.01)
+    least = min(value for value in (*values, *map(chars.floor, texts), top / 10) if value > LEAST_LOSS)
+    low = 10 ** math.floor(math.log10(least)) if log else 0.0
+    for grey, (which, V) in zip(("#444444", "#999999") * len(texts), texts.items(), strict=False):
+        floor, which = chars.floor(which), f" for {quoted(which, 12)}" if several else ""
+        guessing = f"ln |V| = ln {V} = {math.log(V):.3f}{which}:\nblind guessing"
+        memoryless = f"floor {floor:.4f}{which}:\nseeing the current character only"
+        chart.axhline(math.log(V), color=grey, linewidth=1.2, linestyle=(0, (6, 3)), label=guessing)
+        chart.axhline(max(floor, low), color=grey, linewidth=1.5, linestyle=(0, (1, 1.5)), label=memoryless)
+    if checkpoint is not None:
+        point = points[checkpoint]
+        label = f"chosen: after {times(point.step, 'update')},\nloss {point.loss:.4f}"
+        chart.axvline(point.step, color=INK, linewidth=1)
+        ring = {"marker": "o", "markersize": 11, "markerfacecolor": "none", "markeredgewidth": 2}
+        chart.plot([point.step], [max(point.loss, low)], color=INK, linestyle="none", label=label, **ring)
+    chart.set_ylim(*((low, 1.5 * top) if log else (-0.04 * top, 1.06 * top)))
+    axes(chart, "update", "mean loss, in nats")
+    legend(chart)
+    return made
+
+
+def _reading(point, tokens, text, t):
+    """What the network of a checkpoint makes of a text, in a sentence or two."""
+    inputs, targets = chars.shift(text)
+    t = None if t is None else arguments.count("t", t, most=len(inputs))
+    O = unroll(chars.one_hot(inputs, tokens).to(point.params.W_xh), point.params).O  # noqa: E741
+    losses = on_cpu(step_losses(O, chars.indices(targets, tokens).to(O.device)))[:, 0].tolist()
+    P, best = on_cpu(O[:, 0].softmax(-1)), [tokens[k] for k in O[:, 0].argmax(-1).tolist()]
+    right = sum(guess == target for guess, target in zip(best, targets, strict=True))
+    note = (
+        f"After {times(point.step, 'update')} the mean loss on {quoted(text)} is {sum(losses) / len(losses):.4f} nats, "
+        f"and the most likely character is right at {right} of {times(len(targets), 'step')}."
+    )
+    if t is not None:
+        guess, p = best[t - 1], f"{float(P[t - 1].max()):.2f}"
+        note += f" At step {t}, after “{visible(inputs[t - 1])}”, it is “{visible(guess)}” ({p}); the text has "
+        note += f"“{visible(targets[t - 1])}”."
+    return note

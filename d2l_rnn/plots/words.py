@@ -1,0 +1,88 @@
+"""Words and numbers as a picture writes them: whatever a reader typed, in glyphs that the fonts at hand have."""
+
+import functools
+import itertools
+import math
+import unicodedata
+
+from matplotlib import font_manager
+
+STAND_IN = "□"
+SEEN = {" ": "␣", "\n": "⏎", "\t": "⇥", "\r": "␍"}
+# DejaVu Sans comes with matplotlib; the others are used for what it lacks, where they are installed.
+FAMILIES = (
+    ["DejaVu Sans", "IPAexGothic", "Noto Sans CJK JP", "Noto Sans JP", "Hiragino Sans", "Yu Gothic", "Meiryo"]
+    + ["MS Gothic", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "Apple SD Gothic Neo", "Malgun Gothic"]
+    + ["Noto Sans", "Noto Sans Devanagari", "Noto Sans Thai", "Nirmala UI", "Noto Emoji", "Segoe UI Symbol", "Symbola"]
+)
+
+
+@functools.cache
+def _fonts(number_installed):
+    """The fonts to draw with, in order, and every character they hold together; looked up again when one is added."""
+    installed = {font.name for font in font_manager.fontManager.ttflist}
+    names = [name for name in FAMILIES if name in installed]
+    paths = [font_manager.findfont(font_manager.FontProperties(family=[name])) for name in names]
+    return names, frozenset().union(*(font_manager.get_font(path).get_charmap() for path in paths))
+
+
+def families():
+    """The names of the fonts to draw with, and the characters they hold."""
+    return _fonts(len(font_manager.fontManager.ttflist))
+
+
+def _plain(text):
+    """A text as the fonts at hand can draw it, on one line; spaces stay spaces."""
+    glyphs = families()[1]
+    characters = (" " if c == " " else SEEN.get(c, c) for c in text)
+    return "".join(c if ord(c) in glyphs and unicodedata.category(c)[0] != "C" else STAND_IN for c in characters)
+
+
+def visible(token, most=5):
+    """A token as a label that can be seen: ␣ for a space, ⏎ for a new line, ◌́ for a combining mark."""
+    shown = _plain("".join(SEEN.get(c, c) for c in token[:most])) + ("…" if len(token) > most else "")
+    return "◌" + shown if unicodedata.category(token[0])[0] == "M" and shown[0] != STAND_IN else shown
+
+
+def cut(text, most):
+    """The beginning of a text, no wider than `most` letters; a Chinese or Japanese character is as wide as two."""
+    widths = itertools.accumulate(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text[:most])
+    shown = text[: sum(width <= most for width in widths)]
+    return _plain(shown) + ("…" if len(shown) < len(text) else "")
+
+
+def quoted(text, most=24):
+    """The beginning of a text in quotation marks."""
+    return f"“{cut(text, most)}”"
+
+
+def stand_ins(*texts):
+    """A note on the characters drawn as □, or nothing."""
+    missing = [c for c in dict.fromkeys("".join(texts)) if STAND_IN in visible(c) and c != STAND_IN]
+    if not missing:
+        return ""
+    codes = ", ".join(f"U+{ord(c):04X}" for c in missing[:8]) + (", …" if len(missing) > 8 else "")
+    return f"{STAND_IN} stands for a character that the fonts here cannot draw: {codes}."
+
+
+def number(value):
+    """A value in about five characters, with a real minus sign: 0.53, −1.20, −1234, 3e8, ∞."""
+    if not math.isfinite(value):  # a sum that has left the range of its kind of number
+        return f"{value}".replace("inf", "∞").replace("-", "−")
+    written = f"{value:.2f}" if abs(value) < 99.995 else f"{value:.0f}" if abs(value) < 9999.5 else _power(value, 0)
+    return "0.00" if written == "-0.00" else written.replace("-", "−")
+
+
+def short(value):
+    """A whole number as written, or its size: 784, 21,952, 3.8e11."""
+    return f"{value:,}" if value < 10**6 else _power(value, 1)
+
+
+def _power(value, digits):
+    mantissa, exponent = f"{value:.{digits}e}".split("e")
+    return f"{mantissa}e{int(exponent)}"
+
+
+def times(count, noun):
+    """A number of things: 1 step, 2 steps."""
+    return f"{count} {noun}" + ("" if count == 1 else "s")
