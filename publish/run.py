@@ -40,15 +40,18 @@ def notebooks():
     return sorted(path for path in FOLDER.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
 
 
-def run(notebook, folder=FOLDER, environment=None):
-    """Execute a notebook in place, in a new kernel whose working folder is `folder`; an error in a cell is raised."""
+def run(notebook, folder=FOLDER, environment=None, widget_state=False):
+    """Execute a notebook in place, in a new kernel whose working folder is `folder`; an error in a cell is raised.
+
+    With `widget_state` its metadata then hold what every figure shows, and the figures' scripts.
+    """
     client = NotebookClient(
         notebook,
         timeout=SECONDS_PER_CELL,
         startup_timeout=SECONDS_PER_CELL,
         kernel_name="python3",
         record_timing=False,
-        store_widget_state=False,
+        store_widget_state=widget_state,
         resources={"metadata": {"path": str(folder)}},
     )
     client.execute(env={**(os.environ if environment is None else environment), **QUIET})
