@@ -21,6 +21,7 @@ except ModuleNotFoundError:
     # Adds what is missing; a package that is here already keeps its version.
     %pip install --quiet {address}
     %pip install --quiet --no-deps d2l==1.0.3
+    import d2l_rnn
 """
 HERE = ".."  # the address in a clone: the folder above the notebooks
 ADDRESS = "git+https://github.com/{repository}@{branch}"

@@ -15,8 +15,19 @@ from matplotlib import image
 from nbclient import NotebookClient
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
-# JupyterLab asks which kernel to take where this is missing.
-METADATA = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
+# What Jupyter itself stores, but for Python's version, which differs between machines. JupyterLab asks which kernel to
+# take where the first is missing; editors and converters take the words' colours and the ending from the second.
+METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {
+        "codemirror_mode": {"name": "ipython", "version": 3},
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "name": "python",
+        "nbconvert_exporter": "python",
+        "pygments_lexer": "ipython3",
+    },
+}
 # Of a cell's own metadata: what nbval is told, and what nbgrader needs to take an exercise back.
 KEPT = ("tags", "nbgrader", "deletable", "editable")
 LIVE_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -29,15 +40,18 @@ def notebooks():
     return sorted(path for path in FOLDER.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
 
 
-def run(notebook, folder=FOLDER, environment=None):
-    """Execute a notebook in place, in a new kernel whose working folder is `folder`; an error in a cell is raised."""
+def run(notebook, folder=FOLDER, environment=None, widget_state=False):
+    """Execute a notebook in place, in a new kernel whose working folder is `folder`; an error in a cell is raised.
+
+    With `widget_state` its metadata then hold what every figure shows, and the figures' scripts.
+    """
     client = NotebookClient(
         notebook,
         timeout=SECONDS_PER_CELL,
         startup_timeout=SECONDS_PER_CELL,
         kernel_name="python3",
         record_timing=False,
-        store_widget_state=False,
+        store_widget_state=widget_state,
         resources={"metadata": {"path": str(folder)}},
     )
     client.execute(env={**(os.environ if environment is None else environment), **QUIET})

@@ -13,32 +13,26 @@ from pathlib import Path
 
 import nbformat
 from IPython.lib.lexers import IPython3Lexer
-from nbclient import NotebookClient
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 
 from d2l_rnn.figures.assets import FRONT, as_value, source, styled
-from d2l_rnn.figures.saving import hashed
+from d2l_rnn.figures.saving import filled
 
 from . import NOTEBOOKS, ROOT
 from .badges import ANY_BADGE
 from .formulas import markdown
+from .run import run
 
 FILES = Path(__file__).parent
 VIEW, STATES = "application/vnd.jupyter.widget-view+json", "application/vnd.jupyter.widget-state+json"
-SECONDS_PER_CELL = 120
 SHEETS = sorted(path.stem for path in (FRONT / "built").glob("*.js"))  # of the figures; the common one comes by itself
-POLICY = "default-src 'none'; script-src {}; style-src {}; img-src data:; base-uri 'none'; form-action 'none'"
-
-
-def run(path):
-    """The notebook at `path`, executed, with the state of its widgets."""
-    notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(
-        notebook, timeout=SECONDS_PER_CELL, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}
-    )
-    # These networks are small: more threads would only wait for each other.
-    return client.execute(env=os.environ | {"OMP_NUM_THREADS": "1", "TQDM_DISABLE": "1"})
+FRAME = """\
+    <header>{navigation}</header>
+    <main>{body}</main>
+    <footer>
+      <p>Text: CC BY-SA 4.0. Code: MIT licence. A companion to <cite>Dive into Deep Learning</cite>, section 9.4.</p>
+    </footer>"""
 
 
 class Page:
@@ -122,20 +116,11 @@ def script(page):
     return f"const modules = [{','.join(scopes)}];\nconst kinds = {json.dumps(kinds)};\n{own}"
 
 
-def fill(title, navigation, body, program="", state=None):
+def written(title, navigation, body, program="", state=None):
     """The bytes of a page: one file that may fetch nothing and run nothing but its own script."""
     styles = "\n".join([styled(*SHEETS), (FILES / "site.css").read_text(encoding="utf-8")])
-    parts = {
-        "POLICY": POLICY.format(hashed(program) if program else "'none'", hashed(styles)),
-        "TITLE": html.escape(title),
-        "STYLES": styles,
-        "NAVIGATION": navigation,
-        "BODY": body,
-        "STATE": json.dumps(state or {}).replace("<", "\\u003c"),
-        "MODULE": program,
-    }
-    template = (FILES / "site.html").read_text(encoding="utf-8")
-    return re.sub(r"\{\{(\w+)\}\}", lambda place: parts[place[1]], template).encode()
+    framed = FRAME.format(navigation=navigation, body=body)
+    return filled(html.escape(title), framed, styles, program, state, {"img-src": "data:"})
 
 
 def heading(notebook):
@@ -164,14 +149,17 @@ def make(folder, notebooks=NOTEBOOKS):
     headings = {path: heading(nbformat.read(path, as_version=4)) for path in notebooks}
     titles = {f"{path.stem}.html": title for path, (title, _) in headings.items()}
     for path in notebooks:
-        page, name = Page(run(path)), f"{path.stem}.html"
+        # These networks are small: more threads would only wait for each other.
+        notebook = run(nbformat.read(path, as_version=4), path.parent, os.environ | {"OMP_NUM_THREADS": "1"}, True)
+        page, name = Page(notebook), f"{path.stem}.html"
         body = page.body().replace("</h1>", "</h1>" + NOTE.format(name=path.name), 1)
         state = {"states": page.states(), "links": page.links()}
-        (folder / name).write_bytes(fill(titles[name], navigation(titles, name), body, script(page), state))
+        (folder / name).write_bytes(written(titles[name], navigation(titles, name), body, script(page), state))
     introduction = (ROOT / "README.md").read_text(encoding="utf-8").split("\n\n")[1]
     listed = (f"## [{title}]({path.stem}.html)\n\n{first}" for path, (title, first) in headings.items())
-    body = markdown("# Recurrent Neural Networks, live\n\n" + introduction + "\n\n" + "\n\n".join(listed))
-    (folder / "index.html").write_bytes(fill("Recurrent Neural Networks, live", navigation(titles, "index.html"), body))
+    title, name = "Recurrent Neural Networks, live", "index.html"
+    body = markdown("\n\n".join([f"# {title}", introduction, *listed]))
+    (folder / name).write_bytes(written(title, navigation(titles, name), body))
 
 
 def main():

@@ -25,7 +25,7 @@ class Growth(Figure):
     _css = styled("growth")
 
     text = Text().tag(sync=True)  # the browser writes as the reader types; Python or a link may set it
-    num_tokens = Count(28, least=2, most=100_000).tag(sync=True)  # the browser writes; Python may set it
+    num_tokens = Count(28, least=1, most=100_000).tag(sync=True)  # the browser writes; Python may set it
     num_hiddens = Count(32, least=1, most=4096).tag(sync=True)  # the browser writes; Python may set it
     order = Count(8, least=1, most=12).tag(sync=True)  # the browser writes; Python or a link may set it
     from_text = Flag(False).tag(sync=True)  # the browser writes; Python may set it

@@ -11,6 +11,13 @@ from .. import arguments
 from .assets import as_value, source
 from .packing import text_of
 
+BODY = """\
+    <main>
+      <h1>{}</h1>
+      <div id="figure"><noscript>
+        This figure computes in the browser. Allow scripts for this file to use it.
+      </noscript></div>
+    </main>"""
 START = """
 const page = document.getElementById("figure");
 page.replaceChildren();
@@ -61,17 +68,33 @@ def _drawn(figure):
 
 def page(figure):
     """A figure's state as the bytes of one HTML page: module, styles and weights inside, no network allowed."""
-    module = f"const figure = {as_value(figure.code)};\n{source('host/host.js').replace('export ', '')}{START}"
+    program = f"const figure = {as_value(figure.code)};\n{source('host/host.js').replace('export ', '')}{START}"
+    heading = re.sub(r"(?<=[a-z])[A-Z]", lambda letter: f" {letter[0].lower()}", type(figure).__name__)
     styles = str(figure._css) + "\n" + source("host/host.css")
+    return filled(html.escape(figure._sentence()), BODY.format(heading), styles, program, figure._state())
+
+
+def filled(title, body, styles, program="", state=None, allowed=()):
+    """The bytes of one HTML page that may fetch nothing, and run nothing but its own script.
+
+    `title` and `body` are HTML, `styles` CSS, and `program` an ES module, which finds `state` in the element of that
+    id. `allowed` are more of the policy's rules, such as {"img-src": "data:"}.
+    """
     # The script is the page's own text and is known by its hash: nothing else may run, nothing may be fetched.
-    policy = "default-src 'none'; script-src {}; style-src {}; base-uri 'none'; form-action 'none'"
+    policy = {
+        "default-src": "'none'",
+        "script-src": hashed(program) if program else "'none'",
+        "style-src": hashed(styles),
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    } | dict(allowed)
     parts = {
-        "POLICY": policy.format(hashed(module), hashed(styles)),
-        "HEADING": re.sub(r"(?<=[a-z])[A-Z]", lambda letter: f" {letter[0].lower()}", type(figure).__name__),
-        "TITLE": html.escape(figure._sentence()),
+        "POLICY": "; ".join(map(" ".join, policy.items())),
+        "TITLE": title,
         "STYLES": styles,
-        "STATE": json.dumps(figure._state()).replace("<", "\\u003c"),
-        "MODULE": module,
+        "BODY": body,
+        "STATE": json.dumps(state or {}).replace("<", "\\u003c"),
+        "MODULE": program,
     }
     # In one pass: what a reader typed is not searched for places to fill.
     return re.sub(r"\{\{(\w+)\}\}", lambda place: parts[place[1]], source("host/host.html")).encode()

@@ -3,7 +3,7 @@
 import traitlets
 
 from .. import plots
-from ..plots.shapes import attempt
+from ..plots.shapes import MOST_AXES, MOST_TRIED, attempt
 from .assets import script, styled
 from .base import Figure
 from .traits import Count, Flag, Shared
@@ -38,7 +38,7 @@ class Shapes(Figure):
     tried = Tried({"name": "W_hh", "shape": None}).tag(sync=True)  # the browser writes; Python may set it
 
     def __init__(self, n=2, d=7, h=4, q=7, T=6, **traits):
-        most = {"axes": plots.tensors.MOST_AXES, "size": plots.tensors.MOST_TRIED}
+        most = {"axes": MOST_AXES, "size": MOST_TRIED}
         super().__init__({"most": most}, {"n": n, "d": d, "h": h, "q": q, "T": T} | traits)
 
     def _sentence(self):

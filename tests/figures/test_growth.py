@@ -98,7 +98,7 @@ def test_without_an_argument_the_zen_of_python_fits_28_tokens(capsys):
 @pytest.mark.parametrize(
     "name, value, error, words",
     [
-        ("num_tokens", 1, ValueError, "num_tokens must be at least 2"),
+        ("num_tokens", 0, ValueError, "num_tokens must be at least 1"),
         ("num_tokens", 10**6, ValueError, "num_tokens must be at most 100000"),
         ("num_hiddens", 0, ValueError, "num_hiddens must be at least 1"),
         ("num_hiddens", "many", TypeError, "num_hiddens must be a whole number"),

@@ -15,6 +15,7 @@ def test_figure_9_4_2_names_input_target_best_guess_and_loss_of_every_step():
     assert row(picture, "most likely") == [tokens[i] for i in best]
     assert row(picture, "probability") == [f"{p:.2f}" for p in probability.tolist()]
     assert row(picture, "loss, in nats") == [f"{loss:.2f}" for loss in losses.tolist()]
+    assert row(picture, "p(target)") == [f"{p:.2f}" for p in losses.neg().exp().tolist()]
     right = ["✓" if tokens[i] == target else "✗" for i, target in zip(best, "ello", strict=True)]
     assert row(picture, "right?") == right and {*right} == {"✓", "✗"}
     for step, drawn in enumerate(heat_maps(picture), 1):

@@ -1,0 +1,197 @@
+"""What a reader does with the notebooks: converts them, puts in a text, tries what is suggested, believes the words."""
+
+import ast
+import re
+from collections import Counter
+
+import nbformat
+import pytest
+from matplotlib.text import Text
+
+from d2l_rnn import arguments, chars, rnn, sampling
+from publish import NOTEBOOKS, ROOT
+from publish.badges import SOURCE
+from publish.run import METADATA
+
+ALL = [*NOTEBOOKS, SOURCE]
+READERS_TEXTS = ["aaaa", "ab", "  ", "hello", "a longer text, which says something"]
+
+each_notebook = pytest.mark.parametrize("path", ALL, ids=lambda path: path.relative_to(ROOT).parts[0] + "-" + path.stem)
+
+
+def read(path):
+    return nbformat.read(path, as_version=4)
+
+
+def notebook(number):
+    (path,) = [path for path in NOTEBOOKS if path.name.startswith(f"{number}_")]
+    return read(path)
+
+
+def source(number, name):
+    """The text of one cell."""
+    (cell,) = [cell for cell in notebook(number).cells if cell.id == name]
+    return cell.source
+
+
+def without_magics(text):
+    """A cell as converters write it into a script: the lines for IPython become comments."""
+    return re.sub(r"(?m)^(\s*)([%!])", r"\1# \2", text)
+
+
+def shown(number, *names, replaced=None):
+    """{id: what the cell shows} of a notebook's code cells, run here; of the setup cell and those named, or of all."""
+    cells = [cell for cell in notebook(number).cells if cell.cell_type == "code"]
+    known, values = {}, {}
+    for cell in cells:
+        if names and cell.id not in ("setup", *names):
+            continue
+        text = without_magics(cell.source)
+        for old, new in (replaced or {}).get(cell.id, {}).items():
+            assert text.count(old) == 1, (cell.id, old)
+            text = text.replace(old, new)
+        *statements, last = ast.parse(text).body
+        if not isinstance(last, ast.Expr):
+            statements, last = [*statements, last], None
+        exec(compile(ast.Module(statements, []), cell.id, "exec"), known)
+        if last is not None:
+            value = values[cell.id] = eval(compile(ast.Expression(last.value), cell.id, "eval"), known)
+            assert repr(value)
+            if hasattr(value, "_repr_png_"):
+                assert value._repr_png_()
+    return values | {"names": known}
+
+
+# --- a converter, an editor -------------------------------------------------------------------------------------------
+
+
+@each_notebook
+def test_as_a_script_with_its_magics_commented_out_every_cell_is_python(path):
+    cells = [cell for cell in read(path).cells if cell.cell_type == "code"]
+    assert any(re.search(r"(?m)^\s*%", cell.source) for cell in cells)
+    for cell in cells:
+        compile(without_magics(cell.source), cell.id, "exec")
+
+
+def test_without_its_magics_the_setup_cell_says_that_the_package_is_missing():
+    statement = ast.parse(without_magics(source(0, "setup"))).body[0]
+    tried = ast.unparse(statement).replace("d2l_rnn", "no_package_of_this_name")
+    with pytest.raises(ModuleNotFoundError, match="no_package_of_this_name"):
+        exec(tried)
+
+
+@each_notebook
+def test_a_notebook_names_its_language_as_jupyter_does_and_no_version_of_it(path):
+    assert read(path).metadata == METADATA
+    language = METADATA["language_info"]
+    assert (language["name"], language["file_extension"], language["mimetype"]) == ("python", ".py", "text/x-python")
+    assert (language["pygments_lexer"], language["nbconvert_exporter"]) == ("ipython3", "python")
+    assert language["codemirror_mode"] == {"name": "ipython", "version": 3}
+    assert "version" not in language  # the patch release differs between machines
+
+
+# --- the words --------------------------------------------------------------------------------------------------------
+
+# Rare words that are made of two others.
+COMPOUNDS = {"beforehand", "makemore", "overwrites", "somewhere", "whenever"}
+
+
+def prose(path):
+    """A notebook's sentences, without code and formulas, and what its cells print."""
+    cells = read(path).cells
+    said = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    plain = re.sub(r"(?s)```.*?```|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$|<[^>]*>|\]\([^)]*\)", " ", said)
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    return "\n".join([plain, *(output.get("text") or output.data["text/plain"] for output in outputs)])
+
+
+def test_no_two_words_stand_together_without_a_blank():
+    texts = [prose(path) for path in NOTEBOOKS]
+    counted = Counter(word for text in texts for word in re.findall(r"(?<![\w<])[a-z]+(?!\w)", text.lower()))
+    known = {word for word, count in counted.items() if count > 1 and len(word) > 3}
+    joined = {
+        word
+        for word, count in counted.items()
+        for k in range(4, len(word) - 3)
+        if count == 1 and {word[:k], word[k:]} <= known
+    }
+    assert joined - COMPOUNDS == set()
+    assert [match[0] for text in texts for match in re.finditer(r"\b[a-z]{3,}[,;:][a-z]{3,}\b", text)] == []
+
+
+# --- a text of the reader's own ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", READERS_TEXTS)
+def test_the_summary_runs_with_any_text_of_two_characters(text):
+    values = shown(4, replaced={"setup": {'text = "machine"': f"text = {text!r}"}})
+    growth = values["parameters-growth"]
+    assert values["screen-states"].text == growth.text == text
+    assert values["recurrent"] is True
+    assert growth.order <= len(text) and growth.num_tokens == len(set(text))  # so it opens without a complaint
+
+
+@pytest.mark.parametrize("text", READERS_TEXTS)
+def test_the_other_notebooks_take_any_text_of_two_characters_in_place_of_their_word(text):
+    word = {"your-word": {'"banana"': repr(text)}}
+    assert shown(3, "your-word", replaced=word)["your-word"] == round(chars.floor(text), 4)
+    word = {"explore-shift": {'"machine"': repr(text)}}
+    assert "".join(pair[0] for pair in shown(5, "explore-shift", replaced=word)["explore-shift"]) == text[:-1]
+    word = {"memory-loss": {'"hello"': repr(text)}}
+    assert shown(2, "memory-loss", "memory-figure", replaced=word)["memory-figure"].text == text
+    word = {"fit": {'"machine"': repr(text)}}
+    values = shown(3, "fit", "training-curve", "predictions", replaced=word)
+    assert values["predictions"].text == text
+    assert repr(values["training-curve"]).startswith(f"Training on {arguments.shown(text)}: 200 updates")
+
+
+@pytest.mark.parametrize("number, name", [(4, "parameters-growth"), (0, "growth-figure-zen"), (0, "growth-figure")])
+def test_growth_opens_with_a_text_that_is_long_enough_and_has_a_cell_for_every_character(number, name):
+    figure = shown(number, name)[name]
+    assert figure.text == "" or figure.order <= len(figure.text)
+    assert len(set(figure.text)) <= figure.num_tokens
+
+
+# --- what the text says of a cell -------------------------------------------------------------------------------------
+
+
+def test_the_mark_that_the_summary_speaks_of_is_there_after_all_cells_were_run():
+    said, states = source(4, "screen-python-text"), shown(4)["names"]["states"]
+    assert "silences unit 1" in said and "step 2" in said and "the change is marked" in said
+    assert [(edit["step"], edit["unit"], edit["value"]) for edit in states.edits] == [(2, 1, 0.0)]
+    assert states.step == 2
+
+
+def test_the_plane_shows_the_word_that_the_text_argues_with():
+    values = shown(3, "plane-fit", "plane")
+    assert values["plane"].text == values["names"]["history"].text == "hello"
+    assert '"hello"' in source(3, "plane-question")
+
+
+def test_where_the_next_character_is_left_to_chance_the_network_is_not_sure_of_it():
+    figure = shown(3, "free-figure")["free-figure"]
+    assert (figure.feed, figure.pick) == ("free", "sample")
+    p, tokens = figure._params["trained"], figure.network["tokens"]
+    written = [sampling.generate("a", figure.length, p, tokens, pick="sample", seed=seed) for seed in range(5)]
+    assert len(set(written)) > 3
+    read = chars.one_hot(written[0][:-1], tokens)
+    likeliest = rnn.unroll(read, p).O.softmax(-1).max(-1).values
+    assert likeliest.min() < 0.6 and (likeliest < 0.95).float().mean() > 0.3
+
+
+def test_the_rows_that_the_text_names_are_in_the_picture_of_the_language_model():
+    named = re.findall(r'row "([^"]+)"', source(3, "language-model-text"))
+    picture = shown(3, "untrained", "sigma", "language-model")["language-model"]
+    assert named == ["probability", "p(target)"]
+    assert set(named) <= {text.get_text() for text in picture.findobj(Text)}
+
+
+def test_the_word_of_the_exercise_comes_to_its_floor_in_the_rounds_that_are_named():
+    exercise = next(line for line in source(1, "ask").splitlines() if "chars.floor" in line)
+    (word,) = re.findall(r'such as "(\w+)"', exercise)
+    rounds, fewer = (int(number.replace(",", "")) for number in re.findall(r"([\d,]+) rounds", exercise))
+    ours = shown(1, "training-data", "training-loss", "training-step", "training-loop")["names"]
+    X, y = ours["examples"](word)
+    losses = [ours["mean_loss"](ours["trained"](X, y, k), X, y).item() for k in (rounds, fewer)]
+    assert abs(losses[0] - chars.floor(word)) < 0.003
+    assert 0.01 < losses[1] - chars.floor(word) < 0.05
