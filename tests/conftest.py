@@ -27,6 +27,25 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
+def browser(chromium):
+    """One running Chromium."""
+    from tests.drive import lab  # not before a browser is needed
+
+    with lab.browser(chromium) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def jupyter(tmp_path_factory):
+    """One running JupyterLab: its address, and the folder that it serves."""
+    from tests.drive import lab
+
+    folder = tmp_path_factory.mktemp("served")
+    with lab.server(folder, tmp_path_factory.mktemp("home")) as address:
+        yield address, folder
+
+
+@pytest.fixture(scope="session")
 def node():
     """The path of node. Without it the test is skipped, in continuous integration it fails."""
     path = shutil.which("node")

@@ -25,12 +25,6 @@ def folder(tmp_path_factory):
     return made
 
 
-@pytest.fixture(scope="module")
-def browser(chromium):
-    with lab.browser(chromium) as running:
-        yield running
-
-
 @contextlib.contextmanager
 def opened(browser, file, theme="light", width=900):
     """A page of the site without a network; whatever it asks for or complains of stands in `page.troubles`."""
@@ -83,7 +77,7 @@ def test_linked_figures_move_together(folder, browser):
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_serious_and_no_page_is_too_wide(name, theme, width, folder, browser):
     with opened(browser, folder / f"{name}.html", theme, width) as page:
-        found = hosted.AXE.run(page).response["violations"]
+        found = hosted.axe(page)
         assert [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")] == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert page.troubles == []
