@@ -12,8 +12,6 @@ from publish import NOTEBOOKS, formulas, site
 from publish.badges import point
 from tests.drive import hosted, lab
 
-pytestmark = pytest.mark.browser
-
 MEGABYTES = 2
 PAGES = ["index", *(path.stem for path in NOTEBOOKS)]
 
@@ -48,6 +46,7 @@ def places(name):
     return sum("Run the cell to make it live." in output.data["text/plain"] for output in outputs)
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("name", PAGES[1:])
 def test_every_figure_steps_and_types_and_nothing_is_asked_of_the_network(name, folder, browser):
     with opened(browser, folder / f"{name}.html") as page:
@@ -59,6 +58,7 @@ def test_every_figure_steps_and_types_and_nothing_is_asked_of_the_network(name, 
         assert page.troubles == []
 
 
+@pytest.mark.browser
 def test_linked_figures_move_together(folder, browser):
     with opened(browser, folder / "4_summary.html") as page:
         states, predictions = page.locator(".d2l-rnn").all()[:2]
@@ -73,6 +73,7 @@ def test_linked_figures_move_together(folder, browser):
         assert states.locator("textarea").input_value() == "hinem"
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize(("theme", "width"), [("light", 1400), ("dark", 480)])
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_serious_and_no_page_is_too_wide(name, theme, width, folder, browser):
