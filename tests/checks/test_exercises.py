@@ -136,6 +136,7 @@ def without_outputs(notebook):
     ]
 
 
+@pytest.mark.slow
 def test_the_students_notebook_is_what_the_source_gives_now(blank):
     assert without_outputs(read(FOLDER / NAME)) == without_outputs(blank), "stale: run make exercises"
 
@@ -149,6 +150,7 @@ def solution_lines(source):
     return [line for line in lines if len(line) > 3 and "### " not in line]
 
 
+@pytest.mark.slow
 def test_no_solution_and_no_hidden_test_is_left_in_the_students_notebook(blank):
     teachers, text = read(SOURCE), "\n".join(cell.source for cell in blank.cells)
     secret = {cell.id: solution_lines(cell.source) for cell in teachers.cells if cell.cell_type == "code"}
@@ -161,6 +163,7 @@ def test_no_solution_and_no_hidden_test_is_left_in_the_students_notebook(blank):
     assert not re.search("SOLUTION|HIDDEN|assert |NotImplemented|YOUR (CODE|ANSWER)", text)
 
 
+@pytest.mark.slow
 def test_every_answer_cell_reads_as_three_dots_in_the_place_of_the_answer(blank):
     for task in tasks(blank):
         tree = ast.parse(by_id(blank)[f"answer-{task}"].source)
@@ -170,6 +173,7 @@ def test_every_answer_cell_reads_as_three_dots_in_the_place_of_the_answer(blank)
         assert last == last.rstrip() and last != "...", f"three dots of their own after the answer of {task}"
 
 
+@pytest.mark.slow
 def test_a_check_cell_can_be_neither_edited_nor_deleted_and_an_answer_cell_not_deleted(blank):
     for cell in blank.cells:
         locked = cell.id.startswith(("check-", "compare-"))
@@ -177,6 +181,7 @@ def test_a_check_cell_can_be_neither_edited_nor_deleted_and_an_answer_cell_not_d
         assert cell.metadata.get("deletable", True) is not (locked or cell.id.startswith("answer-")), cell.id
 
 
+@pytest.mark.slow
 def test_every_task_gives_points_and_the_hard_ones_give_most(blank):
     points = graded(blank)
     assert set(points) == {f"{'answer' if task in WRITTEN else 'check'}-{task}" for task in tasks(blank)}

@@ -28,6 +28,7 @@ from publish.run import FOLDER
 from tests.checks.wrong_answers import WRONG
 
 
+@pytest.mark.slow
 def test_nbgraders_programs_are_found_where_the_virtual_environment_is_not_activated():
     code = "import classroom, shutil; print(shutil.which('alembic'))"
     environment = os.environ | {"PATH": os.defpath, "PYTHONPATH": str(CLASSROOM.parent)}
@@ -119,6 +120,7 @@ def small_course(tmp_path):
     return tmp_path
 
 
+@pytest.mark.slow
 def test_a_round_reports_or_grades_everyone_and_leaves_nothing_running(small_course, monkeypatch):
     monkeypatch.setenv("SECRET_OF_THE_TEACHER", "swordfish")
     students = [one for one in CLASS if one.name not in NEED_TORCH]
@@ -208,6 +210,7 @@ def wrong_answers(course, place):
     return notebook
 
 
+@pytest.mark.slow
 def test_full_marks_for_right_answers_in_any_way_and_none_for_blanks_wrong_answers_or_tampered_checks(course):
     release = read(course / "release" / ASSIGNMENT / NAME)
     students = [one for one in CLASS if one.name in ("hugo", "jonas")]  # 100 GB of memory, and other ways to be right
@@ -237,6 +240,7 @@ def test_full_marks_for_right_answers_in_any_way_and_none_for_blanks_wrong_answe
     assert network.data["text/plain"].startswith("HiddenStates of '0110100': 2 hidden units.")
 
 
+@pytest.mark.slow
 def test_nbgrader_validate_passes_on_the_solutions_and_fails_in_every_graded_cell_of_the_blank(course):
     said = run_nbgrader(course, "validate", course / "source" / ASSIGNMENT / NAME).stdout
     assert "Success! Your notebook passes all the tests." in said, said

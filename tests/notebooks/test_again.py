@@ -1,10 +1,13 @@
 """The notebooks run again by a reader: from the middle, and each cell twice."""
 
 import nbformat
+import pytest
 
 from publish.run import METADATA, run
 
 from .reading import code_cells, each_notebook, is_compared, machine, read, sections, texts
+
+pytestmark = pytest.mark.slow
 
 FORGET = "%reset -f"  # what the kernel has computed; a new kernel for each section would take twice the time
 

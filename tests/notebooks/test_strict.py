@@ -14,6 +14,8 @@ from publish.run import LIVE_VIEW
 
 from .reading import NETWORK, NOTEBOOKS, code_cells, expected_cells, is_compared, machine, nbval, read
 
+pytestmark = pytest.mark.slow
+
 # Python runs this file at its start where its folder is on PYTHONPATH, in the tests' process and in every kernel. An
 # audit hook sees each connection and each look-up of a name before it happens, and an error in it forbids them. The
 # kernel's own messages travel over sockets of another library, and over this machine's loopback alone.

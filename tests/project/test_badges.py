@@ -61,6 +61,7 @@ def test_a_link_to_colab_is_in_every_notebook_or_in_none_and_goes_with_the_addre
             assert links == [where]
 
 
+@pytest.mark.slow
 def test_the_command_changes_the_title_and_the_setup_cell_and_nothing_twice(fork):
     before = {path: read(path) for path in fork.rglob("*.ipynb")}
     assert run(fork, "ada/d2l-rnn").returncode == 0
@@ -85,6 +86,7 @@ def test_the_command_changes_the_title_and_the_setup_cell_and_nothing_twice(fork
     assert files(fork) == once
 
 
+@pytest.mark.slow
 def test_what_is_no_repository_is_told_so_and_changes_nothing(fork):
     before = files(fork)
     done = run(fork, "https://github.com/ada/d2l-rnn")

@@ -84,6 +84,7 @@ def test_axe_finds_nothing_serious_and_no_page_is_too_wide(name, theme, width, f
         assert page.troubles == []
 
 
+@pytest.mark.slow
 def test_no_page_is_over_two_megabytes(folder):
     sizes = {path.name: path.stat().st_size / 1e6 for path in folder.iterdir()}
     assert set(sizes) == {f"{name}.html" for name in PAGES}
@@ -104,6 +105,7 @@ class Links(HTMLParser):
         self.ids |= {attributes["id"]} if "id" in attributes else set()
 
 
+@pytest.mark.slow
 def test_no_link_inside_the_site_is_dead(folder):
     pages = {path.name: Links(path.read_text(encoding="utf-8")) for path in folder.iterdir()}
     followed = 0
@@ -121,6 +123,7 @@ def test_no_link_inside_the_site_is_dead(folder):
     assert followed > 7 * 7
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_every_formula_is_drawn(path, folder):
     cells = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown"]
