@@ -36,7 +36,7 @@ SLOW = (
 # What it runs in a browser: every figure as it comes, and one that a reader uses.
 LIVE = ("tests/figures/test_hosted.py::*as it comes-light]", "tests/figures/test_hidden_states_page.py::*typed_value*")
 # The files that take a minute. Both test processes begin with these, so that none is left alone with one at the end.
-LONG = ("rounds", "hosted", "strict", "hub", "site", "again", "lab", "room")
+LONG = [f"test_{name}" for name in ("rounds", "hosted", "strict", "hub", "site", "again", "lab", "lab_figures", "room")]
 
 
 def pytest_collection_modifyitems(items):
@@ -46,7 +46,7 @@ def pytest_collection_modifyitems(items):
         left_out = kinds & {"browser", "load", "slow"} or _is_one_of(SLOW, item)
         if _is_one_of(LIVE, item) or not left_out:
             item.add_marker("core")
-    items.sort(key=lambda item: next((k for k, name in enumerate(LONG) if f"test_{name}" in item.nodeid), len(LONG)))
+    items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))
 
 
 def _is_one_of(patterns, item):
