@@ -1,4 +1,5 @@
 # The two commands: `make lab` opens the notebooks, `make test` checks everything. Both first set up .venv.
+# Before each commit: `make check`, a minute and a half.
 #
 #   make lab PYTHON=python3.12                   another Python than the first python3 (3.10 to 3.14)
 #   make lab PIP_FLAGS="--extra-index-url ..."   what pip should know besides; see "A small PyTorch" in README.md
@@ -21,23 +22,25 @@ REPO ?=
 BRANCH ?= main
 SITE ?= site
 NOX_FLAGS ?=
-# Two test processes: the notebooks' kernels need the other cores.
+# Two test processes, and all tests of a file in one of them: they share what is slow to start.
 WORKERS ?= 2
 
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -rs
 PIP := $(BIN)/python -m pip install --constraint constraints.txt $(PIP_FLAGS)
 # No progress bars: they appear after 2 s, so on a busy machine and not on another. Threads that wait should sleep.
 KERNELS := TQDM_DISABLE=1 OMP_WAIT_POLICY=PASSIVE
 NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-kernel-startup-timeout=120
-NOTEBOOKS := $(wildcard notebooks/*.ipynb notebooks/*/*.ipynb)
 
-.PHONY: help venv lab test tools lint test-node test-python test-notebooks test-browser notebooks exercises class-demo grade hub badges \
-	scripts wheel site stacks bench
+.PHONY: help venv lab check test load tools lint test-node test-core test-notebook test-python notebooks exercises class-demo grade \
+	hub badges scripts wheel site stacks bench
 .NOTPARALLEL:
 
 help:
 	@echo "make lab        set up .venv and open the notebooks in JupyterLab"
+	@echo "make check      what matters most, in a minute and a half: before each commit"
 	@echo "make test       set up .venv and check everything"
+	@echo "make load       twenty kernels, a class of thirty, a hub of ten students: for an idle machine"
 	@echo "make notebooks  run every notebook and store its outputs"
 	@echo "make scripts    make the figures' scripts of their modules (needs node)"
 	@echo "make exercises  make the students' exercises from the teacher's source, without the solutions"
@@ -95,7 +98,9 @@ lab: $(VENV)/.lab
 	OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(BIN)/python -m jupyter lab $(LAB_FLAGS) notebooks
 
 # One after the other; `make --keep-going test` reports all of them even when one fails.
-test: tools lint test-node test-python test-notebooks test-browser
+check: tools lint test-node test-core test-notebook
+
+test: tools lint test-node test-python
 
 # Without npm some tests are left out, and say so.
 tools:
@@ -114,14 +119,17 @@ test-node:
 	elif [ -n "$$CI" ]; then echo "node is missing, so the JavaScript tests cannot run." >&2; exit 1; \
 	else echo "Skipped: the JavaScript tests need node 18 or newer (Debian and Ubuntu: apt install nodejs)."; fi
 
+test-core: $(VENV)/.test
+	$(PYTEST) -m core
+
+test-notebook: $(VENV)/.test
+	$(KERNELS) $(BIN)/python -m pytest $(NBVAL) notebooks/4_summary.ipynb
+
 test-python: $(VENV)/.test
-	$(BIN)/python -m pytest -m "not browser" -n $(WORKERS) --dist worksteal --durations=10
+	$(PYTEST) -m "not load" --durations=10
 
-test-notebooks: $(VENV)/.test
-	$(KERNELS) $(BIN)/python -m pytest $(NBVAL) -n $(WORKERS) --dist loadscope $(NOTEBOOKS)
-
-test-browser: $(VENV)/.test
-	$(BIN)/python -m pytest -m browser -rs
+load: $(VENV)/.test tools
+	$(BIN)/python -m pytest -m load -v
 
 notebooks: $(VENV)/.test
 	$(BIN)/python -m publish.run

@@ -41,18 +41,17 @@ def student(name, loses=(), graded=True, repaired=False):
 ALL = ("*",)  # for `loses`
 
 
-def write_class(course, number=None):
-    """Write the submissions of the first `number` students (all without it) into course/submitted; these students."""
+def write_class(course, students=CLASS):
+    """Write what these students hand in into course/submitted."""
     course = Path(course)
     release = nbformat.read(course / "release" / ASSIGNMENT / NAME, as_version=4)
     source = nbformat.read(course / "source" / ASSIGNMENT / NAME, as_version=4)
-    for one in CLASS[:number]:
+    for one in students:
         folder = course / "submitted" / one.name / ASSIGNMENT
         folder.mkdir(parents=True)
         notebook = solved(release, source)
         if one.write(notebook, folder) is None:
             nbformat.write(notebook, folder / NAME)
-    return CLASS[:number]
 
 
 # --- working on a notebook --------------------------------------------------------------------------------------------

@@ -1,20 +1,19 @@
-"""The exercises: one source with the solutions, the students' notebook that is made of it, and a round of nbgrader."""
+"""The exercises: one source with the solutions, and the students' notebook that is made of it."""
 
 import ast
-import copy
 import re
 
 import nbformat
 import pytest
 import torch
 
-from classroom.exercises import ASSIGNMENT, CLASSROOM, NAME, course, nbgrader, released
+from classroom.exercises import ASSIGNMENT, CLASSROOM, NAME, course, released
 from d2l_rnn import figures, rnn
 from d2l_rnn.checks import sentences
 from d2l_rnn.checks.tasks import backwards, characters, counting, sequences, steps
 from publish.run import FOLDER, KEPT
 
-from .wrong_answers import RIGHT_WEIGHTS, WRONG
+from .wrong_answers import RIGHT_WEIGHTS
 
 SOURCE = CLASSROOM / "source" / ASSIGNMENT / NAME
 DIFFICULTY = re.compile(r"^(● easy|●● medium|●●● hard) · ([1-9]\d?) minutes( · .+)?$", re.MULTILINE)
@@ -124,14 +123,9 @@ def test_the_sentences_to_judge_are_those_that_the_check_knows():
 
 
 @pytest.fixture(scope="module")
-def class_folder(tmp_path_factory):
-    return course(tmp_path_factory.mktemp("course"))
-
-
-@pytest.fixture(scope="module")
-def blank(class_folder):
+def blank(tmp_path_factory):
     """The students' notebook as nbgrader makes it now, without outputs."""
-    return released(class_folder)
+    return released(course(tmp_path_factory.mktemp("course")))
 
 
 def without_outputs(notebook):
@@ -142,6 +136,7 @@ def without_outputs(notebook):
     ]
 
 
+@pytest.mark.slow
 def test_the_students_notebook_is_what_the_source_gives_now(blank):
     assert without_outputs(read(FOLDER / NAME)) == without_outputs(blank), "stale: run make exercises"
 
@@ -155,6 +150,7 @@ def solution_lines(source):
     return [line for line in lines if len(line) > 3 and "### " not in line]
 
 
+@pytest.mark.slow
 def test_no_solution_and_no_hidden_test_is_left_in_the_students_notebook(blank):
     teachers, text = read(SOURCE), "\n".join(cell.source for cell in blank.cells)
     secret = {cell.id: solution_lines(cell.source) for cell in teachers.cells if cell.cell_type == "code"}
@@ -167,6 +163,7 @@ def test_no_solution_and_no_hidden_test_is_left_in_the_students_notebook(blank):
     assert not re.search("SOLUTION|HIDDEN|assert |NotImplemented|YOUR (CODE|ANSWER)", text)
 
 
+@pytest.mark.slow
 def test_every_answer_cell_reads_as_three_dots_in_the_place_of_the_answer(blank):
     for task in tasks(blank):
         tree = ast.parse(by_id(blank)[f"answer-{task}"].source)
@@ -176,6 +173,7 @@ def test_every_answer_cell_reads_as_three_dots_in_the_place_of_the_answer(blank)
         assert last == last.rstrip() and last != "...", f"three dots of their own after the answer of {task}"
 
 
+@pytest.mark.slow
 def test_a_check_cell_can_be_neither_edited_nor_deleted_and_an_answer_cell_not_deleted(blank):
     for cell in blank.cells:
         locked = cell.id.startswith(("check-", "compare-"))
@@ -183,6 +181,7 @@ def test_a_check_cell_can_be_neither_edited_nor_deleted_and_an_answer_cell_not_d
         assert cell.metadata.get("deletable", True) is not (locked or cell.id.startswith("answer-")), cell.id
 
 
+@pytest.mark.slow
 def test_every_task_gives_points_and_the_hard_ones_give_most(blank):
     points = graded(blank)
     assert set(points) == {f"{'answer' if task in WRITTEN else 'check'}-{task}" for task in tasks(blank)}
@@ -220,94 +219,3 @@ def test_the_hidden_tests_alone_pass_the_right_answer_and_fail_every_foreseen_mi
     assert "checks" not in hidden
     assert passes(hidden, known.name, known.reference) and len(known.mistakes) >= 6
     assert [name for name, wrong in known.mistakes if passes(hidden, known.name, wrong)] == []
-
-
-# --- a round of nbgrader ----------------------------------------------------------------------------------------------
-
-# What a student may write into a cell of their own to make every visible check agree.
-EVERY_CHECK_AGREES = """
-from types import SimpleNamespace
-checks = SimpleNamespace(**{name: lambda *answers: print("Right.") for name in dir(checks)})
-"""
-
-USED_BY_WRONG_ANSWERS = "from torch.nn import functional as F"
-
-
-def handed_in(blank, answers=None, own_code=None):
-    """The blank with these answers by cell id, and a student's own cell after the setup."""
-    notebook = copy.deepcopy(blank)
-    for name, source in (answers or {}).items():
-        by_id(notebook)[name].source = source
-    if own_code:
-        notebook.cells.insert(2, nbformat.v4.new_code_cell(own_code))
-    return notebook
-
-
-def solutions():
-    """{cell id: source} of the teacher's answer cells."""
-    return {cell.id: cell.source for cell in read(SOURCE).cells if cell.id.startswith("answer-")}
-
-
-def wrong_answers(place):
-    """{cell id: source}: of every task the recorded wrong answer at this place."""
-    recorded = {}
-    for one in WRONG:
-        recorded.setdefault(f"answer-{one.task}", []).append(one.source)
-    return {name: sources[place] for name, sources in recorded.items()}
-
-
-def submit(class_folder, student, notebook):
-    folder = class_folder / "submitted" / student / ASSIGNMENT
-    folder.mkdir(parents=True)
-    nbformat.write(notebook, folder / NAME)
-
-
-def grades(class_folder, student):
-    """{cell id: (automatic score or None, needs a person)} of one student."""
-    from nbgrader.api import Gradebook
-
-    with Gradebook(f"sqlite:///{class_folder / 'gradebook.db'}", "d2l-rnn") as gradebook:
-        found = gradebook.find_submission_notebook(NAME.removesuffix(".ipynb"), ASSIGNMENT, student).grades
-        return {grade.name: (grade.auto_score, grade.needs_manual_grade) for grade in found}
-
-
-def test_a_round_of_nbgrader_gives_full_marks_to_the_solutions_and_none_to_blanks_wrong_answers_or_tampered_checks(
-    class_folder, blank
-):
-    without_points = ["blank", "tampered", "wrong", "wrong-too"]
-    submit(class_folder, "solved", handed_in(blank, solutions()))
-    submit(class_folder, "blank", read(FOLDER / NAME))  # with its outputs, as it would be handed in
-    submit(class_folder, "tampered", handed_in(blank, own_code=EVERY_CHECK_AGREES))
-    submit(class_folder, "wrong", handed_in(blank, wrong_answers(0), own_code=USED_BY_WRONG_ANSWERS))
-    submit(class_folder, "wrong-too", handed_in(blank, wrong_answers(-1), own_code=USED_BY_WRONG_ANSWERS))
-    for command in ("autograde", "generate_feedback"):
-        done = nbgrader(class_folder, command, ASSIGNMENT)
-        assert done.returncode == 0, done.stdout + done.stderr
-
-    points = graded(blank)
-    by_hand = {f"answer-{task}" for task in WRITTEN}
-    solved = grades(class_folder, "solved")
-    assert set(solved) == set(points)
-    assert {name: score for name, (score, _) in solved.items() if name not in by_hand} == {
-        name: most for name, most in points.items() if name not in by_hand
-    }
-    assert {name for name, (_, person) in solved.items() if person} == by_hand
-    assert set(wrong_answers(0)) == {f"answer-{task}" for task in tasks(blank) if task not in WRITTEN}
-    for student in without_points:
-        assert grades(class_folder, student) == dict.fromkeys(points, (0.0, False)), student
-
-    for student in ["solved", *without_points]:
-        feedback = class_folder / "feedback" / student / ASSIGNMENT / NAME.replace(".ipynb", ".html")
-        assert "Task 16" in feedback.read_text(encoding="utf-8")
-    ran = read(class_folder / "autograded" / "solved" / ASSIGNMENT / NAME)
-    assert [cell.id for cell in ran.cells for output in cell.get("outputs", []) if output.output_type == "error"] == []
-    (network,) = by_id(ran)["explore-parity"].outputs
-    assert network.data["text/plain"].startswith("HiddenStates of '0110100': 2 hidden units.")
-
-
-def test_nbgrader_validate_passes_on_the_solutions_and_fails_in_every_graded_cell_of_the_blank(class_folder, blank):
-    said = nbgrader(class_folder, "validate", class_folder / "source" / ASSIGNMENT / NAME).stdout
-    assert "Success! Your notebook passes all the tests." in said, said
-    said = nbgrader(class_folder, "validate", class_folder / "release" / ASSIGNMENT / NAME).stdout
-    assert f"VALIDATION FAILED ON {len(graded(blank))} CELL(S)" in said, said
-    assert said.count("Not answered yet.") >= len(graded(blank)) - len(WRITTEN)

@@ -1,4 +1,4 @@
-"""A class on a real JupyterHub behind its real proxy: ten students sign in, and each works in a folder of their own."""
+"""A class on a real JupyterHub behind its real proxy: students sign in, and each works in a folder of their own."""
 
 import contextlib
 import os
@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 CONFIG = ROOT / "classroom" / "hub" / "jupyterhub_config.py"
 PATH = os.pathsep.join([str(ROOT / "node_modules" / ".bin"), os.environ["PATH"]])  # with the hub's proxy
 PASSWORD = "only-for-this-test"
-STUDENTS = ["ada", "ben", "chloé", "dan", "eve", "finn", "gus", "hana", "ida", "jo"]
+CLASS = ["ada", "ben", "chloé", "dan", "eve", "finn", "gus", "hana", "ida", "jo"]
 MINE = "The work of an earlier lesson."
 
 pytestmark = [
@@ -50,15 +50,21 @@ def start(course, log, *options):
     return subprocess.Popen(command, cwd=course, env=environment, stdout=log, stderr=subprocess.STDOUT)
 
 
+@pytest.fixture(scope="module", params=[3, pytest.param(10, marks=pytest.mark.load)])
+def students(request):
+    """The names of so many students."""
+    return CLASS[: request.param]
+
+
 @pytest.fixture(scope="module")
-def course(tmp_path_factory):
+def course(students, tmp_path_factory):
     """The folder of a class, in which one student has worked before."""
     folder = tmp_path_factory.mktemp("course")
-    (folder / "students.txt").write_text("\n".join(STUDENTS).title(), encoding="utf-8")
+    (folder / "students.txt").write_text("\n".join(students).title(), encoding="utf-8")
     (folder / "password.txt").write_text(PASSWORD + "\n", encoding="utf-8")
     (folder / "students" / "ben").mkdir(parents=True)
     lab.write_notebook(folder / "students" / "ben" / "4_summary.ipynb", f"{MINE!r}")
-    for name in STUDENTS:  # each student's own JupyterLab lets the test in
+    for name in students:  # each student's own JupyterLab lets the test in
         home = folder / "students" / name / ".jupyter"
         lab.write_settings(home / "lab" / "user-settings")
         (home / "jupyter_lab_config.py").write_text("c.LabApp.expose_app_in_browser = True\n")
@@ -87,12 +93,6 @@ def hub(course, proxy):
             process.wait(60)
 
 
-@pytest.fixture(scope="module")
-def browser(chromium):
-    with lab.browser(chromium) as running:
-        yield running
-
-
 def sign_in(page, hub, name, password=PASSWORD):
     page.goto(f"{hub}/hub/login")
     page.get_by_label("Username").fill(name)
@@ -108,12 +108,13 @@ def test_a_wrong_password_and_a_name_that_is_not_on_the_list_are_refused(name, p
     page.close()
 
 
-def test_ten_students_are_signed_in_at_once_and_each_has_own_notebooks_and_live_figures(hub, course, browser):
+def test_students_are_signed_in_at_once_and_each_has_own_notebooks_and_live_figures(hub, course, students, browser):
     with contextlib.ExitStack() as opened:
         pages = {}
-        for name in STUDENTS:  # nobody waits for another one's server
-            pages[name] = lab.Lab(browser, f"{hub}/user/{name}")  # with cookies of its own
-            opened.callback(pages[name].page.close)
+        for name in students:  # nobody waits for another one's server
+            context = browser.new_context()  # with cookies of its own
+            opened.callback(context.close)
+            pages[name] = lab.Lab(browser, f"{hub}/user/{name}", context=context)
             sign_in(pages[name].page, hub, name)
         for page in pages.values():
             page.page.wait_for_url("**/lab/tree/0_latent_state.ipynb")
@@ -124,7 +125,7 @@ def test_ten_students_are_signed_in_at_once_and_each_has_own_notebooks_and_live_
             assert page.errors() == [], name
         assert pages["ben"].python("print(In[-1])").strip() == repr(MINE)  # what was there stayed
 
-        for name in set(STUDENTS) - {"ben"}:
+        for name in set(students) - {"ben"}:
             page = pages[name]
             figure = page.page.get_by_label("Hidden states", exact=True).first
             assert all(lab.answers(page.page, figure)), name
@@ -137,12 +138,12 @@ def test_ten_students_are_signed_in_at_once_and_each_has_own_notebooks_and_live_
         assert others.status == 403 or "/hub/" in others.url
         assert MINE not in others.text()
     notebooks = {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
-    for name in STUDENTS:
+    for name in students:
         assert {path.name for path in (course / "students" / name).glob("*.ipynb")} == notebooks
 
 
 @pytest.mark.parametrize(
-    ("students", "password", "sentence"),
+    ("names", "password", "sentence"),
     [
         (None, PASSWORD, "there is no students.txt"),
         ("", PASSWORD, "students.txt is empty"),
@@ -151,8 +152,8 @@ def test_ten_students_are_signed_in_at_once_and_each_has_own_notebooks_and_live_
         ("ada", "short", "has 5 characters; at least 8 are needed"),
     ],
 )
-def test_a_class_that_is_not_ready_is_told_what_is_missing(students, password, sentence, tmp_path, proxy):
-    for name, text in (("students.txt", students), ("password.txt", password)):
+def test_a_class_that_is_not_ready_is_told_what_is_missing(names, password, sentence, tmp_path, proxy):
+    for name, text in (("students.txt", names), ("password.txt", password)):
         if text is not None:
             (tmp_path / name).write_text(text, encoding="utf-8")
     with (tmp_path / "hub.log").open("w") as log:

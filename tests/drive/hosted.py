@@ -6,8 +6,8 @@ from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 
-WIDTHS = (480, 900, 1400)
-AXE = Axe()
+WIDTHS = (320, 480, 900, 1400)
+AXE = Axe().axe_script
 
 # Everything that can be seen lies inside the figure, unless it stands in a place that scrolls; no text covers another.
 MISPLACED = """root => {
@@ -44,34 +44,95 @@ MISPLACED = """root => {
 }"""
 
 
+# Text whose contrast against the nearest opaque background behind it is below 4.5, from computed styles.
+FAINT = """root => {
+  const channels = (colour) => (colour.match(/[\\d.]+/g) ?? []).map(Number);
+  const light = ([r, g, b]) => {
+    const [x, y, z] = [r, g, b].map((c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * x + 0.7152 * y + 0.0722 * z;
+  };
+  const behind = (element) => {
+    for (let at = element; at; at = at.parentElement) {
+      const colour = channels(getComputedStyle(at).backgroundColor);
+      if (colour.length === 3 || colour[3] === 1) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const found = [];
+  for (const element of root.querySelectorAll("*")) {
+    const words = [...element.childNodes].filter((n) => n.nodeType === Node.TEXT_NODE && n.textContent.trim());
+    if (!words.length || !element.getBoundingClientRect().width) continue;
+    const [a, b] = [light(channels(getComputedStyle(element).color)), light(behind(element))];
+    const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (contrast < 4.5) found.push(`${contrast.toFixed(2)}: ${words[0].textContent.trim().slice(0, 40)}`);
+  }
+  return found;
+}"""
+
+
 @contextlib.contextmanager
 def opened(browser, figure, width=900, theme="light", height=900):
     """The page of a saved figure; what went wrong in it, or was asked of the network, stands in `page.troubles`."""
+    page = _only_page(browser)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "figure.html")
         figure.save(file)
-        page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=theme)
-        page.troubles = []
-        page.on("console", lambda line: line.type in ("error", "warning") and page.troubles.append(line.text))
-        page.on("pageerror", lambda error: page.troubles.append(str(error)))
-        page.on("request", lambda request: request.url == file.as_uri() or page.troubles.append(request.url))
-        page.goto(file.as_uri())
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=theme, forced_colors="none")
+        page.mouse.move(0, 0)  # nothing is under it
+        page.troubles, page.address = [], file.as_uri()
+        page.goto(page.address)
         page.locator(".d2l-rnn").wait_for()
         try:
             yield page
-        finally:
-            page.close()
+        except BaseException:
+            page.close()  # the next one begins anew
+            raise
+
+
+def _only_page(browser):
+    """The page in which one figure after the other is opened: a new one for each takes twice the time."""
+    context = browser.contexts[0]
+    if not context.pages:
+        page = context.new_page()
+        page.on("console", lambda line: line.type in ("error", "warning") and page.troubles.append(line.text))
+        page.on("pageerror", lambda error: page.troubles.append(str(error)))
+        page.on("request", lambda request: request.url == page.address or page.troubles.append(request.url))
+    return context.pages[0]
+
+
+def resize(page, width, height=900):
+    """Give the page another width, and wait until the figure is drawn in it."""
+    page.set_viewport_size({"width": width, "height": height})
+    drawn(page)
+
+
+def drawn(page):
+    """Wait until what has changed is on the screen: a figure draws in the next frame."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def axe(page, within=None):
+    """What axe-core finds wrong on a page, or within a part of it, as axe says it."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    run = "within => axe.run(within ?? document, { resultTypes: ['violations'] }).then(({ violations }) => violations)"
+    return page.evaluate(run, within)
 
 
 def violations(page, within=None):
     """What axe-core finds wrong on a page, or within a part of it: rule and place."""
-    result = AXE.run(page, context=within)
-    return [(rule["id"], node["html"][:120]) for rule in result.response["violations"] for node in rule["nodes"]]
+    return [(rule["id"], node["html"][:120]) for rule in axe(page, within) for node in rule["nodes"]]
 
 
 def misplaced(page):
     """What is clipped, leaves the figure or covers another text, in words."""
     return page.locator(".d2l-rnn").first.evaluate(MISPLACED)
+
+
+def faint(figure):
+    """Each text of a figure that is hard to read, with its contrast."""
+    return figure.evaluate(FAINT)
 
 
 def open_tables(page):

@@ -26,9 +26,11 @@ READY = 120  # seconds that anything in Lab may take on a busy machine
 
 @contextlib.contextmanager
 def browser(path, flags=()):
-    """Chromium, closed again."""
+    """Chromium, closed again; `hosted` opens saved figures in its first context, `Lab` its pages in the second."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags])
+        for _ in range(2):
+            chromium.new_context()
         try:
             yield chromium
         finally:
@@ -36,8 +38,8 @@ def browser(path, flags=()):
 
 
 @contextlib.contextmanager
-def server(folder, home, token=""):
-    """The address of a JupyterLab over `folder`, with settings of its own in `home`; without a token all may enter."""
+def server(folder, home):
+    """The address of a JupyterLab over `folder` that lets everyone in, with settings of its own in `home`."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -56,7 +58,8 @@ def server(folder, home, token=""):
         "--allow-root",
         "--expose-app-in-browser",
         f"--ServerApp.port={port}",
-        f"--IdentityProvider.token={token}",
+        "--IdentityProvider.token=",
+        "--ServerApp.disable_check_xsrf=True",  # programs start kernels as well
         f"--ServerApp.root_dir={folder}",
     ]
     log = Path(home, "server.log")
@@ -106,17 +109,22 @@ def wait(condition, complaint):
 class Lab:
     """One page of JupyterLab: opens notebooks, runs them, and keeps what the console said."""
 
-    def __init__(self, chromium, address, width=1200, height=1000):
-        self.address = address
-        self.page = chromium.new_page(viewport={"width": width, "height": height})
+    def __init__(self, chromium, address, width=1200, height=1000, context=None):
+        self.address, self.name = address, None
+        self.page = (context or chromium.contexts[1]).new_page()
+        self.page.set_viewport_size({"width": width, "height": height})
         self.page.set_default_timeout(READY * 1000)  # opening and running take long on a busy machine
         self.console = []
         self.page.on("console", lambda line: line.type == "error" and self.console.append(line.text))
         self.page.on("pageerror", lambda error: self.console.append(str(error)))
 
     def open(self, name):
-        """Open a notebook and wait for its kernel."""
-        self.page.goto(f"{self.address}/lab/tree/{name}?reset")
+        """Open a notebook in place of those that are open, and wait for its kernel."""
+        if self.name:
+            self.close_notebooks()
+            self.page.evaluate("path => void window.jupyterapp.commands.execute('docmanager:open', { path })", name)
+        else:
+            self.page.goto(f"{self.address}/lab/tree/{name}?reset")
         self.page.wait_for_function(
             """name => {
               const panel = window.jupyterapp?.shell?.currentWidget;
@@ -124,9 +132,27 @@ class Lab:
             }""",
             arg=name,
         )
+        self.name = name
         self.page.wait_for_function(
             "window.jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === 'idle'"
         )
+
+    def close_notebooks(self):
+        """Close what is open without saving it, and end the kernels."""
+        self.page.evaluate(
+            """async () => {
+              for (const panel of [...window.jupyterapp.shell.widgets("main")]) {
+                await panel.sessionContext?.shutdown().catch(() => "it ended before");
+                panel.dispose();
+              }
+            }"""
+        )
+        self.console.clear()
+
+    def close(self):
+        """Close the page, and end the kernels of its notebooks."""
+        self.close_notebooks()
+        self.page.close()
 
     def run_all(self):
         """Run every cell, and wait for the last or for the first that raises."""

@@ -12,15 +12,13 @@ import nbformat
 import psutil
 import websocket  # comes with jupyter-server
 
-TOKEN = "of-this-room"  # the server asks programs for one
-ENTRY = {"Authorization": f"token {TOKEN}"}
 PATIENCE = 600  # seconds that one message may let wait, with twenty kernels on two cores
 MEGABYTE = 1e6
 
 
 @dataclass
 class Room:
-    """What happened: seconds for everyone, errors as sentences, and megabytes as they were seen every few seconds."""
+    """What happened: seconds for everyone, errors as sentences, and megabytes as they were seen every second."""
 
     seconds: float = 0.0
     errors: list = field(default_factory=list)
@@ -31,16 +29,20 @@ class Room:
     server: list = field(default_factory=list)
 
 
-def work(address, notebooks, students=20):
-    """Let so many students start together and run these notebooks, one after the other, each in a kernel of its own."""
-    cells = {file.stem: code_cells(file) for file in notebooks}
+def work(address, plans):
+    """Let students start together; each runs the notebooks of a plan one after the other, each in a kernel of its own.
+
+    Returns the `Room`.
+    """
+    cells = {file: code_cells(file) for plan in plans for file in plan}
     room, done = Room(), threading.Event()
     watcher = threading.Thread(target=_watch, args=(room, done))
     start = time.monotonic()
     watcher.start()
     try:
-        with ThreadPoolExecutor(students) as pool:
-            for student in [pool.submit(_student, address, cells, k, room) for k in range(students)]:
+        with ThreadPoolExecutor(len(plans)) as pool:
+            plans = [{file.stem: cells[file] for file in plan} for plan in plans]
+            for student in [pool.submit(_student, address, plan, k, room) for k, plan in enumerate(plans)]:
                 student.result()
     finally:
         done.set()
@@ -70,7 +72,7 @@ def _student(address, notebooks, k, room):
 
 def _request(method, address, content=None):
     body = None if content is None else json.dumps(content).encode()
-    request = urllib.request.Request(address, body, ENTRY, method=method)
+    request = urllib.request.Request(address, body, method=method)
     with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
         said = answer.read()
     return json.loads(said) if said else None
@@ -80,7 +82,7 @@ def _execute(address, kernel, source):
     """Run a cell as JupyterLab does, over the server's web socket; the exception it raised as a sentence, or None."""
     request, error, replied, idle = uuid.uuid4().hex, None, False, False
     channels = f"{address.replace('http', 'ws', 1)}/api/kernels/{kernel}/channels"
-    socket = websocket.create_connection(channels, timeout=PATIENCE, header=ENTRY)
+    socket = websocket.create_connection(channels, timeout=PATIENCE)
     try:
         socket.send(json.dumps(_message(request, source)))
         while not (replied and idle):
@@ -106,8 +108,8 @@ def _message(request, source):
 
 
 def _watch(room, done):
-    """Look at the memory every few seconds: what several kernels share is counted once, in equal parts (PSS)."""
-    while not done.wait(3):
+    """Look at the memory every second: what several kernels share is counted once, in equal parts (PSS)."""
+    while not done.wait(1):
         server, kernels = processes()
         sizes = [size for size in map(_megabytes, kernels) if size]
         if sizes:
@@ -117,7 +119,14 @@ def _watch(room, done):
         room.server.append(_megabytes(server) or 0.0)
 
 
-def cost(press, keys, pause=0.1):
+def at_rest():
+    """Whether server and kernels do next to nothing for a second."""
+    start = _processor_time()
+    time.sleep(1)
+    return _processor_time() - start < 0.03
+
+
+def cost(press, keys, pause=0.05):
     """Milliseconds of processor time that server and kernels spend on each of these keys, one every `pause` seconds."""
     start = _processor_time()
     for key in keys:

@@ -2,54 +2,56 @@
 
 import pytest
 
-from d2l_rnn import figures, rnn
-from tests.drive import hosted, lab
+from d2l_rnn import figures
+from tests.drive import hosted
 
-pytestmark = pytest.mark.browser
-ALPHABET = sorted("abcdefghijklmnopqrstuvwxyz .")
-LONG = "what a network has read so far is kept in its state. " * 4
-OF_A_TEXT = [figures.HiddenStates, figures.Predictions, figures.Gradients]
-ALL = [getattr(figures, name) for name in figures.__all__]
+from .states import LENGTHS, LONG, STATES, random_weights
 
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    with lab.browser(chromium) as running:
-        yield running
+ALL = [
+    pytest.param(name, state, theme, id=f"{name}-{state}-{theme}")
+    for name in figures.__all__
+    for state in STATES[name]
+    for theme in ("light", "dark")
+]
 
 
-def random_figure(Figure, length, h):
-    return Figure(rnn.init_params(len(ALPHABET), h, len(ALPHABET), seed=h), ALPHABET, text=LONG[:length])
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("Figure", ALL)
-def test_axe_finds_nothing_and_the_page_asks_for_nothing(Figure, theme, browser):
-    with hosted.opened(browser, Figure(), theme=theme) as page:
+@pytest.mark.browser
+@pytest.mark.parametrize(("name", "state", "theme"), ALL)
+def test_everything_can_be_seen_read_and_reached_at_any_width_and_nothing_is_asked_for(name, state, theme, browser):
+    state = STATES[name][state]
+    widths = hosted.WIDTHS if theme == "light" else hosted.WIDTHS[::-1]  # one page opens narrow, the other wide
+    with hosted.opened(browser, state.figure(), widths[0], theme) as page:
+        state.use(page)
+        figure = page.locator(".d2l-rnn")
         assert hosted.violations(page) == []
-        hosted.open_tables(page)
-        assert hosted.violations(page) == []
+        for tables in ("closed", "open") if state.axe else ("closed",):
+            if tables == "open":
+                hosted.open_tables(page)
+            for place, width in enumerate(widths):
+                hosted.resize(page, width)
+                assert (width, tables, hosted.misplaced(page)) == (width, tables, [])
+                assert (width, tables, hosted.faint(figure)) == (width, tables, [])
+                assert page.evaluate("document.documentElement.scrollWidth") <= width
+                if tables == "open" and place in (0, 2)[: state.axe]:  # both themes together: every width
+                    assert (width, hosted.violations(page)) == (width, [])
         assert page.troubles == []
 
 
-@pytest.mark.parametrize("width", hosted.WIDTHS)
-@pytest.mark.parametrize("Figure", ALL)
-def test_nothing_is_clipped_or_covered_at_any_width(Figure, width, browser):
-    with hosted.opened(browser, Figure(), width) as page:
-        assert hosted.misplaced(page) == []
-
-
-@pytest.mark.parametrize("width", hosted.WIDTHS)
+@pytest.mark.browser
 @pytest.mark.parametrize("h", [2, 32, 128])
-@pytest.mark.parametrize("Figure", OF_A_TEXT)
-def test_nothing_is_clipped_with_few_or_many_characters_and_units(Figure, h, width, browser):
-    for length in (1, 6, 40, 200):
-        with hosted.opened(browser, random_figure(Figure, length, h), width) as page:
-            assert (length, hosted.misplaced(page)) == (length, [])
-            assert page.troubles == []
+@pytest.mark.parametrize("name", ["HiddenStates", "Predictions", "Gradients"])
+def test_nothing_is_clipped_with_few_or_many_characters_and_units(name, h, browser):
+    with hosted.opened(browser, random_weights(getattr(figures, name), h, LENGTHS[0])) as page:
+        for length in LENGTHS:
+            page.get_by_label("Text", exact=True).fill(LONG[:length])
+            for width in hosted.WIDTHS:
+                hosted.resize(page, width)
+                assert (length, width, hosted.misplaced(page)) == (length, width, [])
+            hosted.open_tables(page)
+        assert page.troubles == []
 
 
-@pytest.mark.parametrize("Figure", ALL)
-def test_a_saved_page_of_the_section_s_example_is_under_100_kB(Figure, tmp_path):
-    Figure().save(tmp_path / "figure.html")
+@pytest.mark.parametrize("name", figures.__all__)
+def test_a_saved_page_of_the_section_s_example_is_under_100_kB(name, tmp_path):
+    getattr(figures, name)().save(tmp_path / "figure.html")
     assert (tmp_path / "figure.html").stat().st_size < 100_000

@@ -3,16 +3,10 @@
 import pytest
 
 from d2l_rnn import figures, rnn, train
-from tests.drive import hosted, lab
+from tests.drive import hosted
 
 pytestmark = pytest.mark.browser
 TAG = "document.activeElement.tagName"
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    with lab.browser(chromium) as running:
-        yield running
 
 
 @pytest.mark.parametrize("name", ["HiddenStates", "Predictions", "StatePlane", "Training"])
@@ -77,7 +71,7 @@ def test_a_range_is_written_in_full(browser):
 def test_a_figure_that_its_host_hides_takes_changes_without_an_error(name, browser):
     with hosted.opened(browser, getattr(figures, name)()) as page:
         page.evaluate("document.querySelector('main').style.display = 'none'")
-        page.wait_for_timeout(50)
+        hosted.drawn(page)
         page.evaluate(
             """() => {
               const changed = (element, type) => element.dispatchEvent(new Event(type, { bubbles: true }));
@@ -93,7 +87,7 @@ def test_a_figure_that_its_host_hides_takes_changes_without_an_error(name, brows
             }"""
         )
         page.evaluate("document.querySelector('main').style.display = ''")
-        page.wait_for_timeout(100)
+        hosted.drawn(page)
         assert page.troubles == []
 
 
@@ -104,12 +98,6 @@ def test_bars_and_legends_keep_their_colours_where_the_system_forces_its_own(nam
         colours = "bar => getComputedStyle(bar).backgroundColor"
         bars = {bar.evaluate(colours) for bar in page.locator(".d2l-bar").all()}
         assert bars & {"rgb(0, 114, 178)", "rgb(213, 94, 0)"}
-
-
-@pytest.mark.parametrize("name", ["HiddenStates", "Predictions", "StatePlane", "Training"])
-def test_nothing_is_wider_than_a_screen_of_320_pixels(name, browser):
-    with hosted.opened(browser, getattr(figures, name)(), width=320) as page:
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_stepping_off_the_start_moves_nothing_below(browser):
@@ -130,8 +118,7 @@ def test_the_columns_of_predictions_leave_room_between_their_numbers(browser):
       return seen; }"""
     with hosted.opened(browser, figures.Predictions(history), width=600) as page:
         page.evaluate(f"window.seen = ({words})()")
-        page.set_viewport_size({"width": 560, "height": 900})
-        page.wait_for_timeout(200)
+        hosted.resize(page, 560)
         squeezed = [text for text, width, most in page.evaluate("window.seen") if "99" in text and width > most]
         assert page.evaluate("window.seen.length") > 50 and squeezed == []
 

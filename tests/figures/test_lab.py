@@ -8,50 +8,40 @@ import pytest
 import torch
 
 from d2l_rnn import chars, interventions, rnn, train
-from tests.drive import lab
+from tests.drive import hosted, lab
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def chromium_running(chromium):
-    with lab.browser(chromium) as running:
-        yield running
+CELLS = (
+    "from ipywidgets import jslink\n"
+    "from d2l_rnn import figures, train\n"
+    "history = train.fit('hello world', num_hiddens=12, num_steps=60, progress=False)\n"
+    "without = train.fit('hello world', num_hiddens=12, num_steps=60, recurrent=False, progress=False)\n"
+    "a, b = figures.HiddenStates(history), figures.Predictions(history, memoryless=without)\n"
+    "link = jslink((a, 'step'), (b, 'step'))",
+    "a",
+    "b",
+)
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
+def folder(jupyter):
     """What Lab serves: the notebooks, and one with both figures, linked."""
-    place = tmp_path_factory.mktemp("served")
     for notebook in NOTEBOOKS.glob("*.ipynb"):
-        shutil.copy(notebook, place)
-    cells = [
-        "from ipywidgets import jslink\n"
-        "from d2l_rnn import figures, train\n"
-        "history = train.fit('hello world', num_hiddens=12, num_steps=60, progress=False)\n"
-        "without = train.fit('hello world', num_hiddens=12, num_steps=60, recurrent=False, progress=False)\n"
-        "a, b = figures.HiddenStates(history), figures.Predictions(history, memoryless=without)\n"
-        "link = jslink((a, 'step'), (b, 'step'))",
-        "a",
-        "b",
-    ]
+        shutil.copy(notebook, jupyter[1])
     for name in ("figures.ipynb", "killed.ipynb"):  # each has a kernel of its own
-        lab.write_notebook(place / name, *cells)
-    return place
+        lab.write_notebook(jupyter[1] / name, *CELLS)
+    return jupyter[1]
 
 
 @pytest.fixture(scope="module")
-def address(folder, tmp_path_factory):
-    with lab.server(folder, tmp_path_factory.mktemp("home")) as address:
-        yield address
-
-
-@pytest.fixture
-def page(chromium_running, address):
-    opened = lab.Lab(chromium_running, address)
+def page(browser, jupyter):
+    """A page that shows one notebook after the other."""
+    opened = lab.Lab(browser, jupyter[0])
     yield opened
-    opened.page.close()
+    opened.close()
 
 
 def open_figures(page, name="figures.ipynb"):
@@ -63,10 +53,10 @@ def open_figures(page, name="figures.ipynb"):
 
 
 @pytest.fixture(scope="module")
-def opened_figures(chromium_running, address):
-    page = lab.Lab(chromium_running, address)
+def opened_figures(browser, jupyter, folder):
+    page = lab.Lab(browser, jupyter[0])
     yield open_figures(page)
-    page.page.close()
+    page.close()
 
 
 @pytest.fixture
@@ -315,7 +305,7 @@ def test_half_a_character_stays_in_the_box_and_is_not_sent(figures_page):
 def test_the_colours_follow_the_theme(theme, figures_page):
     page, states, _ = figures_page
     page.theme(theme)
-    page.page.wait_for_timeout(300)
+    hosted.drawn(page.page)
     zero = states.locator("canvas").first.evaluate(
         """canvas => {
           const ratio = canvas.width / canvas.clientWidth;
@@ -326,7 +316,7 @@ def test_the_colours_follow_the_theme(theme, figures_page):
     assert zero == {"JupyterLab Light": "247,247,247", "JupyterLab Dark": "43,43,43"}[theme]
 
 
-def test_a_killed_kernel_leaves_the_figures_working(page, history):
+def test_a_killed_kernel_leaves_the_figures_working(page, folder, history):
     page, states, predictions = open_figures(page, "killed.ipynb")
     page.python("import os, threading; threading.Timer(0.2, lambda: os._exit(1)).start()")
     page.page.get_by_role("dialog").get_by_role("button", name="Ok").click()  # Lab says that the kernel died

@@ -1,4 +1,4 @@
-"""The figure Shapes: its verdicts against torch for any typed shape, its counts, and the page that a reader uses."""
+"""The figure Shapes: its verdicts against torch for any typed shape, and its counts."""
 
 import random
 import re
@@ -8,7 +8,6 @@ import torch
 
 from d2l_rnn import figures, plots, rnn
 from d2l_rnn.plots.shapes import TRIED
-from tests.drive import hosted, lab
 
 MOST = figures.Shapes().network["most"]
 
@@ -224,100 +223,6 @@ def test_the_module_and_the_saved_page_are_small(tmp_path):
     assert (tmp_path / "figure.html").stat().st_size < 100_000
 
 
-# In the browser
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    with lab.browser(chromium) as running:
-        yield running
-
-
-@pytest.mark.browser
-def test_a_typed_size_and_a_slider_change_every_block(browser):
-    with hosted.opened(browser, figures.Shapes()) as page:
-        page.get_by_label("h =").fill("32")
-        blocks = page.locator(".d2l-tensor").all_inner_texts()
-        assert [re.search(r"\(\d+, \d+\)", text)[0] for text in blocks if re.search(r"\(\d+, \d+\)", text)] == [
-            *("(2, 7)", "(7, 32)", "(2, 32)", "(32, 32)", "(1, 32)", "(2, 32)", "(2, 32)"),
-            *("(2, 32)", "(32, 7)", "(1, 7)", "(2, 7)"),
-        ]
-        p = rnn.init_params(7, 32, 7)
-        assert f"Together {rnn.num_params(p):,} numbers" in page.locator(".d2l-rnn").inner_text()
-        wide, high = page.locator(".d2l-block.d2l-W").first.evaluate("({ style }) => [style.width, style.height]")
-        assert (wide, high) == ("64px", "42.0735px")  # 14 and 10 for each doubling
-        page.get_by_label("inputs", exact=True).focus()
-        page.keyboard.press("End")
-        assert page.get_by_label("d =").input_value() == "512"
-        page.get_by_label("time steps").press("Home")
-        assert "X (1, 2, 512), H (2, 2, 32)" in page.locator(".d2l-rnn").inner_text()
-        assert page.troubles == []
-
-
-@pytest.mark.browser
-def test_a_typed_shape_gets_its_verdict_and_the_switch_takes_the_state_away(browser):
-    with hosted.opened(browser, figures.Shapes()) as page:
-        field, answer = page.get_by_label("the shape"), page.locator(".d2l-message")
-        field.fill("(3, 4)")
-        assert answer.inner_text().startswith("✗ Refused. Hₜ₋₁ is (2, 4) and W_hh is (3, 4): the inner numbers 4 and 3")
-        assert page.locator("[role=status]").inner_text() == answer.inner_text()
-        assert page.locator(".d2l-tried").inner_text().endswith("tried (3, 4)")
-        page.get_by_label("Give").select_option("b_h")
-        assert answer.inner_text().startswith("✗ Refused.")
-        field.fill("2 1")
-        assert answer.inner_text().startswith("⚠ Accepted.") and field.input_value() == "2 1"
-        page.get_by_role("button", name="W_xh (4, 7)").click()
-        assert field.input_value() == "(4, 7)"
-        page.get_by_label("hidden state").uncheck()
-        assert "(9.4.3)" in page.locator(".d2l-rnn").inner_text()
-        assert answer.inner_text().startswith("✗ Refused. X is (2, 7) and W_xh is (4, 7)")
-        page.get_by_label("Give").select_option("W_hh")
-        assert answer.inner_text().startswith("Without a hidden state there is no W_hh.")
-        for text in ("abc", "<script>alert(1)</script>", "-3, 4", "1e30", "١", "9" * 5000):
-            before = answer.inner_text()
-            field.fill(text)
-            assert (
-                page.locator(".d2l-wrong", has_text="‘").or_(page.locator(".d2l-wrong", has_text="large")).count() == 1
-            )
-            assert field.input_value() == text and answer.inner_text() == "" and page.locator(".d2l-tried").count() == 0
-            assert page.locator(".d2l-digits table").count() == 0
-            field.fill("(4, 7)")
-            assert answer.inner_text() == before
-            assert hosted.misplaced(page) == []
-        field.fill("")
-        assert answer.inner_text() == ""
-        assert page.troubles == []
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("typed", ["abc", "0", "513", "-1", "", "2.5", "1e30"])
-def test_a_wrong_size_is_answered_at_its_place_and_changes_nothing(browser, typed):
-    with hosted.opened(browser, figures.Shapes()) as page:
-        field = page.get_by_label("n =")
-        field.fill(typed)
-        field.press("Tab")
-        assert page.locator(".d2l-size .d2l-wrong").first.inner_text().endswith(".")
-        assert field.input_value() == typed
-        assert "(2, 7)" in page.locator(".d2l-tensor").first.inner_text()
-        assert hosted.violations(page) == []
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", hosted.WIDTHS)
-def test_nothing_is_clipped_or_unreadable(browser, width, theme):
-    for figure in (
-        figures.Shapes(tried={"name": "b_h", "shape": [2, 1]}),
-        figures.Shapes(1, 1, 1, 1, 1, memory=False, layers=2),
-        figures.Shapes(512, 512, 512, 512, 512, layers=8, tried={"name": "W_hh", "shape": [9999, 9999, 9999, 9999]}),
-    ):
-        with hosted.opened(browser, figure, width, theme) as page:
-            assert hosted.misplaced(page) == []
-            hosted.open_tables(page)
-            assert hosted.violations(page) == []
-            assert page.troubles == []
-
-
 @pytest.mark.parametrize("name", ["W_hh", "H"])
 def test_without_a_hidden_state_the_picture_says_that_the_tensor_is_not_there(name):
     figure = figures.Shapes()
@@ -326,21 +231,3 @@ def test_without_a_hidden_state_the_picture_says_that_the_tensor_is_not_there(na
     figure.memory = False
     notes = [text.get_text() for text in figure._picture().page.texts if "Tried" in text.get_text()]
     assert len(notes) == 1 and f"Without a hidden state there is no {name}" in notes[0] and "PyTorch" not in notes[0]
-
-
-@pytest.mark.browser
-def test_a_shape_that_is_taken_keeps_the_focus_on_its_button(browser):
-    with hosted.opened(browser, figures.Shapes()) as page:
-        for name in ("W_xh (4, 7)", "b_h (2, 1)"):
-            page.get_by_role("button", name=name).press("Enter")
-            assert page.get_by_label("the shape").input_value() in name
-            assert page.evaluate("document.activeElement.textContent") == name
-        page.get_by_label("h =").fill("5")
-        assert page.get_by_role("button", name="W_xh (5, 7)").count() == 1
-
-
-@pytest.mark.browser
-def test_the_layers_are_set_apart_from_how_many_numbers_they_hold(browser):
-    for layers, words in ((2, "layer 2: h h + h h + h"), (8, "layers 2 to 8: 7 × (h h + h h + h)")):
-        with hosted.opened(browser, figures.Shapes(layers=layers)) as page:
-            assert page.locator(".d2l-bars th", has_text="layer").inner_text() == words

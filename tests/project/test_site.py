@@ -12,8 +12,6 @@ from publish import NOTEBOOKS, formulas, site
 from publish.badges import point
 from tests.drive import hosted, lab
 
-pytestmark = pytest.mark.browser
-
 MEGABYTES = 2
 PAGES = ["index", *(path.stem for path in NOTEBOOKS)]
 
@@ -23,12 +21,6 @@ def folder(tmp_path_factory):
     made = tmp_path_factory.mktemp("site")
     site.make(made)
     return made
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    with lab.browser(chromium) as running:
-        yield running
 
 
 @contextlib.contextmanager
@@ -54,6 +46,7 @@ def places(name):
     return sum("Run the cell to make it live." in output.data["text/plain"] for output in outputs)
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("name", PAGES[1:])
 def test_every_figure_steps_and_types_and_nothing_is_asked_of_the_network(name, folder, browser):
     with opened(browser, folder / f"{name}.html") as page:
@@ -65,6 +58,7 @@ def test_every_figure_steps_and_types_and_nothing_is_asked_of_the_network(name, 
         assert page.troubles == []
 
 
+@pytest.mark.browser
 def test_linked_figures_move_together(folder, browser):
     with opened(browser, folder / "4_summary.html") as page:
         states, predictions = page.locator(".d2l-rnn").all()[:2]
@@ -79,16 +73,18 @@ def test_linked_figures_move_together(folder, browser):
         assert states.locator("textarea").input_value() == "hinem"
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize(("theme", "width"), [("light", 1400), ("dark", 480)])
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_serious_and_no_page_is_too_wide(name, theme, width, folder, browser):
     with opened(browser, folder / f"{name}.html", theme, width) as page:
-        found = hosted.AXE.run(page).response["violations"]
+        found = hosted.axe(page)
         assert [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")] == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert page.troubles == []
 
 
+@pytest.mark.slow
 def test_no_page_is_over_two_megabytes(folder):
     sizes = {path.name: path.stat().st_size / 1e6 for path in folder.iterdir()}
     assert set(sizes) == {f"{name}.html" for name in PAGES}
@@ -109,6 +105,7 @@ class Links(HTMLParser):
         self.ids |= {attributes["id"]} if "id" in attributes else set()
 
 
+@pytest.mark.slow
 def test_no_link_inside_the_site_is_dead(folder):
     pages = {path.name: Links(path.read_text(encoding="utf-8")) for path in folder.iterdir()}
     followed = 0
@@ -126,6 +123,7 @@ def test_no_link_inside_the_site_is_dead(folder):
     assert followed > 7 * 7
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_every_formula_is_drawn(path, folder):
     cells = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown"]

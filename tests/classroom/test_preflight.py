@@ -1,37 +1,17 @@
-"""Preflight, and rounds of grading. The last test grades a class of thirty and takes several minutes."""
+"""Preflight: what students do to a notebook, and how it is put right before it is graded."""
 
-import hashlib
 import json
-import os
-import subprocess
-import sys
 from copy import deepcopy
-from time import monotonic
 
 import nbformat
-import psutil
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from nbgrader.api import Gradebook
 from nbgrader.nbgraderformat import MetadataValidator
 
-from classroom import demo
-from classroom.exercises import CLASSROOM, released
-from classroom.grade import CourseError, grade
-from classroom.grade import main as grade_main
 from classroom.preflight import MEGABYTES, UnreadableError, as_cell, find, preflight, repair
-from classroom.report import grades, table
-from classroom.submissions import ASSIGNMENT, NAME, expected, write_class
-
-
-def test_nbgraders_programs_are_found_where_the_virtual_environment_is_not_activated():
-    code = "import classroom, shutil; print(shutil.which('alembic'))"
-    environment = os.environ | {"PATH": os.defpath, "PYTHONPATH": str(CLASSROOM.parent)}
-    found = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
-    assert found.stdout.strip() != "None"
-
+from classroom.submissions import NAME
 
 # --- a small notebook that was handed out, and what students do to it -------------------------------------------------
 
@@ -292,142 +272,3 @@ def test_a_notebook_with_another_name_is_taken_and_two_of_them_are_reported(tmp_
         find(tmp_path, NAME)
     with pytest.raises(UnreadableError, match="Nothing was handed in"):
         find(tmp_path / "nowhere", NAME)
-
-
-# --- rounds -----------------------------------------------------------------------------------------------------------
-
-
-def fingerprints(folder):
-    return {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.rglob("*") if path.is_file()}
-
-
-def hand_in(course, student, notebook, name=NAME):
-    folder = course / "submitted" / student / ASSIGNMENT
-    folder.mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook, folder / name)
-
-
-def with_line(line):
-    notebook = answered()
-    cell(notebook, "answer-first").source += f"\n\n\n{line}"
-    return notebook
-
-
-@pytest.fixture
-def small_course(tmp_path):
-    """A course with the three small tasks, which need no PyTorch and so run in a few seconds."""
-    (tmp_path / "source").mkdir()
-    source = handed_out()
-    for one in source.cells:
-        if one.id.startswith("answer-"):
-            head, body = WRITTEN[one.id.removeprefix("answer-")].split("\n")
-            one.source = f"{head}\n    ### BEGIN SOLUTION\n{body}\n    ### END SOLUTION"
-    (tmp_path / "source" / ASSIGNMENT).mkdir()
-    nbformat.write(source, tmp_path / "source" / ASSIGNMENT / NAME)
-    released(tmp_path)
-    return tmp_path
-
-
-def test_a_round_reports_or_grades_everyone_and_leaves_nothing_running(small_course):
-    start = "import subprocess; subprocess.Popen(['sleep', '611'], start_new_session=True)"
-    flood = "for k in range(12): open(f'{k}', 'wb').write(bytes(9 * 10**7))\nimport time; time.sleep(60)"
-    hand_in(small_course, "fine", answered())
-    hand_in(small_course, "[a-z]*?", answered())
-    hand_in(small_course, "12345", answered())
-    hand_in(small_course, "Łukasz O'Neil", answered())
-    hand_in(small_course, "leaves a process", with_line(start))
-    hand_in(small_course, "fills the disk", with_line(flood))
-    hand_in(small_course, "two notebooks", answered(), "one.ipynb")
-    hand_in(small_course, "two notebooks", answered(), "two.ipynb")
-    (small_course / "submitted" / "empty folder" / ASSIGNMENT).mkdir(parents=True)
-    with Gradebook(f"sqlite:///{small_course / 'gradebook.db'}") as gradebook:
-        gradebook.add_student("only on the list")
-    handed_in = fingerprints(small_course / "submitted")
-
-    submissions = {one.student: one for one in grade(small_course, jobs=2)}
-    _, rows = grades(small_course, ASSIGNMENT)
-    problems = {name: one.problem for name, one in submissions.items() if one.problem}
-    assert {name: sum(points) for name, points in rows.items()} == {name: 0 for name in problems} | {
-        name: 6 for name in ("fine", "12345", "Łukasz O'Neil", "leaves a process")
-    }
-    assert problems.pop("fills the disk") == "It wrote more than 500 MB to the disk and was ended."
-    assert problems.pop("two notebooks").startswith(f"There are 2 notebooks and none is called {NAME}")
-    assert problems.pop("[a-z]*?").endswith("Rename the folder.")
-    assert problems == {"empty folder": "The folder is empty.", "only on the list": "Nothing was handed in."}
-    assert not [one for one in psutil.process_iter(["cmdline"]) if one.info["cmdline"] == ["sleep", "611"]]
-    assert fingerprints(small_course / "submitted") == handed_in
-    for name in ("fine", "12345", "Łukasz O'Neil"):
-        assert (small_course / "feedback" / name / ASSIGNMENT / "5_exercises.html").exists()
-    assert (
-        "The folder is empty." in (small_course / "feedback" / "empty folder" / ASSIGNMENT / "report.txt").read_text()
-    )
-    assert "only on the list: Nothing was handed in." in table(small_course, ASSIGNMENT, submissions.values())
-
-    # A person gives points, the student hands in again, and only that student is graded again.
-    with Gradebook(f"sqlite:///{small_course / 'gradebook.db'}") as gradebook:
-        gradebook.find_grade("check-first", "5_exercises", ASSIGNMENT, "fine").manual_score = 1
-        gradebook.db.commit()
-    others = {name: points for name, points in rows.items() if name != "fine"}
-    hand_in(small_course, "fine", handed_out())
-    grade(small_course, students=["fine"])
-    _, rows = grades(small_course, ASSIGNMENT)
-    assert rows.pop("fine") == [1, 0, 0]
-    assert rows == others
-
-
-def test_a_course_that_is_not_ready_is_told_what_to_run(tmp_path):
-    with pytest.raises(CourseError, match="generate_assignment rnn"):
-        grade(tmp_path)
-
-
-def test_a_class_of_thirty_is_graded_as_it_deserves_and_nobody_touches_another(tmp_path, monkeypatch):
-    """Takes about four minutes on two idle cores: thirty kernels, two endless loops and a notebook run twice."""
-    monkeypatch.setenv("SECRET_OF_THE_TEACHER", "swordfish")
-    course = demo.make_course(tmp_path / "course")
-    students = write_class(course)
-    handed_in = fingerprints(course / "submitted")
-    start = monotonic()
-    submissions = {one.student: one for one in grade(course, jobs=2)}
-    seconds = monotonic() - start
-
-    order, rows = grades(course, ASSIGNMENT)
-    by_hand = {"q2", "q3", "q4"}
-    assert len(students) == len(rows) == len(submissions) == 30
-    wrong = []
-    for one in students:
-        right = expected(one, [name for name, _ in order])
-        points = {
-            name: None if name in by_hand and name in right else full if name in right else 0 for name, full in order
-        }
-        mine = submissions[one.name]
-        if dict(zip(points, rows[one.name], strict=True)) != points:
-            wrong.append(f"{one.name} ({one.what}): {rows[one.name]} instead of {list(points.values())}")
-        if bool(mine.problem) == one.graded or bool(mine.said) != one.repaired:
-            wrong.append(f"{one.name} ({one.what}): {mine.problem}, {mine.said}")
-        page = course / "feedback" / one.name / ASSIGNMENT / "5_exercises.html"
-        if page.exists() != one.graded:
-            wrong.append(f"{one.name} ({one.what}): the page of feedback")
-        elif one.graded and page.stat().st_size > 3 * 10**6:
-            wrong.append(f"{one.name} ({one.what}): a page of {page.stat().st_size} bytes")
-    assert not wrong, "\n".join(wrong)
-    assert fingerprints(course / "submitted") == handed_in
-    assert not [path for path in (course / "autograded").rglob("*.ipynb") if "swordfish" in path.read_text()]
-    # Most is what the limits allow, on a machine that is busy with other tests.
-    assert seconds < 20 * 60
-
-
-@pytest.mark.parametrize("jobs", ["0", "-1", "two", "1.5", ""])
-@pytest.mark.parametrize("main", [demo.main, grade_main])
-def test_a_number_of_jobs_that_is_none_is_told_what_would_be_right(main, jobs, tmp_path, capsys):
-    with pytest.raises(SystemExit) as left:
-        main([str(tmp_path), f"--jobs={jobs}"])
-    assert left.value.code == 2 and "is no whole number from 1 on" in capsys.readouterr().err
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_demonstration_leaves_a_course_that_is_there_alone(tmp_path, capsys):
-    (tmp_path / "course").mkdir()
-    with pytest.raises(SystemExit):
-        demo.main([str(tmp_path)])
-    assert "has a course already; name a new folder" in capsys.readouterr().err
-    assert list((tmp_path / "course").iterdir()) == []

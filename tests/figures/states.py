@@ -1,0 +1,124 @@
+"""The states in which every figure is looked at: the ordinary one, the extremes, and what a reader gets wrong."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from d2l_rnn import figures, rnn, train
+
+from .test_concatenation import EDIT, figure_of, matrices
+from .test_hidden_states import ALPHABET, LONG, SILENT, STATE, WEIGHT
+
+LENGTHS = (1, 2, 6, 40, 200)  # of a text
+
+
+@dataclass(frozen=True)
+class State:
+    """One figure, and what a reader then does in its page."""
+
+    figure: Callable
+    use: Callable = lambda page: None
+    # How often axe looks into the open tables. Thousands of cells take it half a minute: they stay closed.
+    axe: int = 2
+
+
+def typed(label, text):
+    """What types `text` into the box with this label."""
+    return lambda page: page.get_by_label(label, exact=True).fill(text)
+
+
+@cache
+def of(text, num_hiddens=8, num_steps=80):
+    return train.fit(text, num_hiddens=num_hiddens, num_steps=num_steps, seed=1, progress=False)
+
+
+def random_weights(Figure, h, length, **traits):
+    """A figure of h units that reads the first `length` characters of a long text, with weights of no training."""
+    return Figure(rnn.init_params(28, h, 28, seed=h), ALPHABET, text=LONG[:length], **traits)
+
+
+MANY = [{**STATE, "unit": unit, "step": step} for unit in (1, 2, 3) for step in (1, 2, 40)]
+EDITED = {"edits": [SILENT, WEIGHT, *MANY], "step": 3}
+
+STATES = {
+    "HiddenStates": {
+        "edited": State(lambda: figures.HiddenStates(of("machine"), **EDITED)),
+        "edited, a number typed wrong": State(
+            lambda: figures.HiddenStates(of("machine"), **EDITED), typed("Set to", "a number that is none")
+        ),
+        "edited, no text": State(lambda: figures.HiddenStates(of("machine"), **EDITED), typed("Text", "")),
+    }
+    | {
+        f"edited, {length} characters, {h} units": State(
+            lambda h=h, length=length: random_weights(
+                figures.HiddenStates, h, length, edits=[SILENT], step=length, order="change"
+            ),
+            axe=0 if h * length > 1000 else 1,
+        )
+        for h, length in ((2, 1), (2, 200), (32, 40), (128, 6), (128, 200))
+    },
+    "Predictions": {
+        "a free run": State(
+            lambda: figures.Predictions(of("machine"), feed="free", pick="sample", temperature=5.0, prefix=3)
+        ),
+        "a long free run": State(
+            lambda: figures.Predictions(
+                rnn.init_params(28, 32, 28, seed=1),
+                ALPHABET,
+                text="the time machine",
+                feed="free",
+                length=200,
+                prefix=7,
+            ),
+            axe=1,
+        ),
+    },
+    "Training": {
+        f"{name}, {scale}": State(
+            lambda text=text, scale=scale, checkpoint=checkpoint: figures.Training(
+                of("hello"), text=text, scale=scale, checkpoint=checkpoint
+            ),
+            axe=1 if len(text) > 100 else 2,
+        )
+        for name, text in (("a word", "hello"), ("a long text", "hello" * 40), ("a text it cannot read", "x"))
+        for scale, checkpoint in (("linear", 0), ("log", 5))
+    },
+    "StatePlane": {
+        "probed, two texts": State(lambda: figures.StatePlane(fan=True, probing=True, beside="oleh")),
+        "no text": State(lambda: figures.StatePlane(text="")),
+    }
+    | {
+        f"{length} characters": State(
+            lambda length=length: figures.StatePlane(
+                rnn.init_params(28, 2, 28, sigma=1.5, seed=3), ALPHABET, text=LONG[:length], step=length
+            ),
+            axe=1 if length > 100 else 2,
+        )
+        for length in (1, 6, 40, 200)
+    },
+    "Gradients": {
+        "the mean loss": State(lambda: figures.Gradients(loss="mean")),
+        "clipped": State(lambda: figures.Gradients(matrix="non-normal", clip=1.0)),
+        "nothing comes back": State(lambda: figures.Gradients(scale=0.0)),
+        "no text": State(lambda: figures.Gradients(text="")),
+    },
+    "Concatenation": {
+        "swapped and edited": State(lambda: figures.Concatenation(way="swapped", edits=[EDIT])),
+        "one of everything": State(lambda: figure_of(*matrices(1, 1, 1, 0))),
+        "large numbers": State(lambda: figure_of(*matrices(8, 20, 20, 0, 1e4), row=8, column=20), axe=0),
+        "a wrong axis": State(lambda: figure_of(*matrices(8, 1, 39, 0), way="wrong axis"), axe=0),
+    },
+    "Shapes": {
+        "a shape that broadcasts": State(lambda: figures.Shapes(tried={"name": "b_h", "shape": [2, 1]})),
+        "one of everything": State(lambda: figures.Shapes(1, 1, 1, 1, 1, memory=False, layers=2)),
+        "the largest": State(
+            lambda: figures.Shapes(*[512] * 5, layers=8, tried={"name": "W_hh", "shape": [9999, 9999, 9999, 9999]})
+        ),
+    },
+    "Growth": {
+        "the largest": State(lambda: figures.Growth(num_tokens=100_000, num_hiddens=4096, order=12)),
+        "no text": State(lambda: figures.Growth(text="", order=1)),
+    },
+}
+for name in figures.__all__:
+    STATES[name] = {"as it comes": State(getattr(figures, name)), **STATES.get(name, {})}
