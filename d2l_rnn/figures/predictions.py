@@ -90,7 +90,7 @@ def _memoryless_twin(history):
 
     None for tokens that are not the text's own, too, since training would make these.
     """
-    train.checked(history, "model")
+    history.check("model")
     if len(history.text) - 1 > train.WHOLE or history.tokens != chars.vocabulary(history.text):
         return None
     return train.fit(history.text, history.params.sizes["h"], len(history.losses) - 1, recurrent=False, progress=False)
@@ -100,7 +100,8 @@ def _beside(memoryless, p, tokens):
     """The Params of a network without memory, checked against the one it stands beside."""
     other = memoryless
     if isinstance(memoryless, train.History):
-        other = train.checked(memoryless, "memoryless").params
+        memoryless.check("memoryless")
+        other = memoryless.params
         if memoryless.tokens != tokens:
             raise ValueError("memoryless has learned other tokens than the model; train both on the same text.")
     elif not isinstance(other, Params):

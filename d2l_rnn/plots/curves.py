@@ -10,7 +10,7 @@ from matplotlib.patheffects import withStroke
 from .. import arguments, chars
 from ..gradients import ThroughTime
 from ..rnn import output, step_losses, unroll
-from ..train import History, checked
+from ..train import History
 from .page import (
     BLUE,
     INK,
@@ -183,7 +183,7 @@ def training(history, *others, checkpoint=None, text=None, t=None, log=False):
     """
     histories = _several("history", [history, *others], History, "History", "train.fit makes one")
     for place, one in enumerate(histories):
-        checked(one, f"others[{place - 1}]" if place else "history")
+        one.check(f"others[{place - 1}]" if place else "history")
     texts = {one.text: len(one.tokens) for one in histories}  # in order, each once, with its |V|
     several = len(texts) > 1
     sentence = f"Training on {', '.join(map(arguments.shown, texts))}: "
