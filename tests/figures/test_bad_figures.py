@@ -61,6 +61,8 @@ def of_models():
     twins += [("a network with memory", make_params(7, 6, 7)), ("a History with memory", train.fit("machine", 6, 0))]
     twins.append(("other tokens", train.fit("abcdefg", 6, 0, recurrent=False)))
     yield from cases(figures.Predictions, "memoryless", twins)
+    without_losses = [("a History without losses", changed_by_hand("losses", []))]
+    yield from cases(figures.Predictions, "memoryless", without_losses, "memoryless.losses")
     yield from cases(figures.Training, "history", no_trace()[1:])
     for what, field, value, name in histories():
         yield from cases(figures.Training, "history", [(what, changed_by_hand(field, value))], name)
@@ -125,6 +127,15 @@ def test_a_bad_value_set_on_a_figure_is_answered_and_changes_nothing(group):
 
     assert_answered(group, set_one)
     figure.close()
+
+
+@pytest.mark.parametrize("Figure", OF_ANY_MODEL, ids=lambda Figure: Figure.__qualname__)
+def test_a_history_that_was_changed_by_hand_is_told_what_is_wrong_with_it(Figure):
+    group = [
+        Case(Figure, "model", what, changed_by_hand(field, value), (f"model.{name}",))
+        for what, field, value, name in histories()
+    ]
+    assert_answered(group, lambda case: Figure(case.value))
 
 
 @pytest.mark.parametrize("Figure", GOOD, ids=lambda Figure: Figure.__qualname__)
