@@ -23,11 +23,8 @@ LETTERS = {
     "T": "time steps",
 }
 FLOATS = (torch.float32, torch.float64, torch.float16, torch.bfloat16)
+INTEGERS = (torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8)
 MOST_NUMBERS = 10**8  # 400 MB of float32: beyond it a size is a slip of the finger, not a model
-
-
-class Parameters:
-    """The base of rnn.Params, by which it is known here: this module comes before rnn."""
 
 
 def takes(*made, **specs):
@@ -107,7 +104,8 @@ def tensor(name, value, spec, sizes, like=None):
     letters = letters[:-1] if whole else letters
     written = "(" + ", ".join(letters) + ")"
     if not isinstance(value, torch.Tensor):
-        raise TypeError(f"{name} must be a torch tensor of shape {written}, not {a(value)}.")
+        way = _way_from_text(value, letters, whole)
+        raise TypeError(f"{name} must be a torch tensor of shape {written}, not {a(value)}.{way}")
     if value.is_nested or value.layout is not torch.strided:
         kind = "nested" if value.is_nested else str(value.layout).removeprefix("torch.").strip("_")
         raise TypeError(f"{name} is a tensor of the kind {kind}; an ordinary one of shape {written} is needed.")
@@ -115,7 +113,8 @@ def tensor(name, value, spec, sizes, like=None):
     expected = [sizes.get(letter, letter) for letter in letters]
     unfit = [size for size, want in zip(shape, expected, strict=False) if size != want and want not in letters]
     if unfit or len(shape) != len(letters):
-        raise ValueError(_shape_message(name, shape, letters, expected))
+        way = _way_from_indices(name, value, letters, whole)
+        raise ValueError(_shape_message(name, shape, letters, expected, way))
     for letter, size in zip(letters, shape, strict=True):
         if size == 0:
             kind = f"{letter}, the number of {LETTERS[letter]},"
@@ -131,14 +130,34 @@ def tensor(name, value, spec, sizes, like=None):
         return
     if value.dtype not in FLOATS:
         dtype = torch.float32 if like is None else like.dtype
-        raise TypeError(f"{name} holds {value.dtype} values; {dtype} is needed. Convert it with {name}.to({dtype}).")
+        way = f" Convert it with {name}.to({dtype}).{_way_from_indices(name, value, letters)}"
+        raise TypeError(f"{name} holds {value.dtype} values; {dtype} is needed.{way}")
     if like is not None and value.dtype != like.dtype:
         kinds = f"{value.dtype} values and the parameters {like.dtype}"
         raise TypeError(f"{name} holds {kinds}. Convert it with {name}.to({like.dtype}).")
     finite({name: value})
 
 
-def _shape_message(name, shape, letters, expected):
+def is_text(value):
+    """Whether a value is a string, or a list of strings that is not empty."""
+    several = isinstance(value, list | tuple) and len(value) > 0 and all(isinstance(one, str) for one in value)
+    return isinstance(value, str) or several
+
+
+def _way_from_text(value, letters, whole):
+    """For who hands over a text, or several, where a tensor made from it is needed: what makes it, else nothing."""
+    if not is_text(value) or not (whole or letters[-1] == "d"):
+        return ""
+    return f" chars.{'indices' if whole else 'one_hot'}(text, tokens) makes it from a text."
+
+
+def _way_from_indices(name, value, letters, whole=False):
+    """For who hands over the indices of tokens where the inputs are needed: what makes them, else nothing."""
+    inputs = letters[-1] == "d" and not whole and value.dtype in INTEGERS
+    return f" Indices of tokens become inputs with chars.one_hot({name}, tokens)." if inputs else ""
+
+
+def _shape_message(name, shape, letters, expected, way=""):
     written, wanted = ", ".join(letters), ", ".join(map(str, expected))
     known = written if written == wanted else f"{written}) = ({wanted}"
     message = f"{name} has shape {shape}; ({known}) is expected."
@@ -148,7 +167,9 @@ def _shape_message(name, shape, letters, expected):
         if letter in LETTERS and len(shape) == len(expected) and not isinstance(want, str) and size != want
     ]
     if wrong:
-        message += f" Here {'; '.join(dict.fromkeys(wrong))}."
+        message += f" Here {'; '.join(dict.fromkeys(wrong))}.{way}"
+    elif way:
+        message += way
     elif letters[:2] == ["T", "n"] and len(shape) == len(letters) - 1:
         message += f" For a single sequence (n = 1), put the missing axis in the middle: {name}[:, None]."
     elif letters[0] == "n" and len(shape) == len(letters) - 1:
@@ -157,13 +178,21 @@ def _shape_message(name, shape, letters, expected):
 
 
 def _indices(name, value, q):
-    if value.dtype not in (torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8):
+    if value.dtype not in INTEGERS:
         needed = "whole numbers (torch.int64), the indices of tokens, are needed"
         raise TypeError(f"{name} holds {value.dtype} values; {needed}.")
-    low, high = int(value.min()), int(value.max())
-    if q is not None and not 0 <= low <= high < q:
+    low, high = _number_in(value.min()), _number_in(value.max())
+    if q is not None and None not in (low, high) and not 0 <= low <= high < q:
         wrong = low if low < 0 else high
         raise ValueError(f"{name} holds the index {wrong}; with q = {q} outputs the indices are 0 to {q - 1}.")
+
+
+def _number_in(tensor):
+    """The number in a tensor of one, or None: inside torch.func.vmap it stands for many, and nobody can look at it."""
+    try:
+        return tensor.item()
+    except RuntimeError:
+        return None
 
 
 def finite(tensors):
@@ -173,11 +202,8 @@ def finite(tensors):
     that is not finite (it may have overflowed) is looked into.
     """
     for name, value in tensors.items():
-        try:
-            total = value.detach().sum().item()
-        except RuntimeError:  # inside torch.func.vmap a tensor stands for many, and nobody can look at its numbers
-            continue
-        if math.isfinite(total):
+        total = _number_in(value.detach().sum())
+        if total is None or math.isfinite(total):
             continue
         bad = (~torch.isfinite(value)).nonzero()
         if len(bad):
@@ -185,13 +211,10 @@ def finite(tensors):
             raise ValueError(f"{name}[{where}] is {value[tuple(bad[0])].item()}; every number must be finite.")
 
 
+@functools.singledispatch
 def params(p, name="p"):
-    """Check that `p` is a Params that fits together and is finite now: its tensors can be changed in place."""
-    if not isinstance(p, Parameters):
-        raise TypeError(f"{name} must be a Params (rnn.init_params makes one), not {a(p)}.")
-    if not p.fits():
-        p.check()
-    finite(p.tensors() if name == "p" else {f"{name}.{key}": tensor for key, tensor in p.tensors().items()})
+    """Check that `p` is a Params that fits together and is finite; rnn, which comes later, adds how that is seen."""
+    raise TypeError(f"{name} must be a Params (rnn.init_params makes one), not {a(p)}.")
 
 
 def activation(phi):

@@ -17,6 +17,9 @@ INSTALL = (
     " and pip install numpy pandas matplotlib scipy requests pillow ipython matplotlib-inline"
 )
 
+# What takes a hook off again that makes a weight from other numbers, by what the hook adds to the weight's name.
+REMOVERS = {"_g": "remove_weight_norm", "_u": "remove_spectral_norm", "_mask": "prune.remove"}
+
 
 def __getattr__(name):
     """`book.d2l` is the module `d2l.torch`; it is imported when first asked for, which takes some seconds."""
@@ -67,7 +70,7 @@ def to_torch(p):
     """
     arguments.params(p)
     d, h, q = p.sizes.values()
-    with _global_random_state_kept():
+    with _nothing_shows_outside():
         rnn, head = nn.RNN(d, h).to(p.W_xh), nn.Linear(h, q).to(p.W_xh)
     with torch.no_grad():
         rnn.weight_ih_l0.copy_(p.W_xh.T)
@@ -83,12 +86,16 @@ def from_torch(rnn, head):
     """The Params of an nn.RNN and the nn.Linear on top of it: a copy, the two biases added up.
 
     W_xh (d, h), W_hh (h, h), b_h (1, h), W_hq (h, q), b_q (1, q). The nn.RNN must be the section's, or it is a
-    ValueError: one layer, one direction, tanh. Without biases they count as 0.
+    ValueError: one layer, one direction, tanh. Without biases they count as 0. What `torch.compile` returns of either
+    works too; weights that are not there yet, or that a hook makes anew at every call, are a ValueError.
     """
+    rnn, head = _inside(rnn), _inside(head)
     if not isinstance(rnn, nn.RNN):
         raise TypeError(f"rnn must be an nn.RNN, not {arguments.a(rnn)}.")
     if not isinstance(head, nn.Linear):
         raise TypeError(f"head must be the nn.Linear of the output layer, not {arguments.a(head)}.")
+    if isinstance(head, nn.LazyLinear):
+        raise ValueError("head has no weights before its first call; call it once on the states of rnn.")
     for name, found, needed in (
         ("num_layers", rnn.num_layers, 1),
         ("bidirectional", rnn.bidirectional, False),
@@ -99,11 +106,27 @@ def from_torch(rnn, head):
     if head.in_features != rnn.hidden_size:
         sizes = f"head takes {head.in_features} numbers and rnn has h = {rnn.hidden_size} hidden units"
         raise ValueError(f"{sizes}; they must be equal.")
+    _refuse_hooks("rnn", rnn, "weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
+    _refuse_hooks("head", head, "weight", "bias")
     with torch.no_grad():
         W_xh, W_hh, W_hq = (weight.T.detach().clone() for weight in (rnn.weight_ih_l0, rnn.weight_hh_l0, head.weight))
         b_h = rnn.bias_ih_l0 + rnn.bias_hh_l0 if rnn.bias else W_xh.new_zeros(rnn.hidden_size)
         b_q = head.bias.detach().clone() if head.bias is not None else W_hq.new_zeros(head.out_features)
         return Params(W_xh, W_hh, b_h[None], W_hq, b_q[None])
+
+
+def _inside(module):
+    """The module itself, where `torch.compile` has wrapped it in one of its own."""
+    return getattr(module, "_orig_mod", module) if isinstance(module, nn.Module) else module
+
+
+def _refuse_hooks(name, module, *weights):
+    """Refuse a weight that a hook makes anew at every call: since then what it is made from may have changed."""
+    for weight in weights:
+        for suffix, remover in REMOVERS.items():
+            if hasattr(module, weight + suffix):
+                made = f"{name}.{weight} is made from other numbers at every call, and may be an old one now"
+                raise ValueError(f"{made}. Call torch.nn.utils.{remover}({name}, '{weight}') first.")
 
 
 def to_d2l(p):
@@ -114,7 +137,7 @@ def to_d2l(p):
     arguments.params(p)
     d, h, q = p.sizes.values()
     d2l = __getattr__("d2l")
-    with _global_random_state_kept():
+    with _nothing_shows_outside():
         model = d2l.RNNLMScratch(d2l.RNNScratch(d, h), vocab_size=q).to(p.W_xh)
     with torch.no_grad():
         model.rnn.W_xh.copy_(p.W_xh)
@@ -131,6 +154,7 @@ def from_d2l(model):
     The shapes are those of Params; a model around another cell is a TypeError, one that was never called a ValueError.
     """
     d2l = __getattr__("d2l")
+    model = _inside(model)
     if isinstance(model, d2l.RNNLM) and isinstance(model.rnn, d2l.RNN):
         if isinstance(model.linear, nn.LazyLinear):
             raise ValueError("model has no output weights before its first call; call it once on a batch.")
@@ -145,7 +169,10 @@ def from_d2l(model):
 
 
 @contextlib.contextmanager
-def _global_random_state_kept():
-    """Layers are born with random weights; these are overwritten, so the draw must not show outside."""
-    with torch.random.fork_rng(devices=[]):
+def _nothing_shows_outside():
+    """Layers are born with random weights; these are overwritten, so the draw must not show outside.
+
+    They are born on the CPU, whatever device is the default: another one has a random state of its own, or no numbers.
+    """
+    with torch.random.fork_rng(devices=[]), torch.device("cpu"):
         yield

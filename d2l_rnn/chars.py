@@ -50,16 +50,18 @@ def indices(text, tokens):
         if missing and UNKNOWN not in place:
             known = ", ".join(arguments.shown(token) for token in tokens[:20]) + (", …" if len(tokens) > 20 else "")
             raise ValueError(f"text holds {arguments.shown(missing[0])}, which is not among the tokens {known}.")
-    return torch.tensor([[place.get(character, place.get(UNKNOWN)) for character in one] for one in texts]).T
+    rows = [[place.get(character, place.get(UNKNOWN)) for character in one] for one in texts]
+    return torch.tensor(rows, device="cpu").T
 
 
 def one_hot(x, tokens):
-    """The indices as rows with a single 1: float32 (T, n, |V|) for x of shape (T, n). A text may stand for x.
+    """The indices as rows with a single 1: float32 (T, n, |V|) for x of shape (T, n), on the device of x.
 
-    An index outside the tokens, or more than 10**8 numbers, is a ValueError.
+    A string, or a list of n strings of equal length, may stand for x, as in `indices`. An index outside the tokens, or
+    more than 10**8 numbers, is a ValueError.
     """
     tokens = arguments.tokens(tokens)
-    x = indices(x, tokens) if isinstance(x, str) else x
+    x = indices(x, tokens) if arguments.is_text(x) else x
     arguments.tensor("x", x, "T n int", {"q": len(tokens)})
     arguments.size_limit(x.numel() * len(tokens), "The one-hot rows")
     return torch.nn.functional.one_hot(x.long(), len(tokens)).float()

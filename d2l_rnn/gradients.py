@@ -90,9 +90,8 @@ def through_time(X, y, p, t=None, H_0=None):
             t = arguments.count("t", t, least=1, most=T)
             dO /= n
             dO[: t - 1] = dO[t:] = 0
-        local = torch.zeros_like(trace.H)
-        local[1:] = dO @ p.W_hq.T
-        dH, dA = local.clone(), torch.empty_like(trace.H[1:])
+        local = torch.cat((torch.zeros_like(trace.H[:1]), dO @ p.W_hq.T))
+        dH, dA = local.clone(), torch.empty_like(local[1:])
         for k in range(T, 0, -1):
             dA[k - 1] = dH[k] * (1 - trace.H[k] ** 2)
             dH[k - 1] += dA[k - 1] @ p.W_hh.T

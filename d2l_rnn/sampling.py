@@ -41,12 +41,12 @@ def picks(prefix, length, p, tokens, pick="argmax", temperature=1.0, seed=0):
     temperature = arguments.number("temperature", temperature, above=0, most=1e6)
     seed = arguments.count("seed", seed, least=0, most=SEEDS - 1)
     p = p.map(lambda tensor: tensor.detach().cpu().double())
-    rows = torch.eye(len(tokens), dtype=torch.float64)[:, None, None]  # a one-hot input for each token: (1, 1, q)
+    rows = torch.eye(len(tokens), dtype=torch.float64, device="cpu")  # a one-hot row for each token: (q, q)
     chosen, trace = [], unroll(chars.one_hot(prefix, tokens).double(), p)
     for u in itertools.islice(uniforms(seed), length):
         O = trace.O[-1, 0].tolist()  # noqa: E741
         chosen.append(O.index(max(O)) if pick == "argmax" else _inverse(_softmax(O, temperature), u))
-        trace = unroll(rows[chosen[-1]], p, trace.H[-1])
+        trace = unroll(rows[chosen[-1], None, None], p, trace.H[-1])
     return chosen
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import torch
 from tqdm import tqdm
 
-from . import arguments, chars
+from . import arguments, chars, threads
 from .rnn import Params, init_params, num_params, step_losses, unroll
 
 WHOLE = 128  # a text of up to this many steps is trained on whole; a longer one in random windows
@@ -31,6 +31,10 @@ class History:
     params: Params
     losses: list[float]  # num_steps + 1 of them
     checkpoints: list[Checkpoint]  # from step 0 to the last, close together at the beginning
+    whole: bool = False  # whether every update saw the text as a whole: only then is losses[k] the loss of the text
+
+    def __post_init__(self):
+        self.check()
 
     @property
     def untrained(self):
@@ -41,32 +45,28 @@ class History:
         sizes = f"{self.params.sizes['h']} hidden units, {len(self.tokens)} tokens"
         return f"History of {arguments.shown(self.text)}: {len(self.losses) - 1} updates, {sizes}"
 
+    def check(self, name="history"):
+        """Raise a TypeError or ValueError that names what is wrong: the untrained weight that is NaN, the loss that is.
 
-def checked(history, name="history"):
-    """The History itself, where what it holds fits together: one made or changed by hand may not.
-
-    Otherwise a TypeError or ValueError that names what is wrong: the untrained weight that is NaN, the loss that is.
-    """
-    if not isinstance(history, History):
-        raise TypeError(f"{name} must be a History (train.fit makes one), not {arguments.a(history)}.")
-    arguments.text(history.text, least=2, name=f"{name}.text")
-    q = len(arguments.tokens(history.tokens))
-    losses, points = history.losses, history.checkpoints
-    for what, values in (("losses", losses), ("checkpoints", points)):
-        if not isinstance(values, list | tuple) or not values:
-            have = "an empty list" if isinstance(values, list | tuple) else arguments.a(values)
-            raise ValueError(f"{name}.{what} must be a list with an entry for step 0 and more, not {have}.")
-    for k, loss in enumerate(losses):
-        arguments.number(f"{name}.losses[{k}]", loss)
-    _fits(history.params, q, f"{name}.params")
-    for k, point in enumerate(points):
-        where = f"{name}.checkpoints[{k}]"
-        if not isinstance(point, Checkpoint):
-            raise TypeError(f"{where} must be a Checkpoint, not {arguments.a(point)}.")
-        arguments.count(f"{where}.step", point.step, least=0, most=len(losses) - 1)
-        arguments.number(f"{where}.loss", point.loss)
-        _fits(point.params, q, f"{where}.params", history.params.sizes["h"])
-    return history
+        A History was right when it was made; its lists and tensors can be changed by hand. `name` is what it is called.
+        """
+        arguments.text(self.text, least=2, name=f"{name}.text")
+        q = len(arguments.tokens(self.tokens))
+        for what, values in (("losses", self.losses), ("checkpoints", self.checkpoints)):
+            if not isinstance(values, list | tuple) or not values:
+                have = "an empty list" if isinstance(values, list | tuple) else arguments.a(values)
+                raise ValueError(f"{name}.{what} must be a list with an entry for step 0 and more, not {have}.")
+        for k, loss in enumerate(self.losses):
+            arguments.number(f"{name}.losses[{k}]", loss)
+        _fits(self.params, q, f"{name}.params")
+        for k, point in enumerate(self.checkpoints):
+            where = f"{name}.checkpoints[{k}]"
+            if not isinstance(point, Checkpoint):
+                raise TypeError(f"{where} must be a Checkpoint, not {arguments.a(point)}.")
+            arguments.count(f"{where}.step", point.step, least=0, most=len(self.losses) - 1)
+            arguments.number(f"{where}.loss", point.loss)
+            _fits(point.params, q, f"{where}.params", self.params.sizes["h"])
+        arguments.flag(f"{name}.whole", self.whole)
 
 
 def _fits(p, q, name, h=None):
@@ -99,8 +99,9 @@ def fit(
     sequence with H_0 = 0; a longer one is cut into `batch_size` random windows of `window` characters for
     every update (32 and 16 where not given), and so is a short one where either of the two is given.
     d = q = |V|; the losses are in nats. A run over 2 s shows a progress bar on stderr.
-    The run is repeatable for a seed and leaves torch's random state and threads alone. Sizes that fit no memory and a
-    gradient that explodes are a ValueError. A large network keeps fewer checkpoints.
+    The run is repeatable for a seed and leaves torch's random state and its number of threads as they were. It takes
+    place on the CPU in float32. Sizes that fit no memory and a gradient that explodes are a ValueError. A large
+    network keeps fewer checkpoints.
     """
     inputs, targets = chars.shift(text)
     num_steps = arguments.count("num_steps", num_steps, least=0, most=10**7)
@@ -113,8 +114,8 @@ def fit(
     start = init_params(len(tokens), num_hiddens, len(tokens), sigma, seed)
     size = num_params(start)
     arguments.size_limit(4 * size, f"With num_hiddens = {num_hiddens} the weights, their gradient and Adam's two means")
-    places = chars.indices(inputs, tokens), chars.indices(targets, tokens)
-    batches = _batches(*places, tokens, window, batch_size, seed, num_hiddens)
+    length, n = _batch(len(inputs), window, batch_size, len(tokens), num_hiddens)
+    batches = _windows(chars.indices(inputs, tokens), chars.indices(targets, tokens), tokens, length, n, seed)
 
     p = start.map(lambda tensor: tensor.clone().requires_grad_())
     if not recurrent:
@@ -123,7 +124,7 @@ def fit(
     moments = [(torch.zeros_like(tensor), torch.zeros_like(tensor)) for tensor in learned]
     kept = _checkpoint_steps(num_steps, min(MOST_CHECKPOINTS, arguments.MOST_NUMBERS // size))
     losses, checkpoints = [], []
-    with torch.enable_grad():
+    with torch.enable_grad(), threads.one_thread(n * num_hiddens**2 < threads.MANY):
         for k in _with_bar(range(num_steps + 1), f"training {num_hiddens} units", progress):
             X, y = next(batches)
             loss = step_losses(unroll(X, p).O, y).mean()
@@ -136,30 +137,32 @@ def fit(
                     what = f"the gradient exploded on its way through {len(X)} steps, after {k} updates"
                     raise ValueError(f"{what}; a smaller sigma than {sigma:g} or lr than {lr:g} may help.")
                 _adam(learned, gradients, moments, k + 1, lr * (1 - k / num_steps))
-    return History(text, tokens, checkpoints[-1].params, losses, checkpoints)
+    return History(text, tokens, checkpoints[-1].params, losses, checkpoints, whole=length == len(inputs))
 
 
-def _batches(inputs, targets, tokens, window, batch_size, seed, h):
-    """The (X, y) of every update: the whole text again and again, or fresh random windows of it."""
-    whole = len(inputs) <= WHOLE and window is None and batch_size is None
-    length, n = len(inputs), 1
-    if not whole:
-        length = arguments.count("window", min(32, length) if window is None else window, most=length)
+def _batch(T, window, batch_size, q, h):
+    """The sizes (T, n) of every update's batch: those of the whole text, or of windows of it."""
+    length, n = T, 1
+    if T > WHOLE or window is not None or batch_size is not None:
+        length = arguments.count("window", min(32, T) if window is None else window, most=T)
         n = arguments.count("batch_size", 16 if batch_size is None else batch_size)
     sizes = f"window = {length}, batch_size = {n}"
-    arguments.size_limit(length * n * len(tokens), f"With {sizes} the one-hot rows")
+    arguments.size_limit(length * n * q, f"With {sizes} the one-hot rows")
     arguments.size_limit(length * n * h, f"With {sizes}, num_hiddens = {h} the hidden states")
-    return _windows(inputs[:, 0], targets[:, 0], tokens, length, n, seed)
+    return length, n
 
 
 def _windows(inputs, targets, tokens, length, n, seed):
+    """The (X, y) of every update: fresh random windows of the text, or the whole of it again and again."""
+    inputs, targets = inputs[:, 0], targets[:, 0]
     generator = torch.Generator()
     generator.seed() if seed is None else generator.manual_seed(seed)
     starts = len(inputs) - length + 1
     batch = None
     while True:
         if batch is None or starts > 1:
-            at = torch.arange(length)[:, None] + torch.randint(starts, (n,), generator=generator)  # (T, n)
+            first = torch.randint(starts, (n,), generator=generator, device="cpu")
+            at = torch.arange(length, device="cpu")[:, None] + first  # (T, n)
             batch = chars.one_hot(inputs[at], tokens), targets[at]
         yield batch
 

@@ -20,7 +20,7 @@ def model_of(model, tokens, text):
     if isinstance(model, train.History):
         if tokens is not None:
             raise TypeError("tokens comes with a History already; leave it out.")
-        train.checked(model, "model")
+        model.check("model")
         return model.params, model.tokens, model.text[:FIRST_CHARACTERS] if text is None else text, model.untrained
     if not isinstance(model, Params):
         raise TypeError(

@@ -86,7 +86,8 @@ def _beside(memoryless, p, tokens):
     """The Params of a network without memory, checked against the one it stands beside."""
     other = memoryless
     if isinstance(memoryless, train.History):
-        other = train.checked(memoryless, "memoryless").params
+        memoryless.check("memoryless")
+        other = memoryless.params
         if memoryless.tokens != tokens:
             raise ValueError("memoryless has learned other tokens than the model; train both on the same text.")
     elif not isinstance(other, Params):

@@ -1,13 +1,10 @@
 """Training: the loss curve, and the network of every checkpoint on it."""
 
-import math
-
 from .. import arguments, chars, plots, train
 from ..plots.charts import spread
-from ..rnn import step_losses, unroll
 from .assets import script, styled
 from .base import Sequence
-from .given import MOST_STEPS, example, model_of, on_the_cpu
+from .given import MOST_STEPS, example, model_of
 from .packing import packed
 from .traits import Choice, Count
 
@@ -33,7 +30,9 @@ class Training(Sequence):
 
     def __init__(self, history=None, text=None, **traits):
         history = example() if history is None else history
-        train.checked(history)
+        if not isinstance(history, train.History):
+            raise TypeError(f"history must be a History (train.fit makes one), not {arguments.a(history)}.")
+        history.check()
         p, tokens, text, _ = model_of(history, None, text)
         self._history = history
         points = history.checkpoints
@@ -44,7 +43,7 @@ class Training(Sequence):
             "tokens": tokens,
             "sizes": p.sizes,
             "most": {"characters": MOST_STEPS + 1},
-            "text": history.text if _whole(history) else None,  # trained on at once; else in random pieces
+            "text": history.text if history.whole else None,  # trained on at once; else in random pieces
             "floor": chars.floor(history.text),
             "updates": len(history.losses) - 1,
             "every": every,
@@ -101,17 +100,3 @@ def _spread(count, most, chosen=0):
 def _float32(loss):
     """A loss in the nine digits that tell it from every other float32."""
     return float(f"{loss:.9g}")
-
-
-@on_the_cpu
-def _whole(history):
-    """Whether every update saw the text as a whole: only then are the recorded losses those of the text."""
-    if len(history.text) - 1 > train.WHOLE:
-        return False
-    inputs, targets = chars.shift(history.text)
-    X, y = chars.one_hot(inputs, history.tokens).to(history.params.W_xh), chars.indices(targets, history.tokens)
-    first, *_, last = history.checkpoints * 2
-    return all(
-        math.isclose(float(step_losses(unroll(X, point.params).O, y).mean()), point.loss, rel_tol=1e-4, abs_tol=1e-6)
-        for point in (first, last)
-    )

@@ -4,7 +4,7 @@ import math
 
 from .. import arguments, chars
 from ..rnn import step_losses, unroll
-from ..train import History, checked
+from ..train import History
 from .charts import LINES, axes, legend, one_or_more
 from .page import INK, Picture, on_cpu, picture
 from .words import quoted, stand_ins, times, visible
@@ -22,7 +22,7 @@ def training(history, *others, checkpoint=None, text=None, t=None, log=False):
     """
     histories = one_or_more("history", [history, *others], History, "History", "train.fit makes one")
     for place, one in enumerate(histories):
-        checked(one, f"others[{place - 1}]" if place else "history")
+        one.check(f"others[{place - 1}]" if place else "history")
     texts = {one.text: len(one.tokens) for one in histories}  # in order, each once, with its |V|
     several = len(texts) > 1
     sentence = f"Training on {', '.join(map(arguments.shown, texts))}: "

@@ -1,5 +1,6 @@
 """The book's own package on this Python, and weights that go to torch.nn and d2l and come back as they were."""
 
+import re
 import subprocess
 import sys
 import textwrap
@@ -10,6 +11,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
+from torch.nn.utils import parametrizations, prune
 
 from d2l_rnn import book, chars, rnn, train
 
@@ -93,6 +95,89 @@ def test_a_converted_network_can_be_trained_on():
     assert all(tensor.grad is not None for tensor in [*net.parameters(), *head.parameters()])
 
 
+def compiled(module):
+    return torch.compile(module, backend="eager")  # the usual backend takes seconds to load, for the same wrapper
+
+
+@pytest.mark.parametrize("which", ["rnn", "head", "both"])
+def test_what_torch_compile_returns_is_converted_like_the_module_in_it(which):
+    net, head = nn.RNN(3, 4), nn.Linear(4, 5)
+    pair = compiled(net) if which != "head" else net, compiled(head) if which != "rnn" else head
+    assert same(book.from_torch(*pair), book.from_torch(net, head))
+
+
+def test_a_lazy_output_layer_is_told_to_be_called_first_and_is_converted_after_that():
+    net, head = nn.RNN(3, 4), nn.LazyLinear(5)
+    for lazy in (head, compiled(head)):
+        with pytest.raises(ValueError, match="head has no weights before its first call; call it once"):
+            book.from_torch(net, lazy)
+    X = torch.randn(5, 2, 3)
+    with torch.no_grad():
+        expected = head(net(X)[0])
+    assert torch.allclose(rnn.unroll(X, book.from_torch(net, head)).O, expected, rtol=0, atol=1e-6)
+
+
+def updated(*modules):
+    """The modules after an update of everything they learn."""
+    with torch.no_grad():
+        for parameter in (one for module in modules for one in module.parameters()):
+            parameter.mul_(1.5)
+    return modules
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda net, head: (net, parametrizations.weight_norm(head)),
+        lambda net, head: (parametrizations.weight_norm(net, "weight_hh_l0"), head),
+        lambda net, head: (parametrizations.orthogonal(net, "weight_hh_l0"), head),
+    ],
+    ids=["weight norm of the output layer", "weight norm of W_hh", "an orthogonal W_hh"],
+)
+def test_a_parametrized_weight_is_converted_as_it_is_now(make):
+    net, head = updated(*make(nn.RNN(3, 4), nn.Linear(4, 5)))
+    X = torch.randn(5, 2, 3)
+    with torch.no_grad():
+        expected = head(net(X)[0])
+    assert torch.allclose(rnn.unroll(X, book.from_torch(net, head)).O, expected, rtol=0, atol=1e-5)
+
+
+@pytest.mark.filterwarnings("ignore:.torch.nn.utils.weight_norm. is deprecated")  # it is what is tried here
+@pytest.mark.parametrize(
+    "make, sentence, undo",
+    [
+        (
+            lambda net, head: nn.utils.weight_norm(head),
+            "head.weight is made from other numbers at every call, and may be an old one now. "
+            "Call torch.nn.utils.remove_weight_norm(head, 'weight') first.",
+            lambda net, head: nn.utils.remove_weight_norm(head, "weight"),
+        ),
+        (
+            lambda net, head: nn.utils.spectral_norm(net, "weight_hh_l0"),
+            "Call torch.nn.utils.remove_spectral_norm(rnn, 'weight_hh_l0') first.",
+            lambda net, head: nn.utils.remove_spectral_norm(net, "weight_hh_l0"),
+        ),
+        (
+            lambda net, head: prune.l1_unstructured(head, "bias", 2),
+            "Call torch.nn.utils.prune.remove(head, 'bias') first.",
+            lambda net, head: prune.remove(head, "bias"),
+        ),
+    ],
+    ids=["weight norm", "spectral norm", "pruned"],
+)
+def test_a_weight_that_a_hook_makes_is_refused_with_what_to_do_which_helps(make, sentence, undo):
+    net, head = nn.RNN(3, 4), nn.Linear(4, 5)
+    make(net, head)
+    updated(net, head)  # from here to the next call, what the module holds is old
+    with pytest.raises(ValueError, match=re.escape(sentence)):
+        book.from_torch(net, head)
+    undo(net, head)
+    X = torch.randn(5, 2, 3)
+    with torch.no_grad():
+        expected = head(net(X)[0])
+    assert torch.allclose(rnn.unroll(X, book.from_torch(net, head)).O, expected, rtol=0, atol=1e-6)
+
+
 # --- d2l -------------------------------------------------------------------------------------------------------------
 
 
@@ -125,6 +210,11 @@ def test_the_book_s_concise_model_is_read_after_its_first_call():
         outputs = model(x.T)
     trace = rnn.unroll(chars.one_hot(x, chars.vocabulary("machine")), book.from_d2l(model))
     assert torch.allclose(outputs.transpose(0, 1), trace.O, rtol=0, atol=1e-6)
+
+
+def test_a_compiled_model_of_the_book_is_converted_like_the_model_in_it():
+    p = params(3, 4, 3, 0)
+    assert same(book.from_d2l(compiled(book.to_d2l(p))), p)
 
 
 def test_the_book_s_vocabulary_and_chars_agree_on_machine():

@@ -75,6 +75,11 @@ def test_one_hot_of_indices_and_of_their_text_are_the_same():
     assert torch.equal(chars.one_hot(x.to(torch.uint8), "ehlo"), chars.one_hot(x, "ehlo"))
 
 
+def test_one_hot_takes_a_list_of_texts_as_indices_does():
+    for texts in (["m", "a"], ("ma", "am")):
+        assert torch.equal(chars.one_hot(texts, "am"), chars.one_hot(chars.indices(texts, "am"), "am"))
+
+
 @given(texts, st.data())
 def test_an_ngram_is_counted_as_often_as_it_stands_in_the_text(text, data):
     n = data.draw(st.integers(1, len(text)))

@@ -9,18 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from d2l_rnn import book, rnn
+from tests.equations.networks import assert_equal, network, recorded, sizes
 
-sizes = st.fixed_dictionaries({letter: st.integers(1, 9) for letter in "ndhqT"} | {"seed": st.integers(0, 10**6)})
 PHIS = [torch.tanh, torch.relu, torch.sigmoid, torch.nn.Softsign(), lambda A: A]
-
-
-def network(n, d, h, q, T, seed, dtype=torch.float32, sigma=0.7):
-    """Random inputs, Params with biases that are not 0, and a state to begin with."""
-    draw = torch.Generator().manual_seed(seed)
-    p = rnn.init_params(d, h, q, sigma, seed)
-    p = replace(p, b_h=torch.randn(1, h, generator=draw), b_q=torch.randn(1, q, generator=draw))
-    X, H_0 = torch.randn(T, n, d, generator=draw), torch.rand(n, h, generator=draw) * 2 - 1
-    return X.to(dtype), p.map(lambda tensor: tensor.to(dtype)), H_0.to(dtype)
 
 
 def written_out(X, p, H_0, phi=math.tanh):
@@ -49,16 +40,6 @@ def written_out(X, p, H_0, phi=math.tanh):
             ]
         )
     return torch.tensor(states), torch.tensor(outputs)
-
-
-def assert_equal(a, b, most=1e-6):
-    assert a.shape == b.shape
-    difference = (a.double() - b.double()).abs().max().item()
-    assert difference <= most, f"the largest difference is {difference}"
-
-
-def recorded(p):
-    return p.map(lambda tensor: tensor.clone().requires_grad_())
 
 
 # --- one step --------------------------------------------------------------------------------------------------------
@@ -293,112 +274,6 @@ def test_half_precision_is_computed_in_half_precision():
         assert_equal(low.H, rnn.unroll(X, p, H_0).H, most)
 
 
-# --- Trace, losses, Params -------------------------------------------------------------------------------------------
-
-
-@given(sizes)
-@settings(max_examples=30)
-def test_a_trace_counts_steps_as_the_book_does(case):
-    X, p, H_0 = network(**case)
-    trace = rnn.unroll(X, p, H_0)
-    assert len(trace) == case["T"]
-    for t in range(1, case["T"] + 1):
-        X_t, H_before, H, O = trace.at(t)
-        assert torch.equal(X_t, X[t - 1])
-        assert_equal(rnn.step(X_t, H_before, p), H)
-        assert_equal(rnn.output(H, p), O, 4e-6)
-    assert torch.equal(trace.at(1).H_before, H_0)
-    for t in (0, case["T"] + 1, -1):
-        with pytest.raises(ValueError, match="t must be at"):
-            trace.at(t)
-
-
-@given(sizes)
-@settings(max_examples=30)
-def test_a_step_s_loss_is_minus_the_log_of_the_target_s_probability(case):
-    X, p, H_0 = network(**case)
-    outputs = rnn.unroll(X, p, H_0).O
-    y = torch.randint(case["q"], (case["T"], case["n"]), generator=torch.Generator().manual_seed(case["seed"]))
-    losses = rnn.step_losses(outputs, y)
-    assert losses.shape == y.shape
-    for t in range(case["T"]):
-        for i in range(case["n"]):
-            expected = outputs[t, i].double().logsumexp(0) - outputs[t, i, y[t, i]].double()
-            assert losses[t, i].item() == pytest.approx(expected.item(), abs=1e-5)
-
-
-def test_equal_outputs_cost_the_logarithm_of_their_number():
-    losses = rnn.step_losses(torch.zeros(6, 1, 7), torch.arange(6)[:, None])
-    assert_equal(losses, torch.full((6, 1), math.log(7)))
-
-
-@given(sizes)
-def test_the_number_of_parameters_is_the_formula_s_and_unrolling_longer_adds_none(case):
-    X, p, H_0 = network(**case)
-    d, h, q = case["d"], case["h"], case["q"]
-    p = recorded(p)
-    assert rnn.num_params(p) == d * h + h * h + h + h * q + q
-    for T in (1, case["T"], 3 * case["T"]):
-        rnn.unroll(X[torch.arange(T) % case["T"]], p, H_0).O.sum().backward()
-        assert rnn.num_params(p) == sum(tensor.grad.numel() for tensor in p) == d * h + h * h + h + h * q + q
-
-
-def test_the_section_s_network_over_28_tokens_with_32_units_has_2876_numbers():
-    assert rnn.num_params(rnn.init_params(28, 32, 28)) == 2876
-
-
-def test_nn_rnn_counts_h_more_because_it_has_a_second_bias():
-    p = rnn.init_params(5, 4, 1)
-    net, head = book.to_torch(p)
-    assert sum(tensor.numel() for tensor in net.parameters()) == 44
-    assert rnn.num_params(p) - sum(tensor.numel() for tensor in head.parameters()) == 40
-
-
-def test_params_are_the_book_s_five_in_its_order_with_its_shapes():
-    p = rnn.init_params(3, 4, 5)
-    assert list(p.tensors()) == ["W_xh", "W_hh", "b_h", "W_hq", "b_q"]
-    assert [tuple(tensor.shape) for tensor in p] == [(3, 4), (4, 4), (1, 4), (4, 5), (1, 5)]
-    assert p.sizes == {"d": 3, "h": 4, "q": 5}
-    assert all(a is b for a, b in zip(p, p.tensors().values(), strict=True))
-    assert repr(p) == "Params: d = 3 inputs, h = 4 hidden units, q = 5 outputs, 57 numbers"
-
-
-def test_map_gives_params_of_the_function_s_values_and_leaves_the_old_ones():
-    p = rnn.init_params(3, 4, 5, seed=0)
-    doubled = p.map(lambda tensor: 2 * tensor)
-    assert all(torch.equal(2 * a, b) for a, b in zip(p, doubled, strict=True))
-
-
-def test_without_memory_the_states_are_those_of_a_network_without_hidden_states():
-    X, p, H_0 = network(n=2, d=3, h=4, q=3, T=5, seed=1)
-    trace = rnn.unroll(X, p.without_memory(), H_0)
-    for t in range(1, 6):
-        assert_equal(trace.H[t], rnn.hidden(X[t - 1], p))
-    assert p.W_hh.abs().max() > 0
-
-
-def test_random_weights_have_the_spread_that_is_promised():
-    p = rnn.init_params(300, 400, 500, sigma=0.5, seed=0)
-    spreads = {name: tensor.std().item() for name, tensor in p.tensors().items() if name.startswith("W")}
-    assert spreads == pytest.approx({"W_xh": 0.5, "W_hh": 0.5 / 20, "W_hq": 0.5 / 20}, rel=0.02)
-    assert p.b_h.abs().max() == p.b_q.abs().max() == 0
-    assert torch.linalg.eigvals(p.W_hh).abs().max().item() == pytest.approx(0.5, rel=0.1)
-
-
-def test_a_seed_gives_the_same_weights_and_another_seed_others():
-    first, again, other = (list(rnn.init_params(3, 4, 5, seed=seed)) for seed in (7, 7, 8))
-    assert all(map(torch.equal, first, again))
-    assert not torch.equal(first[0], other[0])
-    assert not torch.equal(rnn.init_params(3, 4, 5).W_xh, rnn.init_params(3, 4, 5).W_xh)
-
-
-def test_drawing_weights_leaves_the_global_random_state_alone():
-    before = torch.random.get_rng_state()
-    rnn.init_params(3, 4, 5)
-    rnn.init_params(3, 4, 5, seed=1)
-    assert torch.equal(torch.random.get_rng_state(), before)
-
-
 def test_one_unit_can_keep_the_last_characters_exactly_and_forgets_the_oldest_first():
     codes = torch.tensor([3, 1, 20, 8, 9, 14, 5, 27, 11, 2, 19, 30], dtype=torch.float64)[:, None, None]
     kept = {}
@@ -414,26 +289,3 @@ def test_one_unit_can_keep_the_last_characters_exactly_and_forgets_the_oldest_fi
         right = [a == b for a, b in zip(read, codes.flatten().flip(0).tolist(), strict=True)]
         kept[dtype] = right.index(False) if False in right else len(right)
     assert kept[torch.float32] in (4, 5) and kept[torch.float64] in (10, 11)
-
-
-def test_the_first_weights_are_float32_whatever_torch_makes_by_default():
-    usual = rnn.init_params(3, 4, 2, seed=0)
-    torch.set_default_dtype(torch.float64)
-    try:
-        p = rnn.init_params(3, 4, 2, seed=0)
-    finally:
-        torch.set_default_dtype(torch.float32)
-    assert all(map(torch.equal, p, usual)) and {tensor.dtype for tensor in p} == {torch.float32}
-
-
-def test_a_step_can_be_mapped_over_a_further_axis_and_differentiated_by_torch_func():
-    p = rnn.init_params(3, 4, 2, seed=0)
-    X, H = torch.randn(5, 2, 3), torch.rand(5, 2, 4)
-    mapped = torch.func.vmap(lambda X, H: rnn.step(X, H, p))(X, H)
-    assert torch.allclose(mapped, torch.stack([rnn.step(*pair, p) for pair in zip(X, H, strict=True)]))
-    assert torch.func.jacrev(lambda H: rnn.step(X[0], H, p))(H[0]).shape == (2, 4, 2, 4)
-
-
-def test_a_sigma_that_torch_can_differentiate_is_a_number_like_any_other():
-    sigma = torch.tensor(2.0, requires_grad=True)
-    assert all(map(torch.equal, rnn.init_params(2, 3, 2, sigma, 0), rnn.init_params(2, 3, 2, 2.0, 0)))

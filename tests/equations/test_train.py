@@ -1,6 +1,7 @@
 """What training promises: which words need memory, how a History is made up, and what is left alone."""
 
 import contextlib
+import dataclasses
 import io
 import math
 import subprocess
@@ -11,6 +12,8 @@ import pytest
 import torch
 
 from d2l_rnn import arguments, chars, rnn, train
+from tests.equations.answers import fault_of
+from tests.equations.bad_values import changed_by_hand, histories
 
 SEEDS = [0, 1, 2]
 FLOOR = 2 / 4 * math.log(2)  # of "hello": after an l comes an l or an o, as often
@@ -103,7 +106,8 @@ def test_the_updates_are_those_of_torch_s_own_adam_with_a_rate_that_falls_to_0(t
     monkeypatch.undo()
     inputs, targets = chars.shift(text)
     places = chars.indices(inputs, history.tokens), chars.indices(targets, history.tokens)
-    batches = train._batches(*places, history.tokens, None, None, 0, 8)
+    T, n = (len(inputs), 1) if text == "hello" else (32, 16)
+    batches = train._windows(*places, history.tokens, T, n, seed=0)
     for k in range(num_steps):
         X, y = next(batches)
         assert torch.equal(y, kept[k])
@@ -157,6 +161,60 @@ def test_the_last_character_of_a_long_text_is_among_the_targets():
 def test_a_long_text_is_learned_below_its_floor():
     history = train.fit(LONG, 32, 150, progress=False)
     assert sum(history.losses[-10:]) / 10 < 0.6 * chars.floor(LONG)
+
+
+# --- whether the text was seen whole ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "options, whole",
+    [
+        ({"text": "hello"}, True),
+        ({"text": "hello", "num_steps": 0}, True),
+        ({"text": "hello", "window": 4}, True),  # 16 times the same window
+        ({"text": "hello", "window": 3}, False),
+        ({"text": "hello", "batch_size": 2}, True),
+        ({"text": "ab" * 64}, True),
+        ({"text": LONG}, False),
+        ({"text": LONG, "window": len(LONG) - 1, "batch_size": 1}, True),
+    ],
+)
+def test_a_history_says_whether_its_losses_are_those_of_the_whole_text(options, whole):
+    history = fit(**{"num_steps": 3, "num_hiddens": 2, **options})
+    inputs, targets = chars.shift(history.text)
+    X, y = chars.one_hot(inputs, history.tokens), chars.indices(targets, history.tokens)
+    equal = [
+        math.isclose(rnn.step_losses(rnn.unroll(X, p).O, y).mean().item(), loss, rel_tol=1e-5)
+        for _, loss, p in history.checkpoints
+    ]
+    assert history.whole is whole is all(equal)
+
+
+def test_a_history_made_by_hand_from_the_five_fields_claims_nothing_and_a_copy_keeps_what_is_known():
+    history = fit("hello", 2, 3)
+    five = history.text, history.tokens, history.params, history.losses, history.checkpoints
+    assert train.History(*five).whole is False
+    assert dataclasses.replace(history, losses=history.losses[:]).whole is True
+
+
+# --- a History made or changed by hand -------------------------------------------------------------------------------
+
+
+HISTORIES = {what: rest for what, *rest in histories()}
+
+
+@pytest.mark.parametrize("field, value, name", HISTORIES.values(), ids=HISTORIES)
+def test_a_history_that_was_changed_by_hand_says_so_under_the_name_that_the_reader_knows(field, value, name):
+    with pytest.raises((TypeError, ValueError)) as raised:
+        changed_by_hand(field, value).check("others[2]")
+    assert fault_of(raised.value, [f"others[2].{name}"]) is None
+
+
+def test_a_weight_that_was_spoiled_in_place_is_found_by_its_place():
+    history = fit("hello", 2, 3)
+    history.checkpoints[1].params.W_hh[0, 1] = math.inf
+    with pytest.raises(ValueError, match=r"history.checkpoints\[1\].params.W_hh\[0, 1\] is inf"):
+        history.check()
 
 
 # --- what is left alone ----------------------------------------------------------------------------------------------

@@ -159,7 +159,8 @@ def test_a_wrong_argument_is_answered_with_what_would_be_right(arguments, error,
 
 
 def test_losses_that_are_not_numbers_are_refused():
-    broken = train.History("hello", HELLO.tokens, HELLO.params, [1.0, float("nan")], HELLO.checkpoints)
+    broken = train.fit("hello", num_hiddens=3, num_steps=3, progress=False)
+    broken.losses[1] = float("nan")
     with pytest.raises(ValueError, match=r"history.losses\[1\] must be finite, not nan"):
         figures.Training(broken)
 

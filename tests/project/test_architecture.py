@@ -65,16 +65,17 @@ MAY_IMPORT = {
     "arguments": set(),
     "chars": {"arguments"},
     "rnn": {"arguments"},
+    "threads": set(),
     "interventions": {"arguments", "rnn"},
     "sampling": {"arguments", "chars", "rnn"},
     "gradients": {"arguments", "rnn"},
-    "train": {"arguments", "chars", "rnn"},
+    "train": {"arguments", "chars", "rnn", "threads"},
     "book": {"arguments", "rnn"},
     "plots": {"arguments", "chars", "rnn", "gradients", "train"},
-    "checks": {"arguments", "chars", "rnn"},  # it stands apart: nothing imports it
+    "checks": {"arguments", "chars", "rnn", "threads"},  # it stands apart: nothing imports it
     "figures": {"arguments", "chars", "rnn", "interventions", "sampling", "gradients", "train", "plots"},
 }
-MATHS = {"arguments", "chars", "rnn", "interventions", "sampling", "gradients", "train"}
+MATHS = {"arguments", "chars", "rnn", "interventions", "sampling", "gradients", "threads", "train"}
 PRESENTATION = {"matplotlib", "anywidget", "ipywidgets", "traitlets", "IPython"}
 
 
