@@ -72,7 +72,8 @@ def test_predictions_have_a_network_without_memory_where_one_was_given(history):
 
 
 def test_predictions_train_no_second_network_beside_a_reader_s_own(history):
-    assert set(figures.Predictions(history).network) == {"tokens", "sizes", "weights", "untrained"}
+    weights = {"weights", "untrained"}
+    assert set(figures.Predictions(history).network) == {"tokens", "sizes", "limits", "most"} | weights
 
 
 @pytest.mark.parametrize("Figure", FIGURES)

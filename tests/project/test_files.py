@@ -62,10 +62,6 @@ STILL_LONG = {
     "d2l_rnn/front/training/view.js",
     "tests/checks/test_checks.py",
     "tests/checks/wrong_answers.py",
-    "tests/classroom/test_classroom.py",
-    "tests/equations/test_bad_input.py",
-    "tests/equations/test_rnn.py",
-    "tests/notebooks/test_notebooks.py",
 }
 
 
