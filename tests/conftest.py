@@ -21,11 +21,14 @@ SLOW = (
     "tests/equations/*book*",  # the book's package is imported in new processes
     "tests/equations/*compiler*",
     "tests/equations/*progress_bar*",
+    "tests/equations/*an_odd_one*",
+    "tests/equations/*text_of_whole_characters*",
     "tests/checks/*kernel*",
     "tests/checks/*in_a_notebook*",
     "tests/checks/*all runs*",  # an answer that writes every n-gram down
     "tests/checks/*time_limit*",
     "tests/figures/*has_set_in_torch*",
+    "tests/figures/*any_text_gives_a_picture*",
     "tests/figures/*the_picture_follows*",
     "tests/figures/*in_every_format*",
     "tests/figures/*the_same_in_every_run*",
