@@ -77,6 +77,18 @@ def one_thread():
 
 
 @contextlib.contextmanager
+def clean():
+    """Compute as in a notebook in which nobody has set anything: with float32 and the CPU as torch's defaults."""
+    dtype = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float32)
+    try:
+        with torch.device("cpu"), torch.enable_grad(), one_thread():
+            yield
+    finally:
+        torch.set_default_dtype(dtype)
+
+
+@contextlib.contextmanager
 def modest(memory):
     """Where the system can do that (Linux), refuse memory that would bring the whole notebook down."""
     try:

@@ -6,9 +6,9 @@ import torch
 from torch.nn.functional import cross_entropy, log_softmax, nll_loss, one_hot, softmax
 
 from .. import compare
-from .task import Task, numbers
+from .function import Function, numbers, tensor
 
-SHIFT = Task(
+SHIFT = Function(
     name="shift",
     takes=("text",),
     returns=("inputs", "targets"),
@@ -56,13 +56,13 @@ def _losses(O, targets):
     return cross_entropy(O, targets, reduction="none")
 
 
-STEP_LOSSES = Task(
+STEP_LOSSES = Function(
     name="step_losses",
     takes=("O", "targets"),
     returns=("losses",),
     plain=lambda value: compare.tensor(value, "losses"),
     cases=[
-        (numbers(10 * T + q, T, q), torch.arange(T * q, T * q + 2 * T, 2) % q)
+        (numbers(10 * T + q, T, q), torch.arange(T * q, T * q + 2 * T, 2, device="cpu") % q)
         for T, q in ((1, 2), (1, 3), (2, 2), (2, 3), (3, 3), (6, 7), (5, 28), (1, 1))
     ],
     reference=_losses,
@@ -100,5 +100,5 @@ STEP_LOSSES = Task(
         ("squared_error", lambda O, targets: ((softmax(O, 1) - one_hot(targets, O.shape[1])) ** 2).sum(1)),
     ],
     sizes=lambda O, targets: dict(zip("Tq", O.shape, strict=True)),
-    edges={"overflow": [(torch.tensor([[200.0, 0.0]]), torch.tensor([1]))]},
+    edges={"overflow": [(tensor([[200.0, 0.0]]), tensor([1], torch.int64))]},
 )

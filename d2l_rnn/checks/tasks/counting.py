@@ -3,9 +3,9 @@
 from math import comb, exp, log
 
 from .. import compare
-from .task import Task
+from .function import Function
 
-NGRAM_CELLS = Task(
+NGRAM_CELLS = Function(
     name="ngram_cells",
     takes=("V", "n"),
     returns=("count",),
@@ -33,7 +33,7 @@ NGRAM_CELLS = Task(
     endless="lists_all",
 )
 
-NUMBER_OF_PARAMETERS = Task(
+NUMBER_OF_PARAMETERS = Function(
     name="number_of_parameters",
     takes=("d", "h", "q", "T"),
     returns=("count",),
@@ -58,6 +58,10 @@ NUMBER_OF_PARAMETERS = Task(
         ("times_T", lambda d, h, q, T: d * h + T * h * h + h * q + h + q),
         # nn.RNN with T for its number of layers
         ("times_T", lambda d, h, q, T: d * h + (2 * T - 1) * h * h + 2 * T * h + h * q + q),
+        ("bias_times_T", lambda d, h, q, T: d * h + h * h + h * q + T * (h + q)),
+        ("bias_times_T", lambda d, h, q, T: d * h + h * h + h * q + T * h + q),
+        ("bias_times_T", lambda d, h, q, T: d * h + h * h + h * q + h + T * q),
+        ("bias_times_T", lambda d, h, q, T: d * h + h * h + h * q + T),
         ("no_biases", lambda d, h, q, T: d * h + h * h + h * q),
         ("two_biases", lambda d, h, q, T: d * h + h * h + h * q + 2 * h + q),
         ("no_output_layer", lambda d, h, q, T: d * h + h * h + h),
@@ -68,7 +72,6 @@ NUMBER_OF_PARAMETERS = Task(
         ("no_b_q", lambda d, h, q, T: d * h + h * h + h * q + h),
         ("long_b_q", lambda d, h, q, T: d * h + h * h + h * q + 2 * h),
         ("states_counted", lambda d, h, q, T: d * h + h * h + h * q + h + q + T * h),
-        ("states_counted", lambda d, h, q, T: d * h + h * h + h * q + h + q + h),
         ("concatenated_twice", lambda d, h, q, T: (d + h) * h + h * h + h * q + h + q),
         ("bias_per_weight", lambda d, h, q, T: 2 * (d * h + h * h + h * q)),
     ],
