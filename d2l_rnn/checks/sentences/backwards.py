@@ -23,7 +23,7 @@ JACOBIAN_PRODUCT = {
         "What is the derivative of tanh? It is the same for H and for -H.",
     ),
     "V_and_H_swapped": (
-        "V and H have changed places: the slope is taken of the gradient.",
+        "The slope of tanh is taken at V, where H belongs.",
         "V is what arrives from later steps, H is the state. Which of the two has been through tanh?",
     ),
     "autograd": (
@@ -57,6 +57,10 @@ JACOBIAN_PRODUCT = {
     "no_V": (
         "V plays no part.",
         "The gradient that arrives from later steps is multiplied by something; it is not replaced.",
+    ),
+    "return_in_loop": (
+        "Only the first row comes back.",
+        "Does return stand inside a loop over the rows? No loop is needed: a product takes all rows at once.",
     ),
     "turned_over": (
         "The result is turned over: it has a column for each sequence.",

@@ -22,6 +22,10 @@ SHIFT = {
         "A character too many is left out.",
         "The text 'abc' has two pairs of an input and the next character. Write them down.",
     ),
+    "return_in_loop": (
+        "Only the first character and its target come back.",
+        "Does return stand inside the loop? Then it ends the function the first time round.",
+    ),
     "last_only": (
         "Only the last character is a target.",
         "A character is predicted at every step, so there are as many targets as inputs.",
@@ -61,6 +65,10 @@ STEP_LOSSES = {
     "sum": (
         "This is the sum over the steps; the loss of each step is asked for.",
         "Leave the T numbers apart.",
+    ),
+    "return_in_loop": (
+        "Only the loss of the first step comes back.",
+        "Does return stand inside the loop? Then it ends the function the first time round.",
     ),
     "running": (
         "These numbers collect the losses of the steps before.",

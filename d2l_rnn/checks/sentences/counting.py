@@ -34,6 +34,10 @@ NGRAM_CELLS = {
         "This is V squared for every n.",
         "It is right for pairs. What does a third character do?",
     ),
+    "return_in_loop": (
+        "This is V for every n.",
+        "If there is a loop: does return stand inside it? Then it ends the function the first time round.",
+    ),
     "rounded": (
         "Small counts are right, large ones are rounded.",
         "A number with a decimal point has about 16 digits. Stay with whole numbers; Python's have no limit.",

@@ -49,6 +49,10 @@ FORMULA = {
         "tanh is applied to the terms before they are all added.",
         "Add everything first. (9.4.5) has one pair of parentheses after φ.",
     ),
+    "return_in_loop": (
+        "Only the first row comes back.",
+        "Does return stand inside a loop over the rows? No loop is needed: a product takes all rows at once.",
+    ),
     "turned_over": (
         "The result is turned over: it has a column for each sequence.",
         "H_t has shape (n, h). Which of your operations swaps rows and columns?",

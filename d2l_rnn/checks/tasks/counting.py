@@ -1,5 +1,6 @@
 """The two counts: the cells of an n-gram table, and the parameters of the section's network."""
 
+from itertools import product
 from math import comb, exp, log
 
 from .. import compare
@@ -24,6 +25,7 @@ NGRAM_CELLS = Function(
         ("unordered", lambda V, n: comb(V, n)),
         ("unordered", lambda V, n: comb(V + n - 1, n)),
         ("always_square", lambda V, n: V * V),
+        ("return_in_loop", lambda V, n: V),
         ("caret", lambda V, n: V ^ n),
         ("rounded", lambda V, n: int(exp(n * log(V)))),
         ("wraps", lambda V, n: (V**n + 2**63) % 2**64 - 2**63),
@@ -32,6 +34,22 @@ NGRAM_CELLS = Function(
     edges={"rounded": [(7, 30)]},
     endless="lists_all",
 )
+
+
+def _grown():
+    """The mistakes of those who count one or more of the five parameters once for each step."""
+
+    def count(of_each_step):
+        def mistaken(d, h, q, T):
+            sizes = d * h, h * h, h * q, h, q
+            return sum(size * T**each for size, each in zip(sizes, of_each_step, strict=True))
+
+        return mistaken
+
+    for of_each_step in product((0, 1), repeat=5):
+        if any(of_each_step):
+            yield "times_T" if any(of_each_step[:3]) else "bias_times_T", count(of_each_step)
+
 
 NUMBER_OF_PARAMETERS = Function(
     name="number_of_parameters",
@@ -52,15 +70,10 @@ NUMBER_OF_PARAMETERS = Function(
     ],
     reference=lambda d, h, q, T: d * h + h * h + h * q + h + q,
     mistakes=[
-        ("times_T", lambda d, h, q, T: T * (d * h + h * h + h * q + h + q)),
-        ("times_T", lambda d, h, q, T: T * (d * h + h * h + h) + h * q + q),
+        *_grown(),
         ("times_T", lambda d, h, q, T: T * (d * h + h * h + h * q)),
-        ("times_T", lambda d, h, q, T: d * h + T * h * h + h * q + h + q),
         # nn.RNN with T for its number of layers
         ("times_T", lambda d, h, q, T: d * h + (2 * T - 1) * h * h + 2 * T * h + h * q + q),
-        ("bias_times_T", lambda d, h, q, T: d * h + h * h + h * q + T * (h + q)),
-        ("bias_times_T", lambda d, h, q, T: d * h + h * h + h * q + T * h + q),
-        ("bias_times_T", lambda d, h, q, T: d * h + h * h + h * q + h + T * q),
         ("bias_times_T", lambda d, h, q, T: d * h + h * h + h * q + T),
         ("no_biases", lambda d, h, q, T: d * h + h * h + h * q),
         ("two_biases", lambda d, h, q, T: d * h + h * h + h * q + 2 * h + q),

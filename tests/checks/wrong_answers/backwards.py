@@ -33,6 +33,12 @@ WRONG = [
         ("no_W_hh", "without W_hh", "V * (1 - H**2)"),
         ("no_V", "without V", "(1 - H**2) @ W_hh.T"),
         ("sum_over_batch", "the batch summed up", "((V * (1 - H**2)) @ W_hh.T).sum(dim=0)"),
+        (
+            "return_in_loop",
+            "return one level too deep",
+            "for v, h in zip(V, H):\n    return (v * (1 - h**2)) @ W_hh.T",
+        ),
+        ("V_and_H_swapped", "V twice", "(V * (1 - V**2)) @ W_hh.T"),
         ("turned_over", "turned over", "((V * (1 - H**2)) @ W_hh.T).T"),
         ("cut_off", "a limit", "torch.clamp((V * (1 - H**2)) @ W_hh.T, -1, 1)"),
         ("caret", "^ for a power", "V * (1 - H^2) @ W_hh.T"),

@@ -11,6 +11,16 @@ WRONG = [
         ("one_too_long", "inputs one too long", "text, text[1:]"),
         ("around_the_end", "round the end", "text, text[1:] + text[:1]"),
         ("by_two", "shifted by two", "text[:-2], text[2:]"),
+        (
+            "return_in_loop",
+            "return one level too deep",
+            """
+            inputs = targets = ""
+            for a, b in zip(text, text[1:]):
+                inputs, targets = inputs + a, targets + b
+                return inputs, targets
+            """,
+        ),
         ("last_only", "only the last is a target", "text[:-1], text[-1]"),
         ("reversed", "targets backwards", "text[:-1], text[:0:-1]"),
         ("lists", "lists of characters", "list(text[:-1]), list(text[1:])"),
@@ -30,6 +40,16 @@ WRONG = [
         "step_losses",
         ("mean", "the default of cross_entropy", "F.cross_entropy(O, targets)"),
         ("sum", "the sum", "F.cross_entropy(O, targets, reduction='sum')"),
+        (
+            "return_in_loop",
+            "return one level too deep",
+            """
+            losses = []
+            for o, target in zip(O, targets):
+                losses.append(F.cross_entropy(o, target))
+                return torch.stack(losses)
+            """,
+        ),
         ("running", "added up", "F.cross_entropy(O, targets, reduction='none').cumsum(0)"),
         ("divided", "divided by T", "F.cross_entropy(O, targets, reduction='none') / len(targets)"),
         ("wrong_axis", "softmax over the steps", "-F.log_softmax(O, dim=0)[range(len(O)), targets]"),

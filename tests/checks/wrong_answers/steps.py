@@ -32,6 +32,16 @@ WRONG = [
         ("tanh_of_each", "tanh of each term", "torch.tanh(X @ W_xh) + torch.tanh(H @ W_hh) + torch.tanh(b_h)"),
         ("tanh_of_each", "tanh of the first terms", "torch.tanh(X @ W_xh + b_h) + H @ W_hh"),
         ("tanh_of_each", "tanh of b_h alone", "torch.tanh(X @ W_xh + H @ W_hh) + torch.tanh(b_h)"),
+        (
+            "return_in_loop",
+            "return one level too deep",
+            """
+            rows = []
+            for x, h in zip(X, H):
+                rows.append(torch.tanh(x @ W_xh + h @ W_hh + b_h[0]))
+                return torch.stack(rows)
+            """,
+        ),
         ("turned_over", "the result turned over", f"torch.tanh({SUM}).T"),
         ("caret", "^ for a power", f"torch.tanh({SUM}) ^ 1"),
         ("kind_of_number", "whether a number is positive", "torch.tanh((X > 0) @ (W_xh > 0) + H @ W_hh + b_h)"),
@@ -113,6 +123,14 @@ WRONG = [
         ("no_memory", "H not joined", "torch.tanh(X @ W_xh + b_h)"),
         ("no_input", "X not joined", "torch.tanh(H @ W_hh + b_h)"),
         ("state_before", "the old state", "return H"),
+        (
+            "return_in_loop",
+            "the first row at once",
+            """
+            for x, h in zip(X, H):
+                return torch.tanh(torch.cat((x, h)) @ torch.cat((W_xh, W_hh)) + b_h[0])
+            """,
+        ),
         ("turned_over", "turned over", "torch.tanh(torch.cat((X, H), 1) @ torch.cat((W_xh, W_hh), 0) + b_h).T"),
         (
             "does_not_add",
