@@ -4,6 +4,7 @@ A converter turns what a student returns into plain data (int, str, float64 tens
 raises UnfitError. It looks at `type`, never at what an object says about itself: a clever `__eq__` is not asked.
 """
 
+import itertools
 import operator
 from dataclasses import dataclass, field
 
@@ -22,7 +23,9 @@ class Problem:
 
     key: str
     words: dict = field(default_factory=dict)
-    line: str = field(default="", compare=False)  # of the student's text: two of the same mistake differ here
+    # Two of the same mistake differ in these:
+    line: str = field(default="", compare=False)  # of the student's text
+    shapes: str = field(default="", compare=False)  # what does not fit together, in the place of torch's message
 
 
 class UnfitError(Exception):
@@ -164,3 +167,33 @@ def equal(a, b):
     if isinstance(a, tuple | list):
         return len(a) == len(b) and all(map(equal, a, b))
     return a == b
+
+
+def rearranged(values, wants, names):
+    """The Problem with results whose numbers are right in every case and only arranged in another way, or None."""
+    pairs = [pair for value, want in zip(values, wants, strict=True) for pair in _parts(value, want, names)]
+    unlike = [(name, value, want) for name, value, want in pairs if not equal(value, want)]
+    if not all(isinstance(one, torch.Tensor) for _, *both in unlike for one in both):
+        return None
+    words = {"name": " and ".join(dict.fromkeys(name for name, _, _ in unlike))}
+    for key, alike in (("axes", _with_other_axes), ("reshaped", _in_another_shape)):
+        if all(alike(value, want) for _, value, want in unlike):
+            return Problem(key, words)
+    return None
+
+
+def _parts(value, want, names):
+    """The named parts of a result beside those of the right one; of a list all entries have one name."""
+    if not isinstance(want, tuple | list):
+        return [(names[0], value, want)]
+    names = names * len(want) if isinstance(want, list) else names
+    return list(zip(names, value, want, strict=True)) if len(value) == len(want) else [(names[0], value, want)]
+
+
+def _with_other_axes(value, want):
+    orders = itertools.permutations(range(value.dim())) if value.dim() == want.dim() else ()
+    return any(equal(value.permute(order), want) for order in orders)
+
+
+def _in_another_shape(value, want):
+    return equal(value.flatten(), want.flatten())

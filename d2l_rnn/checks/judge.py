@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from . import compare
 from .compare import Problem
 from .sandbox import trial
-from .sandbox.surroundings import one_thread
-from .tasks.task import Task
+from .tasks.function import Function
 from .verdict import case_lines, not_answered, part_lines, remark_lines, right, wrong
 
 ENDLESS = ("never_ends", "memory")
@@ -23,7 +22,7 @@ MEMORY_AT_EDGES = 10**8  # bytes: one call into C that holds everything up has f
 class Tried:
     """Cases of a task with what an answer made of them, as far as it came, and what is wrong with each value."""
 
-    task: Task
+    task: Function
     cases: Sequence[tuple]
     attempt: trial.Attempt
     wants: Sequence
@@ -32,7 +31,7 @@ class Tried:
     @classmethod
     def of(cls, task, answer, cases, **limits):
         """The answer, tried in these cases."""
-        attempt = trial.run(answer, task.takes, cases, task.plain, watched=bool(task.sparing), **limits)
+        attempt = trial.run(answer, task.takes, cases, task.plain, **limits)
         outcomes = attempt.outcomes
         wants = [task.plain(task.reference(*args)) for args in cases[: len(outcomes)]]
         faults = [
@@ -64,12 +63,7 @@ class Tried:
     @property
     def remarks(self):
         """The lines about what else the function did."""
-        calls = len(self.attempt.outcomes)
-        others = {
-            key: {}
-            for key, (names, most) in self.task.sparing.items()
-            if sum(self.attempt.called[name] for name in names) > most * calls
-        }
+        others = {}
         if self.wrong is not None and self.changing is not None:
             others["changes"] = {"changed": self.changed}
         return remark_lines(self.attempt, others)
@@ -81,11 +75,11 @@ class Tried:
         return wrong(self.task.name, problem, [*case, *lines], name=name)
 
 
-@one_thread()
-def examine(task, answer):
-    """The Verdict on an answer to a task."""
+def examine(task, answer, *more):
+    """The Verdict on an answer to a task; `more` are further cases, as plain data."""
     if answer is ...:
         return not_answered()
+    task = task.with_cases(more)
     usual = Tried.of(task, answer, [*task.cases, *(args for cases in task.parts.values() for args in cases)])
     if usual.blank:
         return not_answered()
@@ -99,6 +93,11 @@ def examine(task, answer):
         return _wrong_at_an_edge(usual, edges)
     if usual.changing is not None:
         return usual.verdict(usual.changing, Problem("changes_argument", {"changed": usual.changed}), usual.remarks)
+    if task.way is not None:
+        watched = Tried.of(task, answer, usual.cases, watched=True).attempt
+        way = task.way(watched.called, len(watched.outcomes))
+        if way is not None:
+            return wrong(task.name, Problem(way), usual.remarks)
     verdict = right(task.name, cases=len(usual.cases) + len(edges.cases))
     return replace(verdict, text="\n".join([verdict.text, *usual.remarks]))
 
@@ -107,13 +106,31 @@ def _wrong(usual, answer):
     """The Verdict on an answer that is wrong in a usual case."""
     task, outcomes, place = usual.task, usual.attempt.outcomes, usual.wrong
     finished = len(outcomes) == len(usual.cases)
-    key = mistake(task, usual.cases, outcomes) if finished else None
-    if key is None:
+    problem = _explained(usual) if finished else None
+    if problem is None:
         place = _most_telling(usual.faults[: len(task.cases)], place)
-        key = "kept" if _keeps(usual, answer, place) else None
-    fault = usual.faults[place]
+        problem = Problem("kept") if _keeps(usual, answer, place) else _with_names(usual, answer, place)
     lines = part_lines(_judged_parts(usual)) if finished else []
-    return usual.verdict(place, fault if key is None else Problem(key, line=fault.line), lines + usual.remarks)
+    return usual.verdict(place, replace(problem, line=usual.faults[place].line), lines + usual.remarks)
+
+
+def _with_names(usual, answer, place):
+    """The Problem at this place; where torch has refused tensors, with their names, which takes another call."""
+    fault = usual.faults[place]
+    if "message" not in fault.words:
+        return fault
+    again = Tried.of(usual.task, answer, [usual.cases[place]], watched=True).faults[0]
+    return again if again == fault else fault
+
+
+def _explained(usual):
+    """The Problem that explains what came out in every case, or None."""
+    key = mistake(usual.task, usual.cases, usual.attempt.outcomes)
+    if key is not None:
+        return Problem(key)
+    if any(outcome.problem is not None for outcome in usual.attempt.outcomes):
+        return None
+    return compare.rearranged([outcome.value for outcome in usual.attempt.outcomes], usual.wants, usual.task.returns)
 
 
 def _wrong_at_an_edge(usual, edges):

@@ -23,9 +23,14 @@ class Verdict:
     text: str
 
 
+def graded():
+    """Whether nbgrader runs the notebook."""
+    return os.environ.get("NBGRADER_EXECUTION") in ("autograde", "validate")
+
+
 def give(verdict):
     """Print a Verdict; where nbgrader runs the notebook, raise one that is not right: nbgrader counts errors."""
-    if verdict.state != "right" and os.environ.get("NBGRADER_EXECUTION") in ("autograde", "validate"):
+    if verdict.state != "right" and graded():
         raise AssertionError(verdict.text)
     print(verdict.text)
 
@@ -42,7 +47,7 @@ def right(task, **words):
 
 def wrong(task, problem, lines=(), **words):
     """The Verdict on an answer that is not right: what is wrong, the lines that show it, a hint."""
-    words = {"task": task, **words, **problem.words}
+    words = {"task": task, **words, **problem.words} | ({"message": problem.shapes} if problem.shapes else {})
     sentence = sentences.TASKS[task].get(problem.key) or sentences.ANY[problem.key]
     told, hint = (part.format(**words) for part in sentence)
     first = REPORT["wrong"].format(task=task, told=told)

@@ -161,10 +161,12 @@ CHECKS = {
     "sentences": set(),
     "compare": {"sentences"},
     "verdict": {"sentences", "compare"},
-    "sandbox": {"compare"},
-    "tasks": {"sentences", "compare", "verdict", "sandbox", "judge"},
-    "judge": {"sentences", "compare", "verdict", "sandbox", "tasks"},  # of the two last one way, as no circle may be
-    "__init__": {"sentences", "compare", "verdict", "sandbox", "tasks", "judge"},
+    "progress": {"sentences", "verdict"},
+    "sandbox": {"sentences", "compare"},
+    "tasks": {"sentences", "compare", "verdict", "progress", "sandbox"},
+    "judge": {"compare", "verdict", "sandbox", "tasks"},
+    "__init__": {"judge", "tasks"},
+    "grading": {"_TASKS"},  # what a hidden test calls stands above all checks
 }
 
 

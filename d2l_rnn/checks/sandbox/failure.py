@@ -7,6 +7,8 @@ from pathlib import Path
 import torch
 
 from ..compare import Problem, short
+from ..sentences import REPORT
+from .watch import BETWEEN
 
 OTHERS = (Path(__file__).parents[1], Path(torch.__file__).parent)  # folders in which nobody writes an answer
 
@@ -15,8 +17,15 @@ SAYINGS = {
     "mat1 and mat2 shapes": "no_product",
     "inconsistent tensor size": "no_product",
     "Expected size for first two dimensions": "no_product",
+    "size mismatch": "no_product",
+    "einsum()": "no_product",
     "Sizes of tensors must match except": "does_not_join",
+    "Tensors must have same number of dimensions": "does_not_join",
+    "stack expects each tensor to be equal size": "does_not_stack",
     "must match the size of tensor": "does_not_add",
+    "doesn't match the broadcast shape": "does_not_add",
+    "The expanded size of the tensor": "does_not_fill",
+    "cannot be broadcast to indexing result": "does_not_fill",
     "is invalid for input of size": "does_not_reshape",
     "bitwise_xor": "caret",
     "unsupported operand type(s) for ^": "caret",
@@ -25,8 +34,8 @@ SAYINGS = {
 }
 
 
-def told(error):
-    """The Problem for an exception."""
+def told(error, refused="", tensors=()):
+    """The Problem for an exception; torch has refused these tensors, (name or "", shape), in that function of its."""
     name = short(type(error).__name__, quoted=False)
     message = str(error).strip().split("\n")[0]
     frames = _students(error.__traceback__)
@@ -41,7 +50,7 @@ def told(error):
         return Problem("exits", {"error": name}, line=line)
     for part, key in SAYINGS.items():
         if part in message:
-            return Problem(key, {"message": _cut(message)}, line=line)
+            return Problem(key, {"message": _cut(message)}, line=line, shapes=_shapes(refused, tensors))
     return Problem("raised", {"error": name, "message": _cut(message) or "no message"}, line=line)
 
 
@@ -81,3 +90,15 @@ def _cut(message, most=150):
     if len(message) <= most:
         return message
     return (message[:most].rpartition(" ")[0] or message[:most]) + " […]"
+
+
+def _shapes(function, tensors):
+    """The tensors that do not fit together, with their names and shapes, or nothing where no name is known."""
+    if not any(name for name, _ in tensors):
+        return ""
+    named = [(name or REPORT["no_name"], shape) for name, shape in tensors]
+    if function in BETWEEN and [len(shape) for _, shape in named] == [2, 2]:
+        (left, shape), (right, other) = named
+        words = {"left": left, "shape": shape, "right": right, "other": other}
+        return REPORT["matrices"].format(**words, columns=shape[1], rows=other[0])
+    return ", ".join(REPORT["tensor"].format(name=name, shape=shape) for name, shape in named)

@@ -67,13 +67,28 @@ def _ends_all(place, name):
 
 @contextlib.contextmanager
 def one_thread():
-    """Compute with one thread: tensors of ten numbers gain nothing from more, and on a busy machine wait for them."""
+    """Compute with one thread: tensors of ten numbers gain nothing from more, and on a busy machine wait for them.
+
+    Unlike threads.one_thread this holds for Python's threads that begin meanwhile, and an answer runs in one.
+    """
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
         yield
     finally:
         torch.set_num_threads(threads)
+
+
+@contextlib.contextmanager
+def clean():
+    """Compute as in a notebook in which nobody has set anything: with float32 and the CPU as torch's defaults."""
+    dtype = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float32)
+    try:
+        with torch.device("cpu"), torch.enable_grad(), one_thread():
+            yield
+    finally:
+        torch.set_default_dtype(dtype)
 
 
 @contextlib.contextmanager

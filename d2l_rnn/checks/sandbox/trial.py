@@ -16,13 +16,13 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 import torch
-from torch.overrides import TorchFunctionMode
 
 from ... import arguments
 from ..compare import Problem, UnfitError, named, short
 from . import clock, mute
 from .failure import told
 from .surroundings import modest, one_thread, undisturbed, without_exit
+from .watch import Watch
 
 LIMIT = 2.0  # seconds for all cases of one check together; a right answer needs a few hundredths
 MEMORY = 2 * 10**9  # bytes that an answer may ask for on top of what the notebook has
@@ -45,33 +45,27 @@ class Attempt:
     problem: Problem | None = None  # with the thing handed in, found before the first call
     printed: int = 0  # characters
     displayed: int = 0  # pictures and the like
-    called: Counter = field(default_factory=Counter)  # the names of torch's functions, where somebody wants to know
+    called: Counter = field(default_factory=Counter)  # torch's functions by name, where it was watched
     disturbed: list[str] = field(default_factory=list)  # the settings it changed, by their key in `sentences`
     over: bool = False  # the time is up: whatever is raised now ends the thread
 
 
-class Watch(TorchFunctionMode):
-    """Counts the functions of torch that the running thread calls, by name."""
-
-    def __init__(self, called):
-        super().__init__()
-        self._called = called
-
-    def __torch_function__(self, function, kinds, args=(), kwargs=None):
-        self._called[getattr(function, "__name__", "")] += 1
-        return function(*args, **(kwargs or {}))
-
-
 def run(function, names, cases, plain, memory=MEMORY, watched=False):
-    """Call `function` with its own copy of each case's arguments; `plain` turns what it returns into plain data."""
+    """Call `function` with its own copy of each case's arguments; `plain` turns what it returns into plain data.
+
+    Where it is watched, the Attempt knows what torch was asked for, and which tensors it refused. That is for answers
+    that have been run before: whatever Python does for each of torch's functions, a loop without an end does again
+    and again, and is harder to stop.
+    """
     attempt = Attempt()
 
     def work():
         mute.mute(attempt)
-        with contextlib.suppress(BaseException), Watch(attempt.called) if watched else contextlib.nullcontext():
+        watch = Watch(attempt.called) if watched else None
+        with contextlib.suppress(BaseException), watch or contextlib.nullcontext():
             attempt.problem = obstacle(function, names)
             for args in cases if attempt.problem is None else ():
-                attempt.outcomes.append(once(function, names, args, plain, attempt))
+                attempt.outcomes.append(once(function, names, args, plain, attempt, watch))
 
     thread = threading.Thread(target=work, daemon=True)
     with one_thread(), undisturbed(attempt), mute.quiet(thread), modest(memory), without_exit(function):
@@ -94,9 +88,11 @@ def look(value, plain):
     return run(lambda: True, (), [()], lambda _: plain(value)).outcomes[0]
 
 
-def once(function, names, args, plain, attempt=None):
+def once(function, names, args, plain, attempt=None, watch=None):
     """The Outcome of one call."""
     own = copy.deepcopy(args)
+    if watch is not None:
+        watch.begin(names, own)
     try:
         value = function(*own)
         if value is None and attempt is not None and (attempt.printed or attempt.displayed):
@@ -107,7 +103,7 @@ def once(function, names, args, plain, attempt=None):
     except BaseException as error:
         if attempt is not None and attempt.over:
             raise
-        return Outcome(problem=told(error))
+        return Outcome(problem=told(error, *(watch.refused(error) if watch is not None else ())))
     return Outcome(value, changed=tuple(name for name, a, b in zip(names, args, own, strict=True) if not _same(a, b)))
 
 

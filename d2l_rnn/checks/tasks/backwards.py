@@ -4,9 +4,17 @@ import torch
 from torch import tanh
 
 from .. import compare
-from .task import Task, numbers
+from .function import Function, numbers, tensor
 
-JACOBIAN_PRODUCT = Task(
+AUTOGRAD = ("grad", "backward", "_make_dual")  # what comes down to one of these: torch.func, torch.autograd.functional
+
+
+def _by_formula(called, calls):
+    """The mistake of those who let torch find the derivative."""
+    return "autograd" if any(called[name] for name in AUTOGRAD) else None
+
+
+JACOBIAN_PRODUCT = Function(
     name="jacobian_product",
     takes=("V", "H", "W_hh"),
     returns=("dL/dH_{t-1}",),
@@ -24,6 +32,9 @@ JACOBIAN_PRODUCT = Task(
         ("factor_after", lambda V, H, W_hh: (V @ W_hh.T) * (1 - H * H)),
         ("factor_after", lambda V, H, W_hh: (V @ W_hh) * (1 - H * H)),
         ("not_squared", lambda V, H, W_hh: (V * (1 - H)) @ W_hh.T),
+        ("square_of_difference", lambda V, H, W_hh: (V * (1 - H) ** 2) @ W_hh.T),
+        ("V_and_H_swapped", lambda V, H, W_hh: (H * (1 - V * V)) @ W_hh.T),
+        ("V_and_H_swapped", lambda V, H, W_hh: (V * (1 - V * V)) @ W_hh.T),
         ("one_forgotten", lambda V, H, W_hh: (V * H * H) @ W_hh.T),
         ("plus", lambda V, H, W_hh: (V * (1 + H * H)) @ W_hh.T),
         ("tanh_again", lambda V, H, W_hh: (V * (1 - tanh(H) ** 2)) @ W_hh.T),
@@ -37,13 +48,15 @@ JACOBIAN_PRODUCT = Task(
         ("no_V", lambda V, H, W_hh: (1 - H * H) @ W_hh.T),
         ("sum_over_batch", lambda V, H, W_hh: ((V * (1 - H * H)) @ W_hh.T).sum(0)),
         ("sum_over_batch", lambda V, H, W_hh: ((V * (1 - H * H)) @ W_hh.T).sum(0, keepdim=True)),
+        ("return_in_loop", lambda V, H, W_hh: ((V * (1 - H * H)) @ W_hh.T)[:1]),
+        ("return_in_loop", lambda V, H, W_hh: ((V * (1 - H * H)) @ W_hh.T)[0]),
         ("turned_over", lambda V, H, W_hh: ((V * (1 - H * H)) @ W_hh.T).T),
         ("cut_off", lambda V, H, W_hh: ((V * (1 - H * H)) @ W_hh.T).clamp(-1, 1)),
         ("whole_jacobian", lambda V, H, W_hh: (1 - H * H).unsqueeze(-1) * W_hh.T),
         ("gradient_of_W_hh", lambda V, H, W_hh: H.T @ (V * (1 - H * H))),
     ],
     sizes=lambda V, H, W_hh: dict(zip("nh", H.shape, strict=True)),
-    sparing={"autograd": ({"grad", "backward"}, 0)},
+    way=_by_formula,
 )
 
 
@@ -56,18 +69,30 @@ def _scaled(factor):
     return lambda grads, theta: [grad * factor(grads, theta) for grad in grads]
 
 
+def _scaled_when_longer(factor):
+    """The same, where all of them together are longer than theta; else they stay as they are."""
+    return _scaled(lambda grads, theta: factor(grads, theta) if _norm(grads) > theta else 1.0)
+
+
+def _mean_of_squares(grads):
+    return torch.cat([grad.flatten() for grad in grads]).square().mean()
+
+
+REFERENCE = _scaled(lambda grads, theta: (theta / _norm(grads)).clamp(max=1))
+
+
 def _of(*rows):
-    return [torch.tensor(row) for row in rows]
+    return [tensor(row) for row in rows]
 
 
-CLIP = Task(
+CLIP = Function(
     name="clip",
     takes=("grads", "theta"),
     returns=("new list",),
     plain=compare.tensors,
     cases=[
         (_of([[0.5]]), 1.0),
-        (_of([[4.0]]), 2.0),
+        (_of([[4.0]]), 3.0),
         (_of([[-3.0, 4.0]]), 1.0),
         (_of([3.0], [4.0]), 1.0),
         (_of([0.3], [0.4]), 1.0),
@@ -77,13 +102,23 @@ CLIP = Task(
         ([numbers(4, 2, 2), numbers(5, 1, 2), numbers(6, 2, 1), numbers(7, 1, 1)], 0.1),
         ([numbers(4, 2, 2), numbers(5, 1, 2), numbers(6, 2, 1), numbers(7, 1, 1)], 10.0),
     ],
-    reference=_scaled(lambda grads, theta: (theta / _norm(grads)).clamp(max=1)),
+    reference=REFERENCE,
     mistakes=[
         ("each_alone", lambda grads, theta: [grad * (theta / grad.norm()).clamp(max=1) for grad in grads]),
         ("by_value", lambda grads, theta: [grad.clamp(-theta, theta) for grad in grads]),
         ("by_value", lambda grads, theta: [grad.clamp(max=theta) for grad in grads]),
         ("always_scales", _scaled(lambda grads, theta: theta / _norm(grads))),
         ("squared_norm", _scaled(lambda grads, theta: (theta / _norm(grads) ** 2).clamp(max=1))),
+        ("root_of_mean", _scaled(lambda grads, theta: (theta / _mean_of_squares(grads).sqrt()).clamp(max=1))),
+        ("root_of_mean", _scaled(lambda grads, theta: (theta / _mean_of_squares(grads)).clamp(max=1))),
+        ("difference", _scaled(lambda grads, theta: (theta - _norm(grads)) / _norm(grads))),
+        ("difference", _scaled(lambda grads, theta: ((theta - _norm(grads)) / _norm(grads)).clamp(max=1))),
+        ("difference", _scaled_when_longer(lambda grads, theta: (theta - _norm(grads)) / _norm(grads))),
+        ("difference", _scaled_when_longer(lambda grads, theta: (_norm(grads) - theta) / _norm(grads))),
+        ("difference", _scaled_when_longer(lambda grads, theta: 1 / (1 + _norm(grads) - theta))),
+        ("difference", lambda grads, theta: [grad - (_norm(grads) - theta).clamp(min=0) for grad in grads]),
+        ("return_in_loop", lambda grads, theta: REFERENCE(grads, theta)[:1]),
+        ("return_in_loop", lambda grads, theta: REFERENCE(grads, theta)[0]),
         ("max_for_min", _scaled(lambda grads, theta: (theta / _norm(grads)).clamp(min=1))),
         ("sum_of_norms", _scaled(lambda grads, theta: (theta / sum(map(torch.norm, grads))).clamp(max=1))),
         ("largest_norm", _scaled(lambda grads, theta: (theta / max(map(torch.norm, grads))).clamp(max=1))),

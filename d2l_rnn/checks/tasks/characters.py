@@ -6,9 +6,9 @@ import torch
 from torch.nn.functional import cross_entropy, log_softmax, nll_loss, one_hot, softmax
 
 from .. import compare
-from .task import Task, numbers
+from .function import Function, numbers, tensor
 
-SHIFT = Task(
+SHIFT = Function(
     name="shift",
     takes=("text",),
     returns=("inputs", "targets"),
@@ -36,6 +36,7 @@ SHIFT = Task(
         ("by_two", lambda text: (text[:-2], text[2:])),
         ("by_two", lambda text: (text[:-1], text[2:])),
         ("by_two", lambda text: (text[:-2], text[1:])),
+        ("return_in_loop", lambda text: (text[:1], text[1:2])),
         ("last_only", lambda text: (text[:-1], text[-1])),
         ("last_only", lambda text: (text[:-1], text[-1:])),
         ("reversed", lambda text: (text[:-1], text[::-1][:-1])),
@@ -56,13 +57,13 @@ def _losses(O, targets):
     return cross_entropy(O, targets, reduction="none")
 
 
-STEP_LOSSES = Task(
+STEP_LOSSES = Function(
     name="step_losses",
     takes=("O", "targets"),
     returns=("losses",),
     plain=lambda value: compare.tensor(value, "losses"),
     cases=[
-        (numbers(10 * T + q, T, q), torch.arange(T * q, T * q + 2 * T, 2) % q)
+        (numbers(10 * T + q, T, q), torch.arange(T * q, T * q + 2 * T, 2, device="cpu") % q)
         for T, q in ((1, 2), (1, 3), (2, 2), (2, 3), (3, 3), (6, 7), (5, 28), (1, 1))
     ],
     reference=_losses,
@@ -72,6 +73,8 @@ STEP_LOSSES = Task(
         ("mean", lambda O, targets: cross_entropy(O, targets).expand(len(O))),
         ("sum", lambda O, targets: cross_entropy(O, targets, reduction="sum")),
         ("sum", lambda O, targets: cross_entropy(O, targets, reduction="sum").expand(len(O))),
+        ("return_in_loop", lambda O, targets: _losses(O, targets)[:1]),
+        ("return_in_loop", lambda O, targets: _losses(O, targets)[0]),
         ("running", lambda O, targets: _losses(O, targets).cumsum(0)),
         ("running", lambda O, targets: _losses(O, targets).cumsum(0) / torch.arange(1, len(O) + 1)),
         ("divided", lambda O, targets: _losses(O, targets) / len(O)),
@@ -100,5 +103,5 @@ STEP_LOSSES = Task(
         ("squared_error", lambda O, targets: ((softmax(O, 1) - one_hot(targets, O.shape[1])) ** 2).sum(1)),
     ],
     sizes=lambda O, targets: dict(zip("Tq", O.shape, strict=True)),
-    edges={"overflow": [(torch.tensor([[200.0, 0.0]]), torch.tensor([1]))]},
+    edges={"overflow": [(tensor([[200.0, 0.0]]), tensor([1], torch.int64))]},
 )

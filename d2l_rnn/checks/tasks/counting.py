@@ -1,11 +1,12 @@
 """The two counts: the cells of an n-gram table, and the parameters of the section's network."""
 
+from itertools import product
 from math import comb, exp, log
 
 from .. import compare
-from .task import Task
+from .function import Function
 
-NGRAM_CELLS = Task(
+NGRAM_CELLS = Function(
     name="ngram_cells",
     takes=("V", "n"),
     returns=("count",),
@@ -24,6 +25,7 @@ NGRAM_CELLS = Task(
         ("unordered", lambda V, n: comb(V, n)),
         ("unordered", lambda V, n: comb(V + n - 1, n)),
         ("always_square", lambda V, n: V * V),
+        ("return_in_loop", lambda V, n: V),
         ("caret", lambda V, n: V ^ n),
         ("rounded", lambda V, n: int(exp(n * log(V)))),
         ("wraps", lambda V, n: (V**n + 2**63) % 2**64 - 2**63),
@@ -33,7 +35,23 @@ NGRAM_CELLS = Task(
     endless="lists_all",
 )
 
-NUMBER_OF_PARAMETERS = Task(
+
+def _grown():
+    """The mistakes of those who count one or more of the five parameters once for each step."""
+
+    def count(of_each_step):
+        def mistaken(d, h, q, T):
+            sizes = d * h, h * h, h * q, h, q
+            return sum(size * T**each for size, each in zip(sizes, of_each_step, strict=True))
+
+        return mistaken
+
+    for of_each_step in product((0, 1), repeat=5):
+        if any(of_each_step):
+            yield "times_T" if any(of_each_step[:3]) else "bias_times_T", count(of_each_step)
+
+
+NUMBER_OF_PARAMETERS = Function(
     name="number_of_parameters",
     takes=("d", "h", "q", "T"),
     returns=("count",),
@@ -52,12 +70,11 @@ NUMBER_OF_PARAMETERS = Task(
     ],
     reference=lambda d, h, q, T: d * h + h * h + h * q + h + q,
     mistakes=[
-        ("times_T", lambda d, h, q, T: T * (d * h + h * h + h * q + h + q)),
-        ("times_T", lambda d, h, q, T: T * (d * h + h * h + h) + h * q + q),
+        *_grown(),
         ("times_T", lambda d, h, q, T: T * (d * h + h * h + h * q)),
-        ("times_T", lambda d, h, q, T: d * h + T * h * h + h * q + h + q),
         # nn.RNN with T for its number of layers
         ("times_T", lambda d, h, q, T: d * h + (2 * T - 1) * h * h + 2 * T * h + h * q + q),
+        ("bias_times_T", lambda d, h, q, T: d * h + h * h + h * q + T),
         ("no_biases", lambda d, h, q, T: d * h + h * h + h * q),
         ("two_biases", lambda d, h, q, T: d * h + h * h + h * q + 2 * h + q),
         ("no_output_layer", lambda d, h, q, T: d * h + h * h + h),
@@ -68,7 +85,6 @@ NUMBER_OF_PARAMETERS = Task(
         ("no_b_q", lambda d, h, q, T: d * h + h * h + h * q + h),
         ("long_b_q", lambda d, h, q, T: d * h + h * h + h * q + 2 * h),
         ("states_counted", lambda d, h, q, T: d * h + h * h + h * q + h + q + T * h),
-        ("states_counted", lambda d, h, q, T: d * h + h * h + h * q + h + q + h),
         ("concatenated_twice", lambda d, h, q, T: (d + h) * h + h * h + h * q + h + q),
         ("bias_per_weight", lambda d, h, q, T: 2 * (d * h + h * h + h * q)),
     ],

@@ -8,7 +8,6 @@ from ...rnn import Params
 from .. import compare
 from ..compare import Problem, UnfitError
 from ..sandbox import trial
-from ..sandbox.surroundings import one_thread
 from ..sentences import REPORT
 from ..verdict import not_answered, right, shown, wrong
 from .sequences import states
@@ -99,9 +98,8 @@ def _tensor(value, name):
     return compare.tensor(value.float() if whole else value, name)
 
 
-@one_thread()
-def examine(weights):
-    """The Verdict on five weights."""
+def examine(weights, *more):
+    """The Verdict on five weights; `more` are further strings of bits, such as "1101"."""
     if weights is ...:
         return not_answered()
     outcome = trial.look(weights, five_tensors)
@@ -109,9 +107,10 @@ def examine(weights):
         return not_answered() if outcome.problem.key == "not_answered" else wrong("parity", outcome.problem)
     short = answers(outcome.value, _all_strings())
     long = answers(outcome.value, _long_strings())
-    if short.right.all() and long.right.all():
+    others = [answers(outcome.value, torch.tensor([list(map(int, bits))]).T) for bits in more]
+    failing = next((tried for tried in (short, long, *others) if not tried.right.all()), None)
+    if failing is None:
         return right("parity", cases=2 ** (SHORT + 1) - 2, long=long.bits.shape[1], most=LONG)
-    failing = short if not short.right.all() else long
     t = int((~failing.right).any(1).nonzero()[0])
     ties = failing.said[t] == -1
     string = int((ties if ties.any() else ~failing.right[t]).nonzero()[0])

@@ -4,7 +4,7 @@ import torch
 from torch import sigmoid, softmax, stack, tanh
 
 from .. import compare
-from .task import Task, numbers, only
+from .function import Function, numbers, only
 
 TAKES = ("Xs", "H", "W_xh", "W_hh", "b_h", "W_hq", "b_q")
 TERMS = {
@@ -96,7 +96,7 @@ def _over_sequences_into_zeros(Xs, H, W_xh, W_hh, b_h, W_hq, b_q):
     return Os, H
 
 
-UNROLL = Task(
+UNROLL = Function(
     name="unroll",
     takes=TAKES,
     returns=("Os", "H_T"),
@@ -120,6 +120,8 @@ UNROLL = Task(
         ("states_for_outputs", _outputs(lambda Hs, W_hq, b_q: (stack(Hs[1:]), Hs[-1]))),
         ("outputs_from_before", _outputs(lambda Hs, W_hq, b_q: (stack(Hs[:-1]) @ W_hq + b_q, Hs[-1]))),
         ("last_output_only", _outputs(lambda Hs, W_hq, b_q: (Hs[-1] @ W_hq + b_q, Hs[-1]))),
+        ("return_in_loop", _outputs(lambda Hs, W_hq, b_q: (stack(Hs[1:2]) @ W_hq + b_q, Hs[1]))),
+        ("return_in_loop", _outputs(lambda Hs, W_hq, b_q: (Hs[1] @ W_hq + b_q, Hs[1]))),
         ("one_output_too_many", _outputs(lambda Hs, W_hq, b_q: (stack(Hs) @ W_hq + b_q, Hs[-1]))),
         ("same_state", _outputs(lambda Hs, W_hq, b_q: (stack(Hs[-1:] * len(Hs[1:])) @ W_hq + b_q, Hs[-1]))),
         ("joined_not_stacked", _outputs(lambda Hs, W_hq, b_q: (torch.cat(Hs[1:]) @ W_hq + b_q, Hs[-1]))),
@@ -132,9 +134,13 @@ UNROLL = Task(
         ("not_handed_on", _zeros_after_the_first),
         ("not_handed_on", lambda *args: (_apart(*args)[0], _unroll(*args)[1])),
         ("H_ignored", _with(lambda Xs, H, *weights: (Xs, torch.zeros_like(H), *weights))),
+        ("same_input", _with(lambda Xs, *others: (Xs[:1].expand_as(Xs), *others))),
+        ("same_input", _with(lambda Xs, *others: (Xs[-1:].expand_as(Xs), *others))),
         ("no_tanh", lambda *args: _unroll(*args, phi=lambda A: A)),
         ("sigmoid", lambda *args: _unroll(*args, phi=sigmoid)),
         ("sigmoid", lambda *args: _unroll(*args, phi=torch.relu)),
+        ("softmax", lambda *args: _unroll(*args, phi=lambda A: softmax(A, -1))),
+        ("softmax", lambda *args: _unroll(*args, phi=lambda A: softmax(A, 0))),
         ("no_b_h", _with(lambda Xs, H, W_xh, W_hh, b_h, *output: (Xs, H, W_xh, W_hh, 0 * b_h, *output))),
         ("bias_twice", _with(lambda Xs, H, W_xh, W_hh, b_h, *output: (Xs, H, W_xh, W_hh, 2 * b_h, *output))),
         ("W_hh_transposed", _with(lambda Xs, H, W_xh, W_hh, *others: (Xs, H, W_xh, W_hh.T, *others))),

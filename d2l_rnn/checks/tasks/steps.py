@@ -3,10 +3,10 @@
 from itertools import product
 
 import torch
-from torch import cat, relu, sigmoid, tanh
+from torch import cat, relu, sigmoid, softmax, tanh
 
 from .. import compare
-from .task import Task, numbers, only
+from .function import Function, numbers, only
 
 TAKES = ("X", "H", "W_xh", "W_hh", "b_h")
 SIZES = [(1, 1, 1), (1, 2, 1), (1, 1, 2), (2, 1, 1), (1, 2, 2), (2, 2, 2), (2, 1, 2), (2, 3, 2), (3, 1, 4), (2, 3, 4)]
@@ -49,8 +49,32 @@ def _same(A):
 CASES = [*(arguments(*letters) for letters in SIZES), arguments(2, 2, 2, seed=1), arguments(3, 2, 4, seed=2)]
 PARTS = {term: [only(TAKES, arguments(*of), kept) for of in ((2, 2, 2), (2, 3, 4))] for term, kept in TERMS.items()}
 
-# Whatever makes matrix products in torch.
-PRODUCTS = {"matmul", "__matmul__", "__rmatmul__", "mm", "bmm", "addmm", "baddbmm", "linear", "einsum", "tensordot"}
+# Whatever makes matrix products in torch, and how many it makes.
+PRODUCTS = dict.fromkeys(
+    (
+        "matmul",
+        "__matmul__",
+        "__rmatmul__",
+        "linalg_matmul",
+        "mm",
+        "bmm",
+        "mv",
+        "dot",
+        "vdot",
+        "inner",
+        "addmm",
+        "addmv",
+    )
+    + ("addbmm", "baddbmm", "linear", "bilinear", "einsum", "tensordot", "chain_matmul", "linalg_multi_dot"),
+    1,
+) | dict.fromkeys(("rnn_tanh", "rnn_relu", "rnn_tanh_cell", "rnn_relu_cell"), 2)
+
+
+def _one_product(called, calls):
+    """The mistake of those who do not make one product in each call."""
+    products = sum(many * called[name] for name, many in PRODUCTS.items())
+    return None if products == calls else "two_products" if products > calls else "no_matrix_product"
+
 
 # The mistakes in the formula itself, in whichever way it is computed.
 FORMULA = [
@@ -66,19 +90,23 @@ FORMULA = [
     ("no_input", lambda X, H, W_xh, W_hh, b_h: tanh(H @ W_hh + b_h)),
     ("no_tanh", lambda X, H, W_xh, W_hh, b_h: X @ W_xh + H @ W_hh + b_h),
     ("sigmoid", lambda X, H, W_xh, W_hh, b_h: sigmoid(X @ W_xh + H @ W_hh + b_h)),
+    ("softmax", lambda X, H, W_xh, W_hh, b_h: softmax(X @ W_xh + H @ W_hh + b_h, 1)),
+    ("softmax", lambda X, H, W_xh, W_hh, b_h: softmax(X @ W_xh + H @ W_hh + b_h, 0)),
     ("relu", lambda X, H, W_xh, W_hh, b_h: relu(X @ W_xh + H @ W_hh + b_h)),
     ("tanh_twice", lambda X, H, W_xh, W_hh, b_h: tanh(tanh(X @ W_xh + H @ W_hh + b_h))),
     *(
         ("tanh_of_each", _summed_apart(groups, phis))
         for groups in (((0, 1), (2,)), ((0, 2), (1,)), ((0,), (1, 2)), ((0,), (1,), (2,)))
         for phis in product((tanh, _same), repeat=len(groups))
-        if tanh in phis
+        if tanh in phis and (groups, phis) != (((0, 1), (2,)), (tanh, _same))  # that is the bias outside
     ),
     ("turned_over", lambda *args: _step(*args).T),
+    ("return_in_loop", lambda *args: _step(*args)[:1]),
+    ("return_in_loop", lambda *args: _step(*args)[0]),
     ("state_before", lambda X, H, W_xh, W_hh, b_h: H),
 ]
 
-STEP = Task(
+STEP = Function(
     name="step",
     takes=TAKES,
     returns=("H_t",),
@@ -102,7 +130,7 @@ STEP = Task(
     parts=PARTS,
 )
 
-STEP_CONCAT = Task(
+STEP_CONCAT = Function(
     name="step_concat",
     takes=TAKES,
     returns=("H_t",),
@@ -125,5 +153,5 @@ STEP_CONCAT = Task(
     ],
     sizes=sizes,
     parts=PARTS,
-    sparing={"products": (PRODUCTS, 1)},
+    way=_one_product,
 )

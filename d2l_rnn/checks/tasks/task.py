@@ -1,40 +1,42 @@
-"""What a task of writing a function consists of, and how its cases are made.
+"""What an exercise is to its reader: a thing to call with an answer."""
 
-The mistakes are functions that make them: a mistake is named when it gives what the student's function gave, in every
-case. The cases come in order of size, so that the first that fails is the smallest; one that shows little comes last.
-"""
-
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-
-import torch
+from .. import progress
+from ..sandbox.surroundings import clean
+from ..verdict import give
 
 
-@dataclass(frozen=True)
 class Task:
-    """One function that a student writes."""
+    """One exercise of the section: call it with an answer, and read what it says."""
 
-    name: str  # also the key of its sentences
-    takes: tuple[str, ...]
-    returns: tuple[str, ...]
-    plain: Callable  # turns what the function returns into plain data, or raises UnfitError
-    cases: Sequence[tuple]  # of arguments
-    reference: Callable
-    mistakes: Sequence[tuple[str, Callable]]  # several functions may make the same mistake
-    sizes: Callable = lambda *args: {}  # the letters of a case
-    parts: dict[str, Sequence[tuple]] = field(default_factory=dict)  # cases in which one term alone is not zero
-    edges: dict[str, Sequence[tuple]] = field(default_factory=dict)  # a mistake that shows nowhere else, and its cases
-    endless: str | None = None  # the mistake of those who do not get through an edge at all
-    sparing: dict[str, tuple[set, int]] = field(default_factory=dict)  # a remark: what torch is asked for too often
+    def __init__(self, name, asks, examine):
+        self.__name__ = name
+        self.__doc__ = asks  # for help() and the question mark of a notebook
+        self._examine = examine
+
+    def examine(self, answer, *more):
+        """The Verdict on an answer, whatever state the notebook is in; `more` are further cases, as plain data."""
+        with clean():
+            return self._examine(answer, *more)
+
+    def __call__(self, answer):
+        """Print the verdict on an answer; where nbgrader runs the notebook, raise one that is not right."""
+        verdict = self.examine(answer)
+        give(verdict)
+        progress.show(self.__name__, verdict.state)
+
+    def __repr__(self):
+        return f"checks.{self.__name__}: {self.__doc__.splitlines()[0]}"
 
 
-def numbers(seed, *shape):
-    """A tensor of numbers with one decimal, from -0.9 to 0.9 and never 0: short to print and the same everywhere."""
-    generator = torch.Generator().manual_seed(seed)
-    tenths = torch.randint(1, 10, shape, generator=generator)
-    return torch.where(torch.rand(shape, generator=generator) < 0.4, -tenths, tenths) / 10
+class InWords(Task):
+    """Questions that a person grades: they are done when there is something to read."""
 
-
-def only(takes, args, kept):
-    """The arguments with all but the named ones set to zero."""
-    return tuple(value if name in kept else torch.zeros_like(value) for name, value in zip(takes, args, strict=True))
+    def __call__(self, question, text):
+        """The model answer, once there is a text to compare with it; until then None, and a sentence is printed."""
+        reply = self.examine(question, text)
+        if isinstance(reply, str):
+            print(reply)
+            progress.show(str(question), "not answered")
+            return None
+        progress.show(question, "right")
+        return reply

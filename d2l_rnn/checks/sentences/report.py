@@ -1,0 +1,43 @@
+"""How a verdict is put together, and the words for kinds of things."""
+
+REPORT = {
+    "wrong": "{task}: not right yet. {told}",
+    "line": "It happened in the line: {line}",
+    "case": "The smallest case that shows it:",
+    "case_of_sizes": "The smallest case that shows it has {sizes}:",
+    "came": "your {name}",
+    "should": "right {name}",
+    "of_shape": "{text}  (shape {shape})",
+    "large": "shape {shape}, begins {first}, …",
+    "matrices": "{left} has shape {shape}, {right} has shape {other}, so columns ({columns}) and rows ({rows}) differ",
+    "tensor": "{name} has shape {shape}",
+    "no_name": "a tensor",
+    "parts": "With one term at a time, the others zero: {parts}.",
+    "part_right": "{part} is right",
+    "part_off": "{part} is off",
+    "hint": "Hint: {hint}",
+    "string": "The shortest string that shows it is {bits}.",
+    "even": "Its 1s are even in number, so output 0 should be the larger one. The outputs are {O}.",
+    "odd": "Its 1s are odd in number, so output 1 should be the larger one. The outputs are {O}.",
+    "statements": "true_or_false: {right} of {cases} are right.",
+    "true": "{letter}) {statement} This is true. {because}",
+    "false": "{letter}) {statement} This is false. {because}",
+    "statements_missing": "Not answered yet: {letters}.",
+    "progress": "{done} of {tasks} tasks done.",
+}
+
+# What kind of thing a value is, where Python's own word for it would not help.
+KINDS = {
+    "NoneType": "None",
+    "ellipsis": "three dots",
+    "array": "a numpy array",
+    "object": "an object of the class {name}",
+}
+
+REMARKS = {
+    "prints": "By the way: it prints ({printed} characters, not shown here). Others can use only what it returns.",
+    "displays": "By the way: it displays something, which is not shown here.",
+    "changes": "By the way: it also writes into {changed}. Arguments belong to whoever called it.",
+    "random": "By the way: it draws random numbers or sets a seed. What it changed has been put back.",
+    "dtype": "By the way: it changes the number type that torch uses for new tensors. That has been put back.",
+}

@@ -1,0 +1,59 @@
+"""What a task of writing a function consists of, and how its cases are made.
+
+The mistakes are functions that make them: a mistake is named when it gives what the student's function gave, in every
+case. The cases come in order of size, so that the first that fails is the smallest; one that shows little comes last.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+import torch
+
+
+@dataclass(frozen=True)
+class Function:
+    """One function that a student writes."""
+
+    name: str  # also the key of its sentences
+    takes: tuple[str, ...]
+    returns: tuple[str, ...]
+    plain: Callable  # turns what the function returns into plain data, or raises UnfitError
+    cases: Sequence[tuple]  # of arguments
+    reference: Callable
+    mistakes: Sequence[tuple[str, Callable]]  # several functions may make the same mistake
+    sizes: Callable = lambda *args: {}  # the letters of a case
+    parts: dict[str, Sequence[tuple]] = field(default_factory=dict)  # cases in which one term alone is not zero
+    edges: dict[str, Sequence[tuple]] = field(default_factory=dict)  # a mistake that shows nowhere else, and its cases
+    endless: str | None = None  # the mistake of those who do not get through an edge at all
+    # The mistake in how the right values came about, from the functions of torch that were called and from how often
+    # the student's was.
+    way: Callable | None = None
+
+    def with_cases(self, more):
+        """The same task with more cases, given as plain data: numbers, strings, and lists of numbers for tensors."""
+        return replace(self, cases=[*self.cases, *(tuple(map(_like, self.cases[0], args)) for args in more)])
+
+
+def _like(example, value):
+    """Plain data as the kind of thing that the example is."""
+    if isinstance(example, torch.Tensor):
+        return tensor(value, example.dtype)
+    return [tensor(one) for one in value] if isinstance(example, list) else value
+
+
+def tensor(value, dtype=torch.float32):
+    """A tensor of numbers, the same whatever the notebook has made torch's default."""
+    return torch.tensor(value, dtype=dtype, device="cpu")
+
+
+def numbers(seed, *shape):
+    """A tensor of numbers with one decimal, from -0.9 to 0.9 and never 0: short to print and the same everywhere."""
+    generator = torch.Generator("cpu").manual_seed(seed)
+    tenths = torch.randint(1, 10, shape, generator=generator, device="cpu").float()
+    negative = torch.rand(shape, generator=generator, dtype=torch.float32, device="cpu") < 0.4
+    return torch.where(negative, -tenths, tenths) / 10
+
+
+def only(takes, args, kept):
+    """The arguments with all but the named ones set to zero."""
+    return tuple(value if name in kept else torch.zeros_like(value) for name, value in zip(takes, args, strict=True))
