@@ -5,8 +5,8 @@ import threading
 
 import torch
 
-# Products of two numbers in one time step. From here on two idle cores nearly halve the time, and two busy ones at
-# most double it; below, busy ones take up to a hundred times as long.
+# Products of two numbers in one time step. From here on two idle cores nearly halve the time, and two busy ones take
+# two to four times as long; below, they take up to a hundred times as long.
 MANY = 2**23
 _ONE_AT_A_TIME = threading.Lock()
 
