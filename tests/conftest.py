@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from fnmatch import fnmatchcase
 
 import pytest
 from hypothesis import settings
@@ -16,46 +15,16 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 settings.register_profile("d2l_rnn", deadline=None, derandomize=True)
 settings.load_profile("d2l_rnn")
 
-# What `make check` leaves out: what is marked as browser, load or slow, and these, which take seconds as well.
-SLOW = (
-    "tests/equations/*book*",  # the book's package is imported in new processes
-    "tests/equations/*compiler*",
-    "tests/equations/*progress_bar*",
-    "tests/equations/*an_odd_one*",
-    "tests/equations/*text_of_whole_characters*",
-    "tests/checks/*kernel*",
-    "tests/checks/*in_a_notebook*",
-    "tests/checks/*all runs*",  # an answer that writes every n-gram down
-    "tests/checks/*time_limit*",
-    "tests/figures/*has_set_in_torch*",
-    "tests/figures/*any_text_gives_a_picture*",
-    "tests/figures/*the_picture_follows*",
-    "tests/figures/*in_every_format*",
-    "tests/figures/*the_same_in_every_run*",
-    "tests/figures/*plots*every_picture*",
-    "tests/figures/*plots*bad_arguments*",
-    "tests/project/*loads_nothing*",
-    "tests/project/*first_used*",
-    "tests/project/*the_wheel*",
-)
-# What it runs in a browser: every figure as it comes, and one that a reader uses.
-LIVE = ("tests/figures/test_hosted.py::*as it comes-light]", "tests/figures/test_hidden_states_page.py::*typed_value*")
 # The files that take a minute. Both test processes begin with these, so that none is left alone with one at the end.
 LONG = [f"test_{name}" for name in ("rounds", "hosted", "strict", "hub", "site", "again", "lab", "lab_figures", "room")]
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what `make check` runs as core, and put the longest files first."""
+    """Mark as core what is neither browser nor load nor slow, and put the longest files first."""
     for item in items:
-        kinds = {mark.name for mark in item.iter_markers()}
-        left_out = kinds & {"browser", "load", "slow"} or _is_one_of(SLOW, item)
-        if _is_one_of(LIVE, item) or not left_out:
+        if not {"browser", "load", "slow"} & {mark.name for mark in item.iter_markers()}:
             item.add_marker("core")
     items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))
-
-
-def _is_one_of(patterns, item):
-    return any(fnmatchcase(item.nodeid, pattern) for pattern in patterns)
 
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

@@ -103,6 +103,7 @@ def notebook(request):
     put_back()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RIGHT)
 def test_in_every_notebook_a_right_answer_passes_the_visible_check_and_the_hidden_test(notebook, name, capfd):
     visible, hidden = cell_of(name)
@@ -120,6 +121,7 @@ FIRST_AND_LAST = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrong", FIRST_AND_LAST, ids=lambda wrong: f"{wrong.task}: {wrong.mistake}")
 def test_in_every_notebook_a_wrong_answer_is_told_the_same_and_fails_the_hidden_test(notebook, wrong, capfd):
     answer = wrong.answer()
@@ -144,10 +146,12 @@ def usually():
     return all_said()
 
 
+@pytest.mark.slow
 def test_in_every_notebook_the_same_is_said(usually, notebook):
     assert all_said() == usually
 
 
+@pytest.mark.slow
 def test_the_cases_are_the_same_where_torch_was_set_otherwise_before_the_checks_were_imported():
     code = """
 import torch

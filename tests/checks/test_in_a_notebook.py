@@ -2,8 +2,11 @@
 
 import nbclient
 import nbformat
+import pytest
 
 from d2l_rnn.checks import sentences
+
+pytestmark = pytest.mark.slow
 
 CELLS = [
     "import time, torch\nfrom d2l_rnn import checks\nimport d2l_rnn.checks.sandbox.trial as trial\ntrial.LIMIT = 0.3",

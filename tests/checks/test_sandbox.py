@@ -119,6 +119,7 @@ def test_what_a_student_calls_exit_stays():
     assert said("step", names["step"]).state == "right"
 
 
+@pytest.mark.slow
 def test_the_time_limit_of_all_cases_together_is_two_seconds():
     start = time.monotonic()
     assert (

@@ -15,6 +15,8 @@ from torch.nn.utils import parametrizations, prune
 
 from d2l_rnn import book, chars, rnn, train
 
+pytestmark = pytest.mark.slow
+
 sizes = st.fixed_dictionaries({letter: st.integers(1, 9) for letter in "dhq"} | {"seed": st.integers(0, 10**6)})
 
 

@@ -89,6 +89,7 @@ def test_nothing_draws_from_the_global_random_state_or_changes_a_default(functio
     assert torch.equal(torch.random.get_rng_state(), before)
 
 
+@pytest.mark.slow
 def test_the_default_may_be_set_before_anything_is_imported():
     code = """
     import torch

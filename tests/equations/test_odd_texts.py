@@ -8,6 +8,8 @@ import torch
 from d2l_rnn import chars, figures, gradients, plots, rnn, sampling, train
 from tests.equations.good_values import LONG, TOKENS, through
 
+pytestmark = pytest.mark.slow
+
 FINE = {
     "emoji": "🙂👍🏽🙂",
     "a family, one emoji of seven characters": "👨‍👩‍👧‍👦👨",

@@ -244,6 +244,7 @@ def test_it_trains_inside_no_grad_and_leaves_the_switch_as_it_was():
     assert history.losses == fit().losses
 
 
+@pytest.mark.slow
 def test_the_first_fit_of_a_session_does_not_load_torch_s_compiler():
     code = (
         "import sys; from d2l_rnn import train; train.fit('hello', 2, 2);"
@@ -272,6 +273,7 @@ def stderr_of(seconds, **options):
     return err.getvalue()
 
 
+@pytest.mark.slow
 def test_a_run_over_2_s_shows_a_progress_bar_on_stderr():
     assert "training 2 units" in stderr_of(2.6)
 
@@ -292,6 +294,7 @@ def test_training_works_under_inference_mode_and_what_it_leaves_can_be_trained_f
     assert history.losses == usual.losses and not history.params.W_hh.is_inference()
 
 
+@pytest.mark.slow
 def test_a_large_network_keeps_fewer_checkpoints_of_which_the_first_and_the_last_are_two(monkeypatch):
     assert len(fit(num_steps=200).checkpoints) > 20
     size = rnn.num_params(fit(num_steps=0).params)

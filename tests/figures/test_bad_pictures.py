@@ -29,6 +29,8 @@ from tests.equations.bad_values import (
 )
 from tests.equations.good_values import LONG, TOKENS, H_t, X_t, history, make_params, model, p, through, trace
 
+pytestmark = pytest.mark.slow
+
 GOOD = {
     plots.recurrence: {"trace": trace, "t": 2},
     plots.language_model: {"trace": trace, "text": "machine", "tokens": TOKENS},

@@ -204,6 +204,7 @@ def test_a_trait_says_what_it_takes_and_keeps_what_it_had(name, value, error, wo
     assert getattr(figure, name) == before
 
 
+@pytest.mark.slow
 def test_the_picture_follows_the_figure(tmp_path):
     states = [dict(way=way) for way in WAYS] + [dict(row=2), dict(column=3), dict(edits=[EDIT])]
     for k, state in enumerate(states):

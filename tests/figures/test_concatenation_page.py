@@ -29,6 +29,7 @@ def cell(page, name):
     return page.get_by_role("grid", name=re.compile(rf"^{name}, \(")).get_by_role("gridcell")
 
 
+@pytest.mark.core
 def test_what_is_shown_is_torch_s_and_an_edit_recomputes_it(browser):
     X, H, p = matrices(3, 2, 4, 7)
     with hosted.opened(browser, figure_of(X, H, p)) as page:

@@ -83,6 +83,7 @@ def test_the_repr_is_a_sentence_that_does_not_change_from_run_to_run(Figure, his
     assert "0x" not in repr(Figure(history))
 
 
+@pytest.mark.slow
 def test_a_terminal_is_told_how_a_figure_is_seen_there():
     code = "from d2l_rnn import figures; print(figures.Shapes()); figures.Shapes()"
     for command in ([sys.executable, "-c", code], [sys.executable, "-m", "IPython", "--quick", "-c", code]):
@@ -100,6 +101,7 @@ def test_a_saved_notebook_gets_the_live_view_a_picture_and_a_sentence(Figure, hi
     assert data["text/plain"] == repr(figure)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("Figure", FIGURES)
 @pytest.mark.parametrize(
     "text", ["", "h", "zzz", "hez", "$_$", "hello" * 2000, "\u202e\u0301🙂", "<script>alert(1)</script>"]
@@ -229,6 +231,7 @@ def test_each_network_is_drawn_in_its_own_kind_of_number(history):
     assert figures.Predictions(history, memoryless=double, weights="memoryless", feed="free")._picture() is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", figures.__all__)
 @pytest.mark.parametrize("what", DEFAULTS)
 def test_what_a_reader_has_set_in_torch_leaves_a_figure_as_it_is(name, what):

@@ -112,6 +112,7 @@ def test_every_number_of_the_browser_is_torch_s_for_random_networks_texts_steps_
             assert_close(answer[name], value, f"{name} of {case[0]!r}, scale {case[3]}, step {case[4]}")
 
 
+@pytest.mark.slow
 def test_the_spectrum_is_torch_s_for_large_matrices_and_for_the_presets(node):
     cases = []
     for h, sigma in ((128, 1.0), (100, 0.3), (3, 1.0), (2, 1e-3), (1, 2.0)):
@@ -284,6 +285,7 @@ def test_the_picture_is_that_of_the_loss_the_step_the_scale_and_the_matrix(histo
         assert len(back.get_ydata()) == (figure.step if figure.loss == "step" else len(inputs))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["", "h", "zzz", "hez", "$_$", "hello" * 2000, "🙂", "<script>alert(1)</script>"])
 def test_any_text_gives_a_picture_of_what_can_be_read_or_none(text, history):
     with warnings.catch_warnings():

@@ -43,6 +43,7 @@ def assert_shows(page, figure, text, scale=1.0, t=None, matrix="model"):
             assert read(written) == pytest.approx(float(value), rel=6e-4, abs=1e-12), (k, shown)
 
 
+@pytest.mark.core
 def test_the_controls_change_what_is_shown_to_torch_s_numbers(browser):
     figure = figures.Gradients()
     with hosted.opened(browser, figure) as page:

@@ -132,6 +132,7 @@ def test_the_picture_is_that_of_the_figures_state(monkeypatch):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["html", "png", "svg"])
 def test_it_is_saved_in_every_format(ending, tmp_path):
     for text in (None, "", "<script>alert(1)</script>"):

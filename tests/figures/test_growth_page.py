@@ -29,6 +29,7 @@ def test_every_number_of_the_table_is_the_packages(browser):
         assert page.troubles == []
 
 
+@pytest.mark.core
 def test_sliders_and_typed_numbers_change_the_answer(browser):
     with hosted.opened(browser, figures.Growth()) as page:
         assert "overtakes the RNN at n = 3: 21,952 cells against 2,876 parameters; at n = 2 it has 784" in said(

@@ -64,6 +64,7 @@ def assert_shown(page, history, edits, text="machine"):
     return after, before
 
 
+@pytest.mark.core
 def test_a_typed_value_sets_the_state_and_everything_after_follows(opened, history):
     opened.get_by_label("Set to").fill("−0.9")
     after, before = assert_shown(opened, history, [STATE])

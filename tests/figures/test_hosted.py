@@ -1,5 +1,7 @@
 """Every figure in the page it saves itself to: light and dark, narrow and wide, short and long, with no kernel."""
 
+import itertools
+
 import pytest
 
 from d2l_rnn import figures
@@ -7,11 +9,11 @@ from tests.drive import hosted
 
 from .states import LENGTHS, LONG, STATES, random_weights
 
+QUICK = [("as it comes", "light")]  # make check looks at these
 ALL = [
-    pytest.param(name, state, theme, id=f"{name}-{state}-{theme}")
+    pytest.param(*case, id="-".join(case), marks=[pytest.mark.core] if case[1:] in QUICK else [])
     for name in figures.__all__
-    for state in STATES[name]
-    for theme in ("light", "dark")
+    for case in itertools.product([name], STATES[name], ("light", "dark"))
 ]
 
 

@@ -102,6 +102,7 @@ def test_near_temperature_0_a_draw_is_the_most_likely_character_and_nothing_over
     assert len(sampling.generate("h", 5, huge, HELLO.tokens, "sample")) == 6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("temperature", [0.5, 1.0, 3.0])
 def test_characters_are_drawn_as_often_as_the_softmax_at_that_temperature_says(temperature):
     p = rnn.init_params(4, 8, 4, sigma=1.5, seed=2)
@@ -163,6 +164,7 @@ def drawn(figure):
     return base64.b64decode(figure._repr_mimebundle_()[0]["image/png"])
 
 
+@pytest.mark.slow
 def test_the_picture_follows_the_way_it_is_fed_and_everything_that_the_run_depends_on():
     free = dict(feed="free", pick="sample", temperature=2.0)
     changes = (dict(seed=1), dict(temperature=0.5), dict(pick="argmax"), dict(prefix=3), dict(length=5), dict(step=1))

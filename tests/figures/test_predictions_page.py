@@ -44,6 +44,7 @@ def assert_wrote(page, prefix, text="machine", p=MACHINE.params, **run):
     assert f"Given ‘{prefix}’, it writes ‘{written[given:]}’" in page.locator(".d2l-total").inner_text()
 
 
+@pytest.mark.core
 def test_every_control_changes_the_run_as_it_changes_generate(page):
     assert_wrote(page, "m")
     page.get_by_label("Given characters").fill("3")

@@ -73,6 +73,7 @@ def test_a_saved_page_begins_with_the_state_of_the_figure(history, tmp_path):
     assert not [name for name in state if name.startswith("_") or name == "layout"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("Figure", ALL)
 def test_a_picture_is_saved_and_an_svg_is_the_same_in_every_run(Figure, tmp_path):
     Figure().save(tmp_path / "figure.png")

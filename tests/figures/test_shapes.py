@@ -201,6 +201,7 @@ def test_a_torch_size_can_be_tried_and_an_unknown_argument_cannot():
     assert repr(figures.Shapes(h=9)).startswith("Shapes: n = 2, d = 7, h = 9, q = 7, T = 6, with a hidden state.")
 
 
+@pytest.mark.slow
 def test_the_picture_follows_the_figure(tmp_path):
     tried = {"name": "W_hh", "shape": [3, 4]}
     accepted = {"name": "b_h", "shape": [2, 1]}

@@ -10,6 +10,7 @@ from tests.drive import hosted
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.core
 def test_a_typed_size_and_a_slider_change_every_block(browser):
     with hosted.opened(browser, figures.Shapes()) as page:
         page.get_by_label("h =").fill("32")

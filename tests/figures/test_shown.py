@@ -68,6 +68,7 @@ def show(text):
     return f"figure = figures.HiddenStates(history, text={text!r})\nfigure"
 
 
+@pytest.mark.slow
 def test_a_cell_that_runs_again_leaves_its_last_figure_only(pages):
     page = pages()
     for _ in range(100):
@@ -103,6 +104,7 @@ def test_a_figure_in_a_box_stays_as_long_as_the_box(pages):
     assert left(page) == ["hel"]
 
 
+@pytest.mark.slow
 def test_boxes_that_nobody_closes_keep_a_few_figures_at_most(pages):
     page = pages()
     for _ in range(20):
@@ -123,6 +125,7 @@ def test_each_page_keeps_its_own_figure_of_a_cell(pages):
     assert left(one) == ["hel", "hell"]
 
 
+@pytest.mark.slow
 def test_pages_that_nobody_comes_back_to_are_given_up(pages):
     for text in ("h", "he", "hel", "hell", "e", "el", "ell"):
         page = pages()

@@ -204,6 +204,7 @@ def test_the_twin_marks_the_step_and_the_probe_and_draws_the_fan():
         plots.state_plane(p, ALPHABET, "abc", step=4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["html", "png", "svg"])
 def test_it_is_saved_in_every_format(ending, tmp_path):
     figures.StatePlane(fan=True, probing=True, beside="ell").save(tmp_path / f"figure.{ending}")

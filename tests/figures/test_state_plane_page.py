@@ -35,6 +35,7 @@ def assert_torchs(page, p, tokens, state):
             assert float(said) == pytest.approx(value, abs=6e-4)
 
 
+@pytest.mark.core
 def test_every_number_shown_is_torchs_while_the_reader_steps_types_and_probes(browser):
     figure = figures.StatePlane()
     p, tokens = figure._params["trained"], figure.network["tokens"]

@@ -169,6 +169,7 @@ def drawn(figure):
     return base64.b64decode(figure._repr_mimebundle_()[0]["image/png"])
 
 
+@pytest.mark.slow
 def test_the_picture_shows_the_chosen_checkpoint_the_text_the_step_and_the_scale():
     seen = {drawn(figures.Training(HELLO))}
     for traits in (dict(checkpoint=3), dict(text="hell"), dict(step=1), dict(scale="log"), dict(text="")):

@@ -45,6 +45,7 @@ def assert_shows(page, text, point):
     assert torch.allclose(numbers, expected, atol=6e-5)
 
 
+@pytest.mark.core
 def test_slider_buttons_keys_and_clicks_go_back_and_forth_through_the_checkpoints(page):
     points = HELLO.checkpoints
     slider = page.get_by_role("slider", name="checkpoint")

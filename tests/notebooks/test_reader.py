@@ -13,6 +13,8 @@ from publish import NOTEBOOKS, ROOT
 from publish.badges import SOURCE
 from publish.run import METADATA
 
+pytestmark = pytest.mark.slow
+
 ALL = [*NOTEBOOKS, SOURCE]
 READERS_TEXTS = ["aaaa", "ab", "  ", "hello", "a longer text, which says something"]
 

@@ -125,12 +125,14 @@ def loaded_after(statement):
     return set(subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout.split())
 
 
+@pytest.mark.slow
 def test_importing_the_package_and_its_maths_loads_nothing_that_shows():
     loaded = loaded_after("import d2l_rnn; from d2l_rnn import " + ", ".join(sorted(MATHS)))
     assert "d2l_rnn.train" in loaded
     assert loaded & (PRESENTATION | {"d2l", "pandas"}) == set()
 
 
+@pytest.mark.slow
 def test_a_module_is_loaded_when_it_is_first_used():
     assert {name for name in loaded_after("import d2l_rnn") if name.startswith("d2l_rnn.")} == set()
     assert "matplotlib" in loaded_after("import d2l_rnn; d2l_rnn.plots")

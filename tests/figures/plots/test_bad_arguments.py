@@ -11,6 +11,8 @@ import torch
 from d2l_rnn import plots, rnn
 from tests.drive.pictures import HISTORY, book_matrices, machine, network, right_calls, through
 
+pytestmark = pytest.mark.slow
+
 
 def bad_calls():
     p, tokens, trace = machine()

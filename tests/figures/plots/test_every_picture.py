@@ -30,6 +30,8 @@ from tests.drive.pictures import (
     words,
 )
 
+pytestmark = pytest.mark.slow
+
 PICTURES = {
     "recurrence": (
         lambda: plots.recurrence(machine()[2]),
