@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { placeOf, stepAt, stripSize } from "../../d2l_rnn/front/hidden_states/coloured_text.js";
-import { consequences, nameOf } from "../../d2l_rnn/front/hidden_states/view.js";
+import { consequences, nameOf } from "../../d2l_rnn/front/hidden_states/numbers.js";
+import { placeOf, stepAt, stripSize } from "../../d2l_rnn/front/hidden_states/strip.js";
 
 const state = (step, unit, value = 0) => ({ kind: "state", step, unit, value });
 const weight = (name, row, column, value = 0) => ({ kind: "weight", name, row, column, value });

@@ -14,7 +14,7 @@ MOST = figures.Shapes().network["most"]
 
 def called(name, cases, node):
     """What the front end's function answers to each list of arguments."""
-    return node.call("shapes/view.js", name, cases)
+    return node.call("shapes/numbers.js", name, cases)
 
 
 def right_shapes(sizes):

@@ -11,7 +11,7 @@ from d2l_rnn.figures import packing
 
 ALPHABET = sorted("abcdefghijklmnopqrstuvwxyz .")
 SCRIPT = """
-const modules = ["equations/rnn.js", "equations/reading.js", "state_plane/view.js"];
+const modules = ["equations/rnn.js", "equations/reading.js", "state_plane/numbers.js"];
 const [rnn, reader, plane] = await Promise.all(modules.map(load));
 return given.map(({ text, tokens, sizes, weights, states, t }) => {
   const p = rnn.decodeParams(weights, sizes);

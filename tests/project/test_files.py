@@ -53,11 +53,7 @@ STILL_LONG = {
     "d2l_rnn/front/concatenation/view.js",
     "d2l_rnn/front/gradients/view.js",
     "d2l_rnn/front/growth/view.js",
-    "d2l_rnn/front/hidden_states/view.js",
     "d2l_rnn/front/kit/style.css",
-    "d2l_rnn/front/predictions/view.js",
-    "d2l_rnn/front/shapes/view.js",
-    "d2l_rnn/front/state_plane/view.js",
     "d2l_rnn/front/training/view.js",
 }
 

@@ -1,15 +1,33 @@
 /** The overview of figure 9.4.2: a column for each step, from the input at the bottom up to the target, on one canvas. */
 
+/** @import { Colours, Params } from "../types.d.ts" */
+/** @import { Ran, Shown, Taught } from "./numbers.js" */
+
+import { contextOf } from "../kit/canvas.js";
 import { inkOn, palette } from "../kit/colour.js";
 import { drawHead } from "../kit/grid.js";
 import { node } from "../kit/nodes.js";
 import { number, probability, visible } from "../kit/words.js";
 
 export const FEW_TOKENS = 12; // up to so many tokens, rows are high and a guess is a click
+/** @typedef {ReturnType<typeof overview>} OverviewSize */
+
+/**
+ * What is shown: a run, its network, how many characters are shown as read, and which steps are still to be guessed.
+ * @typedef {Shown & {
+ *   p: Params, tokens: string[], memory: boolean, read: () => number, hidden: (t: number) => boolean
+ * }} Now
+ */
+
 const [STRIP, GAP] = [40, 18]; // pixels of a state, and between the rows that an arrow joins
 
-/** Where the rows of the overview stand, bottom up as they are computed; under the inputs of a free run there is a lane for arrows. */
-export function overview(width, T, q, free = false) {
+/**
+ * Where the rows of the overview stand, bottom up as they are computed; under the inputs of a free run there is a lane for arrows.
+ * @param {number} width
+ * @param {number} T
+ * @param {number} q
+ */
+export function overview(width, T, q, /** @type {unknown} */ free = false) {
   const gutter = 84;
   const column = Math.max(15, Math.min(96, Math.floor((width - gutter) / Math.max(1, T))));
   const row = q <= FEW_TOKENS ? 20 : 13;
@@ -34,8 +52,15 @@ export function overview(width, T, q, free = false) {
   };
 }
 
-/** Paint all of it, but of the steps after `read` nothing, and of the hidden ones no more than the input. */
-export function drawOverview(context, size, { reading, results, p, tokens, memory, hidden, read, free }, colour) {
+/**
+ * Paint all of it, but of the steps after `read` nothing, and of the hidden ones no more than the input.
+ * @param {CanvasRenderingContext2D} context
+ * @param {OverviewSize} size
+ * @param {Now} now
+ * @param {Colours} colour
+ */
+export function drawOverview(context, size, now, colour) {
+  const { reading, results, p, tokens, memory, hidden, read, free } = now;
   const highest = free ? 1 : Math.max(Math.log(tokens.length), ...results.losses);
   drawGutter(context, size, tokens, highest, free, colour);
   if (free) drawInputs(context, size, free.given, colour);
@@ -45,12 +70,18 @@ export function drawOverview(context, size, { reading, results, p, tokens, memor
   context.translate(0, -size.input);
   drawStates(context, size, results.trace, p, memory, read(), colour);
   for (let t = 1; t <= size.columns; t++) {
-    if (free) drawFreeStep(context, size, t, { reading, results, free }, colour);
-    else drawStep(context, size, t, { reading, results, highest, hidden: hidden(t) }, colour);
+    if (now.free) drawFreeStep(context, size, t, now, colour);
+    else drawStep(context, size, t, { ...now, highest, hidden: hidden(t) }, colour);
   }
 }
 
-/** A frame around every input that was given; to every other an arrow from what was picked one step before. */
+/**
+ * A frame around every input that was given; to every other an arrow from what was picked one step before.
+ * @param {CanvasRenderingContext2D} context
+ * @param {OverviewSize} size
+ * @param {number} given
+ * @param {Colours} colour
+ */
 function drawInputs(context, size, given, colour) {
   const { gutter, column, input } = size;
   context.strokeStyle = colour.text;
@@ -77,9 +108,17 @@ function drawInputs(context, size, given, colour) {
   }
 }
 
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {OverviewSize} size
+ * @param {string[]} tokens
+ * @param {number} highest
+ * @param {unknown} free
+ * @param {Colours} colour
+ */
 function drawGutter(context, size, tokens, highest, free, colour) {
   context.textAlign = "right";
-  const label = (text, y, pixels = 12) => {
+  const label = (/** @type {string} */ text, /** @type {number} */ y, pixels = 12) => {
     context.font = `${pixels}px ${colour.font}`;
     context.fillText(text, size.gutter - 8, y, size.gutter - 10);
   };
@@ -105,7 +144,16 @@ function drawGutter(context, size, tokens, highest, free, colour) {
   context.textAlign = "center";
 }
 
-/** The state of every step as a strip, and the arrow that W_hh is: drawn broken where memory is off. */
+/**
+ * The state of every step as a strip, and the arrow that W_hh is: drawn broken where memory is off.
+ * @param {CanvasRenderingContext2D} context
+ * @param {OverviewSize} size
+ * @param {Shown["results"]["trace"]} trace
+ * @param {Params} p
+ * @param {boolean} memory
+ * @param {number} read
+ * @param {Colours} colour
+ */
 function drawStates(context, size, trace, p, memory, read, colour) {
   const width = Math.max(5, Math.min(22, size.column - 12));
   const shades = palette(colour);
@@ -116,7 +164,7 @@ function drawStates(context, size, trace, p, memory, read, colour) {
     for (let i = 0; i < p.h; i++)
       pixels[i * strips.width + t - 1] = shades[Math.round((trace.H[t * p.h + i] + 1) * 255)];
   }
-  strips.getContext("2d").putImageData(image, 0, 0);
+  contextOf(strips).putImageData(image, 0, 0);
   for (let t = 1; t <= Math.min(read, size.columns); t++) {
     const middle = size.gutter + (t - 0.5) * size.column;
     context.imageSmoothingEnabled = false;
@@ -135,16 +183,27 @@ function drawStates(context, size, trace, p, memory, read, colour) {
   }
 }
 
-/** A probability in a column: two digits where there is no room for three. */
+/**
+ * A probability in a column: two digits where there is no room for three.
+ * @param {number} value
+ * @param {OverviewSize} size
+ */
 function inPlace(value, { column }) {
   if (column >= 54) return probability(value);
   return value > 0.995 ? "> .99" : value < 0.005 ? "< .01" : number(value, 2);
 }
 
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {OverviewSize} size
+ * @param {number} t
+ * @param {Pick<Taught, "reading" | "results"> & { highest: number, hidden: boolean }} shown
+ * @param {Colours} colour
+ */
 function drawStep(context, size, t, { reading, results, highest, hidden }, colour) {
   const left = size.gutter + (t - 1) * size.column;
   const middle = left + size.column / 2;
-  const write = (text, y, weight = "") => {
+  const write = (/** @type {string} */ text, /** @type {number} */ y, weight = "") => {
     context.font = `${weight} 12px ${colour.font}`;
     context.fillText(text, middle, y, size.column - 1);
   };
@@ -166,10 +225,17 @@ function drawStep(context, size, t, { reading, results, highest, hidden }, colou
   write(number(results.means[t - 1]), 70);
 }
 
-/** A step of a free run: what was picked, how likely it was, and what the text has there. */
+/**
+ * A step of a free run: what was picked, how likely it was, and what the text has there.
+ * @param {CanvasRenderingContext2D} context
+ * @param {OverviewSize} size
+ * @param {number} t
+ * @param {Ran} run
+ * @param {Colours} colour
+ */
 function drawFreeStep(context, size, t, { reading, results, free }, colour) {
   const left = size.gutter + (t - 1) * size.column;
-  const write = (text, y, weight = "") => {
+  const write = (/** @type {string} */ text, /** @type {number} */ y, weight = "") => {
     context.font = `${weight} 12px ${colour.font}`;
     context.fillText(text, left + size.column / 2, y, size.column - 1);
   };
@@ -184,7 +250,15 @@ function drawFreeStep(context, size, t, { reading, results, free }, colour) {
   write(visible(known) + sign, 50);
 }
 
-/** The distribution of one step: a bar for each token, that of the target or the pick framed and in colour. */
+/**
+ * The distribution of one step: a bar for each token, that of the target or the pick framed and in colour.
+ * @param {CanvasRenderingContext2D} context
+ * @param {OverviewSize} size
+ * @param {number} left
+ * @param {Float64Array} softmax
+ * @param {number | null} target
+ * @param {Colours} colour
+ */
 function drawBars(context, size, left, softmax, target, colour) {
   const room = size.column - 6;
   softmax.forEach((value, k) => {

@@ -1,0 +1,83 @@
+/** The tensors of one step: their names, the letters of their shapes, and these in numbers. */
+
+/**
+ * @import { Sizes } from "../types.d.ts"
+ * @typedef {"X" | "W_xh" | "H" | "W_hh" | "b_h" | "W_hq" | "b_q" | "H_t" | "O"} Tensor
+ * @typedef {number[]} Shape
+ * @typedef {Sizes & { n: number, T: number }} Lengths
+ */
+
+/** The sizes that the reader sets, in words. */
+export const LETTERS = {
+  n: "examples",
+  d: "inputs",
+  h: "hidden units",
+  q: "outputs",
+  T: "time steps",
+};
+
+/**
+ * A tensor's name in a sentence.
+ * @type {Record<Tensor, string>}
+ */
+export const NAMES = {
+  X: "Xₜ",
+  W_xh: "W_xh",
+  H: "Hₜ₋₁",
+  W_hh: "W_hh",
+  b_h: "b_h",
+  W_hq: "W_hq",
+  b_q: "b_q",
+  H_t: "Hₜ",
+  O: "Oₜ",
+};
+
+/** The same without time, in (9.4.3) and (9.4.4). */
+const TIMELESS = { ...NAMES, X: "X", H_t: "H", O: "O" };
+
+/**
+ * Its name in the equations with a hidden state or without.
+ * @param {Tensor} name
+ * @param {boolean} memory
+ */
+export const nameOf = (name, memory) => (memory ? NAMES : TIMELESS)[name];
+
+/**
+ * The letters of each tensor's shape; "1" is a 1.
+ * @type {Record<Tensor, (keyof Lengths | "1")[]>}
+ */
+export const SHAPES = {
+  X: ["n", "d"],
+  W_xh: ["d", "h"],
+  H: ["n", "h"],
+  W_hh: ["h", "h"],
+  b_h: ["1", "h"],
+  H_t: ["n", "h"],
+  W_hq: ["h", "q"],
+  b_q: ["1", "q"],
+  O: ["n", "q"],
+};
+
+/**
+ * A shape as Python writes it: (2, 4), (4,), ().
+ * @param {Shape} sizes
+ */
+export const written = (sizes) => (sizes.length === 1 ? `(${sizes[0]},)` : `(${sizes.join(", ")})`);
+
+/**
+ * A tensor's shape in numbers.
+ * @param {Tensor} name
+ * @param {Lengths} sizes
+ */
+export const shapeOf = (name, sizes) => SHAPES[name].map((letter) => (letter === "1" ? 1 : sizes[letter]));
+
+/**
+ * The tensors that an equation's right side is made of.
+ * @param {boolean} memory
+ * @returns {Tensor[]}
+ */
+export function tensors(memory) {
+  /** @type {Tensor[]} */
+  const recurrent = memory ? ["H", "W_hh"] : [];
+  return ["X", "W_xh", ...recurrent, "b_h", "W_hq", "b_q"];
+}
