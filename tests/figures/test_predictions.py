@@ -191,6 +191,16 @@ def test_a_free_run_needs_one_character_only_and_none_is_no_picture(tmp_path):
     assert (tmp_path / "p.html").stat().st_size < 100_000
 
 
+def test_the_picture_says_the_loss_of_the_network_that_is_shown():
+    X, y = chars.one_hot("machin", MACHINE.tokens), chars.indices("achine", MACHINE.tokens)
+    networks = {"trained": MACHINE.params, "untrained": MACHINE.untrained, "cut": MACHINE.params.without_memory()}
+    for name, p in networks.items():
+        mean = rnn.step_losses(rnn.unroll(X, p).O, y).mean()
+        page = figures.Predictions(MACHINE, weights=name)._picture().page
+        words = " ".join(text.get_text() for text in page.texts)
+        assert math.isclose(float(re.search(r"mean loss ([\d.e-]+) nats", words)[1]), mean, rel_tol=1e-3), name
+
+
 def test_a_perplexity_has_nothing_to_do_with_how_characters_are_picked():
     X, y = chars.one_hot("hell", HELLO.tokens), chars.indices("ello", HELLO.tokens)
     mean = rnn.step_losses(rnn.unroll(X, HELLO.params).O, y).mean()
