@@ -110,6 +110,7 @@ def test_the_slider_the_buttons_and_undo_do_what_they_say(opened, history):
     assert opened.locator("figcaption").last.inner_text() == "Hidden states, untrained"
 
 
+@pytest.mark.core
 def test_keys_alone_choose_silence_set_and_come_back(opened, history):
     cell = opened.get_by_role("gridcell").first
     cell.focus()
