@@ -63,10 +63,8 @@ class Tried:
     @property
     def remarks(self):
         """The lines about what else the function did."""
-        others = {}
-        if self.wrong is not None and self.changing is not None:
-            others["changes"] = {"changed": self.changed}
-        return remark_lines(self.attempt, others)
+        wrong_too = self.wrong is not None and self.changing is not None
+        return remark_lines(self.attempt, {"changes": {"changed": self.changed}} if wrong_too else {})
 
     def verdict(self, place, problem, lines=()):
         """The Verdict that shows the case at this place."""
@@ -93,13 +91,21 @@ def examine(task, answer, *more):
         return _wrong_at_an_edge(usual, edges)
     if usual.changing is not None:
         return usual.verdict(usual.changing, Problem("changes_argument", {"changed": usual.changed}), usual.remarks)
-    if task.way is not None:
-        watched = Tried.of(task, answer, usual.cases, watched=True).attempt
-        way = task.way(watched.called, len(watched.outcomes))
-        if way is not None:
-            return wrong(task.name, Problem(way), usual.remarks)
+    way = _way(usual, answer)
+    if way is not None:
+        return wrong(task.name, Problem(way), usual.remarks)
     verdict = right(task.name, cases=len(usual.cases) + len(edges.cases))
     return replace(verdict, text="\n".join([verdict.text, *usual.remarks]))
+
+
+def _way(usual, answer):
+    """The mistake in how right values came about, or None; to know that, the function is called once more."""
+    if usual.task.way is None:
+        return None
+    watched = Tried.of(usual.task, answer, usual.cases, watched=True)
+    if watched.wrong is not None:  # a busy machine: what was not finished was not counted
+        return None
+    return usual.task.way(watched.attempt.called, len(usual.cases))
 
 
 def _wrong(usual, answer):

@@ -6,6 +6,8 @@ from d2l_rnn import checks
 from d2l_rnn.checks import sentences
 from d2l_rnn.checks.tasks import questions
 
+from .odd import Liar
+
 
 @pytest.mark.parametrize("text", [..., None, "", "  \n", "\n...\n"])
 def test_a_question_without_an_answer_shows_no_model_answer(text, capsys):
@@ -17,6 +19,7 @@ def test_a_few_words_are_asked_to_become_a_sentence(capsys):
     assert checks.reflect("q3", "It vanishes or explodes") is None
     assert "Words so far: 4." in capsys.readouterr().out
     assert checks.reflect("q3", 7) is None and checks.reflect("q9", "text") is None and checks.reflect([], ...) is None
+    assert checks.reflect(Liar(), ...) is None
     assert "7" in capsys.readouterr().out
 
 

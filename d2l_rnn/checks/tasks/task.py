@@ -36,7 +36,8 @@ class InWords(Task):
         reply = self.examine(question, text)
         if isinstance(reply, str):
             print(reply)
-            progress.show(str(question), "not answered")
+            if type(question) is str:
+                progress.show(question, "not answered")
             return None
         progress.show(question, "right")
         return reply
