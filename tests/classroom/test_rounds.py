@@ -18,6 +18,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
 
 from classroom import demo
+from classroom.alone import environment
 from classroom.exercises import CLASSROOM, released
 from classroom.exercises import nbgrader as run_nbgrader
 from classroom.grade import CourseError, grade
@@ -34,6 +35,13 @@ def test_nbgraders_programs_are_found_where_the_virtual_environment_is_not_activ
     environment = os.environ | {"PATH": os.defpath, "PYTHONPATH": str(CLASSROOM.parent)}
     found = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert found.stdout.strip() != "None"
+
+
+def test_a_submission_gets_nothing_of_the_teacher_s_environment_but_where_programs_are(tmp_path, monkeypatch):
+    monkeypatch.setenv("SECRET_OF_THE_TEACHER", "swordfish")
+    given = environment(tmp_path)
+    assert "SECRET_OF_THE_TEACHER" not in given and given["PATH"] == os.environ["PATH"]
+    assert given["HOME"] == given["TMPDIR"] == str(tmp_path / "home")
 
 
 def fingerprints(folder):
