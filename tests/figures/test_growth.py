@@ -7,7 +7,7 @@ import pytest
 from d2l_rnn import chars, figures, plots, rnn
 
 SCRIPT = """
-const growth = await load("growth/view.js");
+const growth = await load("growth/numbers.js");
 const { cellsOf, crossing, filled, inFull, memory, overtakes, parametersOf, percent, runsOf, short, sizesAt } = growth;
 const { cases, most, limits } = given;
 const orders = limits.order[1];
