@@ -12,7 +12,7 @@ from d2l_rnn.figures import packing
 from d2l_rnn.plots.concatenation import WAYS
 
 SCRIPT = """
-const { compare, fourMatrices, refusal, termsOf, verdict } = await load("concatenation/view.js");
+const { compare, fourMatrices, refusal, termsOf, verdict } = await load("concatenation/numbers.js");
 return given.map(({ network, edits, way, r, c }) => {
   const all = fourMatrices(network, edits);
   const refused = refusal(all, way);
@@ -43,7 +43,7 @@ def figure_of(X, H, p, **traits):
 
 def called(name, cases, node):
     """What the front end's function answers to each list of arguments."""
-    return node.call("concatenation/view.js", name, cases)
+    return node.call("concatenation/numbers.js", name, cases)
 
 
 def answers(cases, node):
