@@ -16,7 +16,7 @@ from d2l_rnn.plots import Picture
 from tests.equations.test_front import CHARACTERS
 
 SCRIPT = """
-const modules = ["equations/rnn.js", "equations/reading.js", "equations/gradients.js", "gradients/view.js"];
+const modules = ["equations/rnn.js", "equations/reading.js", "equations/gradients.js", "gradients/numbers.js"];
 const [rnn, reading, through, shown] = await Promise.all(modules.map(load));
 const plain = (lists) => Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, [...list].map(String)]));
 return given.map(({ text, tokens, sizes, weights, scale, t }) => {
@@ -193,7 +193,7 @@ def test_clipping_multiplies_by_min_of_1_and_the_threshold_over_the_length(node)
 
 def test_numbers_stand_inside_what_can_be_seen_and_on_no_other(node):
     script = """
-        const { numbered, placed } = await load("gradients/view.js");
+        const { numbered, placed } = await load("gradients/numbers.js");
     return [
       given.map(({ texts, widths, seen }) => placed(texts, widths, seen)),
       [[6, 20, 5, 9], [0, 6, 1, 6], [0, 6, 2, 5]].map(([from, to, every, t]) => numbered({ from, to, every }, t)),
