@@ -11,18 +11,16 @@ from torch.nn.functional import cross_entropy
 from d2l_rnn import rnn
 from d2l_rnn.gradients import jacobians, through_time
 
+from .networks import network
+
 NAMES = ["W_xh", "W_hh", "b_h", "W_hq", "b_q"]
 PRECISIONS = pytest.mark.parametrize("dtype, most", [(torch.float32, 1e-6), (torch.float64, 1e-12)])
 sizes = st.fixed_dictionaries({letter: st.integers(1, 7) for letter in "ndhqT"} | {"seed": st.integers(0, 10**6)})
 
 
 def case_of(n, d, h, q, T, seed, dtype=torch.float64, sigma=0.8):
-    draw = torch.Generator().manual_seed(seed)
-    p = rnn.init_params(d, h, q, sigma, seed)
-    p = replace(p, b_h=torch.randn(1, h, generator=draw), b_q=torch.randn(1, q, generator=draw))
-    X, H_0 = torch.randn(T, n, d, generator=draw), torch.rand(n, h, generator=draw) * 2 - 1
-    y = torch.randint(q, (T, n), generator=draw)
-    return X.to(dtype), y, p.map(lambda tensor: tensor.to(dtype)), H_0.to(dtype)
+    X, p, H_0 = network(n, d, h, q, T, seed, dtype, sigma)
+    return X, torch.randint(q, (T, n), generator=torch.Generator().manual_seed(seed)), p, H_0
 
 
 def by_autograd(X, y, p, t, H_0):

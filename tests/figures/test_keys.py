@@ -91,6 +91,31 @@ def test_a_figure_that_its_host_hides_takes_changes_without_an_error(name, brows
         assert page.troubles == []
 
 
+OF_A_TEXT = {name: {} for name in ("HiddenStates", "Predictions", "Gradients", "StatePlane", "Training", "Growth")}
+OF_A_TEXT["Predictions, running freely"] = {"feed": "free"}
+PIXELS = "() => [...document.querySelectorAll('.d2l-rnn canvas')].map((canvas) => canvas.toDataURL())"
+
+
+@pytest.mark.parametrize("name", OF_A_TEXT)
+@pytest.mark.parametrize("between", ["", "§", "§" * 500])
+def test_a_text_that_was_emptied_or_replaced_and_typed_again_has_the_same_picture(between, name, browser):
+    with hosted.opened(browser, getattr(figures, name.split(",")[0])(**OF_A_TEXT[name])) as page:
+        box = page.get_by_label("Text", exact=True)
+        box.press("End")  # the focus draws nothing on the canvas, but let it be there both times
+        text = box.input_value()
+        steps = page.get_by_role("slider", name="time step")
+        at = steps.input_value() if steps.count() else None
+        hosted.drawn(page)
+        before = page.evaluate(PIXELS)
+        box.fill(between)
+        hosted.drawn(page)
+        box.fill(text)
+        if at is not None:
+            steps.fill(at)  # emptying may move the step
+        hosted.drawn(page)
+        assert before and page.evaluate(PIXELS) == before
+
+
 @pytest.mark.parametrize("name", ["HiddenStates", "Predictions", "StatePlane"])
 def test_bars_and_legends_keep_their_colours_where_the_system_forces_its_own(name, browser):
     with hosted.opened(browser, getattr(figures, name)()) as page:

@@ -159,6 +159,7 @@ function render({ model, el }) {
   }
 
   function paint() {
+    for (const element of [scroller, mark]) element.hidden = !last(); // a hidden place has no width to measure
     viewport = scroller.clientWidth;
     if (!viewport) return;
     size = overview(viewport, last(), now.tokens.length, now.free);
@@ -172,7 +173,6 @@ function render({ model, el }) {
     const guessing = isGuessing() && last() > 0;
     steps.update();
     field.element.hidden = guessing;
-    for (const element of [scroller, mark]) element.hidden = !last();
     if (size && last()) {
       const left = size.gutter + (t - 1) * size.column;
       box(mark, left, 0, size.column, size.height);
