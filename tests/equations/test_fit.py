@@ -230,7 +230,7 @@ def learned(node, text, **options):
         train.Checkpoint(point["step"], point["loss"], decoded(point["weights"], sent["sizes"]))
         for point in sent["checkpoints"]
     ]
-    return train.checked(train.History(sent["text"], sent["tokens"], points[-1].params, sent["losses"], points))
+    return train.History(sent["text"], sent["tokens"], points[-1].params, sent["losses"], points)
 
 
 @pytest.mark.parametrize("recurrent", [True, False])
