@@ -14,7 +14,9 @@ _ONE_AT_A_TIME = threading.Lock()
 @contextlib.contextmanager
 def one_thread(needed=True):
     """Compute with one thread where that is needed, in this Python thread alone; afterwards with as many as before."""
-    before = torch.get_num_threads()
+    # A thread that asks for the first time gets what is set for later ones, and another thread may just be at it.
+    with _ONE_AT_A_TIME:
+        before = torch.get_num_threads()
     if not needed or before == 1:
         yield
         return

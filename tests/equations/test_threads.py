@@ -82,6 +82,23 @@ def test_runs_side_by_side_do_not_take_each_other_s_one_for_the_reader_s_number(
     assert left == [4, 4] and in_a_new_thread() == 4
 
 
+def test_threads_that_begin_while_another_is_at_its_number_keep_the_reader_s():
+    left = []
+
+    def run():
+        with threads.one_thread():
+            pass
+        left.append(torch.get_num_threads())
+
+    for _ in range(500):
+        several = [threading.Thread(target=run) for _ in range(4)]
+        for thread in several:
+            thread.start()
+        for thread in several:
+            thread.join()
+    assert set(left) == {4}
+
+
 def test_where_it_is_not_needed_nothing_is_changed():
     with threads.one_thread(needed=False):
         assert torch.get_num_threads() == 4
