@@ -25,6 +25,11 @@ def styled(*names):
     return "\n".join(source(f"{name}/style.css") for name in ("kit", *names))
 
 
+def drawn(name):
+    """The style sheets of a figure on the skeleton in one."""
+    return "\n".join((source("kit/skeleton.css"), source(f"{name}/style.css")))
+
+
 def source(name):
     """The text of one file of the front end."""
     return (FRONT / name).read_text(encoding="utf-8")

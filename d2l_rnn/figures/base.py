@@ -9,8 +9,8 @@ import traitlets
 from . import saving, shown
 from .assets import source, styled
 from .given import FIRST_CHARACTERS, readable
-from .packing import text_of
-from .traits import Count, Flag, Number, Own, Text
+from .packing import text_of, unpacked_history
+from .traits import Count, Flag, Learned, Number, Own, Text
 
 TO_RUN = "Run the cell to make it live."  # what a saved notebook says under the picture
 TO_SAVE = 'To see it, write a page: .save("name.html").'  # what a terminal says, which shows no figures
@@ -104,13 +104,24 @@ class Sequence(Figure):
     text = Text().tag(sync=True)  # the browser writes as the reader types; Python or a link may set it
     step = Count().tag(sync=True)  # the browser writes; Python or a link may set it
     playing = Flag(False).tag(sync=True)  # the browser writes; Python or a link may set it
+    learned = Learned(allow_none=True).tag(sync=True)  # the browser writes; Python may give None
 
-    def __init__(self, network, text, traits):
+    def __init__(self, network, text, traits, history=None):
+        self._history = history
         super().__init__(network, {"text": text, "step": min(len(text), 3)} | traits)
+
+    @property
+    def history(self):
+        """The History that the figure shows: what was learned in its page, or what it was given; None for a Params."""
+        return self._history if self.learned is None else unpacked_history(self.learned)
 
     def _readable(self, most=FIRST_CHARACTERS):
         """The beginning of the text that the model can read and a picture can hold."""
-        return readable(self.text, self.network["tokens"], most)
+        return readable(self.text, self._tokens, most)
+
+    @property
+    def _tokens(self):
+        return self.network["tokens"] if self.learned is None else self.learned["tokens"]
 
     def _nearest_step(self, last):
         """The step from 1 to `last` that lies nearest to the one the figure stands at."""

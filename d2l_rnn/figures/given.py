@@ -6,6 +6,7 @@ import torch
 
 from .. import arguments, chars, train
 from ..rnn import Params
+from .packing import packed
 
 FIRST_CHARACTERS = 40  # how much of a long training text a figure begins with
 MOST_STEPS = 400  # what the browser reads of a text: so many time steps
@@ -40,6 +41,22 @@ def model_of(model, tokens, text):
     if text is None:
         text = "".join(token for token in tokens if len(token) == 1)[:FIRST_CHARACTERS]  # a text cannot hold "<unk>"
     return model, tokens, text, None
+
+
+def history_of(model):
+    """The History of what a figure was given: the example's where it was given nothing, None for a Params."""
+    return example() if model is None else model if isinstance(model, train.History) else None
+
+
+def network_of(model, p, tokens, untrained, most):
+    """What the browser needs of a network that can read and learn: see networks.js."""
+    history = history_of(model)
+    network = {"tokens": tokens, "sizes": p.sizes, "weights": packed(p), "most": {"characters": MOST_STEPS} | most}
+    if untrained is not None:
+        network["untrained"] = packed(untrained)
+    if history is not None and history.whole:
+        network["text"] = history.text  # what it has learned, and what another network can learn in the page
+    return network | {"own": model is not None}
 
 
 def readable(text, tokens, most=FIRST_CHARACTERS):

@@ -4,10 +4,9 @@ import traitlets
 
 from .. import arguments, chars, interventions, plots
 from ..rnn import unroll
-from .assets import script, styled
+from .assets import drawn, script
 from .base import Sequence
-from .given import FIRST_CHARACTERS, MOST_STEPS, model_of, on_the_cpu
-from .packing import packed
+from .given import FIRST_CHARACTERS, MOST_STEPS, history_of, model_of, network_of, on_the_cpu
 from .traits import Choice, Count, Shared
 
 
@@ -30,20 +29,18 @@ class HiddenStates(Sequence):
     """
 
     code = script("hidden_states")
-    _css = styled("hidden_states")
+    _css = drawn("hidden_states")
 
     selected = Count(1, least=1).tag(sync=True)  # the browser writes; Python or a link may set it
     edits = Edits().tag(sync=True)  # the browser writes; Python or a link may set it
     order = Choice("unit", "mean", "change").tag(sync=True)  # the browser writes; Python or a link may set it
+    fold = Choice("", "arithmetic", "numbers").tag(sync=True)  # the browser writes; Python may set it
 
     def __init__(self, model=None, tokens=None, text=None, **traits):
         p, tokens, text, untrained = model_of(model, tokens, text)
-        most = {"characters": MOST_STEPS, "edits": interventions.MOST_EDITS, "weight": interventions.MOST_WEIGHT}
-        network = {"tokens": tokens, "sizes": p.sizes, "weights": packed(p), "most": most}
+        most = {"edits": interventions.MOST_EDITS, "weight": interventions.MOST_WEIGHT}
         self._params, self._untrained = p, untrained
-        if untrained is not None:
-            network["untrained"] = packed(untrained)
-        super().__init__(network, text, traits)
+        super().__init__(network_of(model, p, tokens, untrained, most), text, traits, history_of(model))
 
     def _sentence(self):
         beside = ", trained beside untrained" if self._untrained is not None and not self.edits else ""

@@ -2,7 +2,11 @@
 
 import base64
 
+import numpy as np
 import torch
+
+from .. import train
+from ..rnn import Params
 
 
 def packed(p):
@@ -24,3 +28,22 @@ def in_float32(tensors):
 def text_of(data):
     """Bytes in base64."""
     return base64.b64encode(data).decode()
+
+
+def unpacked(data, sizes):
+    """The Params of these sizes from what `packed` gave."""
+    d, h, q = (sizes[letter] for letter in "dhq")
+    flat = torch.from_numpy(np.frombuffer(base64.b64decode(data), dtype="<f4").copy())
+    shapes = {"W_xh": (d, h), "W_hh": (h, h), "b_h": (1, h), "W_hq": (h, q), "b_q": (1, q)}
+    counts = [rows * columns for rows, columns in shapes.values()]
+    parts = flat.split(counts)
+    return Params(**{name: part.view(shape) for (name, shape), part in zip(shapes.items(), parts, strict=True)})
+
+
+def unpacked_history(sent):
+    """The History of a text that was learned in the page: what history.js packs with encodeHistory."""
+    checkpoints = [
+        train.Checkpoint(one["step"], one["loss"], unpacked(one["weights"], sent["sizes"]))
+        for one in sent["checkpoints"]
+    ]
+    return train.History(sent["text"], sent["tokens"], checkpoints[-1].params, sent["losses"], checkpoints, whole=True)

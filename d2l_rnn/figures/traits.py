@@ -3,6 +3,7 @@
 import traitlets
 
 from .. import arguments
+from .packing import unpacked_history
 
 
 class Shared:
@@ -81,3 +82,14 @@ class Flag(Shared, traitlets.Bool):
 
     def validate(self, obj, value):
         return arguments.flag(self.name, value)
+
+
+class Learned(Shared, traitlets.Dict):
+    """What a network learned in the page, as the browser packs it; None while the figure's own is shown."""
+
+    default_value = None
+
+    def validate(self, obj, value):
+        if value is not None:
+            unpacked_history(value)  # complains of what is none
+        return value

@@ -114,3 +114,6 @@ export interface Size {
 export type Child = Node | string;
 
 export type Point = [x: number, y: number];
+
+/** What lit-html renders: a template, a string, a number, a list of these. */
+export type Words = unknown;

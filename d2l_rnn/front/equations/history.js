@@ -6,7 +6,7 @@
 
 /**
  * @import { Params, Sizes } from "../types.d.ts"
- * @typedef {{ step: number, loss: number, params: Params }} Checkpoint
+ * @typedef {{ step: number, loss: number, params: Params, weights: string }} Checkpoint
  */
 
 /**
@@ -53,7 +53,7 @@ import { encodeParams } from "./rnn.js";
 export const AT_ONCE = 15; // characters of a text that is learned before anyone could notice
 export const SLICE = 8; // milliseconds: half a frame
 const MOST_CHARACTERS = 128;
-const MOST_UNITS = 64;
+export const MOST_UNITS = 64;
 const MOST_CHECKPOINTS = 31;
 
 /**
@@ -134,12 +134,21 @@ function* training(learning, { seed = 0, sigma = 1, recurrent = true, numSteps =
     learning.done ||= run.done;
     if (run.exploded) learning.problem = { reason: "exploded", updates: step };
     if ((learning.done || kept.has(step)) && checkpoints.at(-1)?.step !== step)
-      checkpoints.push({ step, loss: run.losses[step], params: run.params() });
+      checkpoints.push(checkpoint(step, run.losses[step], run.params()));
     if (learning.done) return;
     yield;
     if (!learning.done) run.advance();
   }
 }
+
+/**
+ * A network on the way, packed already: each in its own slice, where all of them at the end would be felt.
+ * @param {number} step
+ * @param {number} loss
+ * @param {Params} params
+ * @returns {Checkpoint}
+ */
+const checkpoint = (step, loss, params) => ({ step, loss, params, weights: encodeParams(params) });
 
 /**
  * After how many updates the parameters are kept: train._checkpoint_steps, close together at the beginning.
@@ -155,6 +164,6 @@ export function checkpointSteps(numSteps) {
  * @param {Learning} learning
  */
 export function encodeHistory({ text, tokens, sizes, losses, checkpoints }) {
-  const encoded = checkpoints.map(({ step, loss, params }) => ({ step, loss, weights: encodeParams(params) }));
+  const encoded = checkpoints.map(({ step, loss, weights }) => ({ step, loss, weights }));
   return { text, tokens, sizes, losses, checkpoints: encoded };
 }

@@ -1,221 +1,136 @@
-/**
- * HiddenStates: the state of every unit after every character, where each of its values comes from, and what follows
- * when the reader sets a state or a weight by hand.
- */
+/** HiddenStates: the state of every unit after every letter, where each value comes from, and what follows from a change. */
 
-/**
- * @import { Model, Network, Reading } from "../types.d.ts"
- * @import { Net, Shown } from "./numbers.js"
- */
+/** @import { View } from "../kit/figure.js" */
 
-import { stateEdit } from "../equations/interventions.js";
-import { inCommon, read } from "../equations/reading.js";
-import { colours } from "../kit/colour.js";
-import { chooser, textField } from "../kit/controls.js";
-import { heatMap } from "../kit/heat_map.js";
-import { node, say, table, tableView } from "../kit/nodes.js";
-import { mount } from "../kit/root.js";
-import { playing, stepControls } from "../kit/steps.js";
-import { write } from "../kit/traits.js";
-import { complaint, number, quoted, visible } from "../kit/words.js";
-import { arithmetic } from "./arithmetic.js";
-import { colouredText } from "./coloured_text.js";
-import { editor } from "./editor.js";
-import { compared, expectation, networksOf, runOf, tablesOf } from "./numbers.js";
+import { html, svg } from "lit-html";
+import { partsOf } from "../equations/rnn.js";
+import { paintCells } from "../kit/cells.js";
+import { inkOn, shade } from "../kit/colour.js";
+import { stepsOf } from "../kit/columns.js";
+import { figure } from "../kit/figure.js";
+import { during } from "../kit/motion.js";
+import { bars, mono, percent, readSoFar, reads, remembers, symbol, table, toggle } from "../kit/parts.js";
+import { t } from "../kit/translate.js";
+import { number, visible } from "../kit/words.js";
+import { guessOf, runsOf } from "./numbers.js";
 
-const LONG = 20; // more steps than this, and the two panels stand one above the other
+const HEIGHT = 366;
+const TOP = 12;
+const GRID = 320;
 
-/** @param {{ model: Model, el: Element }} given */
-function render({ model, el }) {
-  /** @type {Network} */
-  let network;
-  /** @type {Net[]} */
-  let own = []; // the network the figure is about, and the untrained one where Python sent it
-  /** @type {Shown} */
-  let now; // what is computed and shown
-  /** @type {Reading} */
-  let reading;
-  /** @type {{ t: number, i: number, k: number } | null} */
-  let hovered = null;
-  let focus = 0; // which panel the arithmetic is about
-  /** @type {number | null} */
-  let shaded = 0; // the unit whose values lie under the characters
-
-  const figure = mount({ model, el }, "Hidden states", redraw);
-  const { root } = figure;
-  const last = () => reading.indices.length;
-  const name = (/** @type {number} */ t) =>
-    t ? `step ${t} of ${last()}, reads ${quoted(reading.characters[t - 1])}` : "step 0, before the first character";
-  const field = textField(model, "Text", redraw);
-  const steps = stepControls(model, { first: 0, last, name, announce: figure.announce });
-  const at = () => ({ t: steps.current(), i: Math.max(0, Math.min(now.h, model.get("selected")) - 1) });
-  const edit = editor(
-    model,
-    at,
-    () => now,
-    () => maps[focus].focus(),
-    figure.announce,
-  );
-  const maps = [0, 1].map((k) =>
-    heatMap({
-      choose(t, i) {
-        focus = k;
-        hovered = null;
-        write(model, { step: t, selected: i + 1, playing: false });
-        move();
-        figure.announce(`unit ${i + 1}, ${name(t)}: ${number(now.nets[k].trace.H[t * now.h + i])}`);
-      },
-      hover(cell) {
-        hovered = cell && { ...cell, k };
-        explain();
-      },
-      edit: edit.open,
-      silence: () => edit.silence(),
-    }),
-  );
-  const order = chooser({
-    label: "Rows",
-    options: [
-      ["unit", "by number"],
-      ["mean", "by mean"],
-      ["change", "by the step of largest change"],
-    ],
-    change: (by) => write(model, { order: by }),
-  });
-  const message = node("p", { class: "d2l-message", role: "alert" });
-  const captions = maps.map(() => node("figcaption", {}));
-  const figures = maps.map((map, k) => node("figure", {}, captions[k], map.element));
-  const panels = node("div", { class: "d2l-panels" }, ...figures);
-  const prediction = node("p", { class: "d2l-prediction" });
-  const detail = node("div", { class: "d2l-detail" });
-  const strip = colouredText(steps.go);
-  const unit = node("span", {});
-  const stripTitle = node(
-    "p",
-    { class: "d2l-strip-title" },
-    unit,
-    node("small", {}, " and three guesses at the next character; the one that follows is bold"),
-  );
-  const numbers = tableView("The numbers of this figure as a table", () => {
-    const tables = now.nets.flatMap((net, k) => tablesOf(net, now.units, reading, now.tokens, k ? null : now.shifts));
-    return node("div", {}, ...tables.map(({ rows, caption }) => table(rows, caption)));
-  });
-  const legend = node(
-    "div",
-    { class: "d2l-legend", "aria-hidden": "true" },
-    "−1",
-    node("span", {}),
-    "+1",
-    node(
-      "small",
-      {},
-      "a column is a time step (dashed: not read yet), a row a unit; the scale is fixed; ◆ set by hand",
-    ),
-  );
-  root.append(
-    node("div", { class: "d2l-controls" }, field.element, steps.element, order.element),
-    message,
-    panels,
-    legend,
-    prediction,
-    edit.element,
-    detail,
-    stripTitle,
-    strip.element,
-    numbers.element,
-  );
-  root.addEventListener("keydown", steps.keys);
-
-  /** A new text or new weights: the run before any edit, then all that depends on it. */
-  function redraw() {
-    const other = network !== model.get("network");
-    network = model.get("network");
-    const earlier = reading?.indices ?? [];
-    reading = read(field.text(), network);
-    const { indices } = reading;
-    const steps = inCommon(earlier, indices);
-    own = (other ? networksOf(network) : own).map((net) => runOf(net, indices, steps));
-    say(message, complaint(reading, network.tokens, 1) ?? "");
-    apply();
-  }
-
-  /** The run under the edits beside the one before, computed and painted. */
-  function apply() {
-    const { indices, characters } = reading;
-    const { tokens } = network;
-    const by = model.get("order") ?? "unit";
-    now = compared(own, reading, tokens, model.get("edits") ?? [], by);
-    const { h } = now;
-    panels.classList.toggle("d2l-long", last() > LONG);
-    figures[1].hidden = now.nets.length < 2;
-    stripTitle.hidden = !last();
-    order.show(by);
-    // Everything is measured before anything is painted, so that the browser lays the page out once.
-    const widths = [...maps, strip].map(({ element }) => element.clientWidth);
-    const colour = colours(root);
-    const labels = ["H₀", ...indices.map((_, k) => visible(characters[k]))];
-    /** @type {(net: Net) => (t: number, i: number) => number} */
-    const value = (net) => (t, i) => net.trace.H[t * h + i];
-    now.nets.forEach((net, k) => {
-      const caption = `Hidden states, ${net.title}`;
-      say(captions[k], caption);
-      /** @type {((t: number, i: number) => unknown) | null} */
-      const byHand = net.edits.length ? (t, i) => stateEdit(net.edits, t, i) : null;
-      const title = `${caption}; Enter changes a cell, Delete silences it`;
-      maps[k].draw({ title, labels, units: now.units, value: value(net), byHand }, widths[k], colour);
+export default figure({
+  label: "Hidden states",
+  traits: ["edits", "order", "selected"],
+  inputs: ["edits"],
+  compute: (v, before) => runsOf(v.net.trained, v.reading, v.get("edits"), before),
+  sentence(v) {
+    const { token, p } = guessOf(v.numbers.after, v.step);
+    return t("Having read {read}, the network expects {letter} ({percent}).", {
+      read: readSoFar(v.reading.characters, v.step),
+      letter: mono(v.net.tokens[token]),
+      percent: percent(p),
     });
-    const { after, before, shifts } = now;
-    const expected = { after: after.expected, before: shifts && before.expected, shifts };
-    strip.draw({ characters, indices, tokens, value: value(after), ...expected }, widths[2], colour);
-    shaded = null;
-    hovered = null;
-    edit.update();
-    move();
-    numbers.update();
-  }
+  },
+  picture,
+  note: (v) => sum(v),
+  switches: (v) => toggle(t("numbers"), v.local.printed, (printed) => v.pass({ printed })),
+  folds: [
+    ["arithmetic", () => t("Look at the arithmetic"), (v) => arithmetic(v)],
+    ["numbers", () => t("Read the numbers"), (v) => numbers(v)],
+  ],
+  drawn,
+  motion: (v) => [
+    [v.root.querySelector(".d2l-now"), [{ transform: `translateX(${-v.columns.pitch}px)` }, {}], during(0, 0.6)],
+  ],
+});
 
-  /** New step or unit: the cursor and the arithmetic move, the grid stays as it is painted. */
-  function move() {
-    const { t, i } = at();
-    steps.update();
-    for (const k of now.nets.keys()) maps[k].mark(t, i);
-    if (shaded !== i) strip.shadeBy(i);
-    shaded = i;
-    strip.mark(t);
-    say(unit, `The characters in the colours of unit ${i + 1},`);
-    say(prediction, expectation(now.nets, reading.characters, now.tokens, t));
-    edit.move();
-    explain();
-  }
+const wideOf = (/** @type {View} */ { columns: { pitch } }) => Math.round(pitch > 60 ? pitch * 0.58 : pitch - 6);
 
-  function explain() {
-    const { t, i, k } = hovered && hovered.t <= last() ? hovered : { ...at(), k: focus };
-    const net = now.nets[Math.min(k, now.nets.length - 1)];
-    // The start has little to say. It keeps the room of what stood here, so that stepping on moves nothing on the page.
-    detail.style.minHeight = t ? "" : `${detail.offsetHeight}px`;
-    const { activeElement } = /** @type {Document | ShadowRoot} */ (root.getRootNode());
-    const focused = detail.contains(activeElement) && /** @type {HTMLButtonElement} */ (activeElement).name;
-    detail.replaceChildren(...arithmetic(net, reading, t, i, net === own[1] ? null : edit.pick));
-    if (focused) /** @type {HTMLElement | null} */ (detail.querySelector(`[name="${focused}"]`))?.focus();
-  }
-
-  figure.watch(["text"], () => {
-    field.follow();
-    redraw();
+/** @param {View} v */
+function picture(v) {
+  const { columns: at, numbers: runs, net } = v;
+  const { h } = net.sizes;
+  const row = GRID / h;
+  const { H } = runs.after.trace;
+  const wide = wideOf(v);
+  const steps = stepsOf(at).filter((step) => step <= runs.after.trace.T);
+  const marks = steps.flatMap((step) =>
+    row < 12
+      ? []
+      : Array.from({ length: h }, (_, i) => {
+          const value = H[step * h + i];
+          const words = v.local.printed && wide > 30 ? number(value, 2) : value < -0.05 ? "–" : "";
+          return svg`<text x=${at.x(step)} y=${TOP + (i + 0.5) * row + 4} text-anchor="middle"
+            .style=${`fill: ${inkOn(shade(value, v.colours))}`}>${words}</text>`;
+        }),
+  );
+  const guesses = steps.map((step) => {
+    const { token } = guessOf(runs.after, step);
+    return svg`<text class="letter" x=${at.x(step)} y=${TOP + GRID + 24} text-anchor="middle">${visible(net.tokens[token])}</text>`;
   });
-  figure.watch(["network"], redraw);
-  figure.watch(["edits", "order"], apply);
-  figure.watch(["step", "selected", "playing"], move);
-  redraw();
-  return figure.close;
+  return html`<canvas class="d2l-data"></canvas><svg class="d2l-over" width=${at.width} height=${HEIGHT} role="img"
+      aria-label=${t("Hidden states: a column for each letter, a row for each unit")}>
+    <rect class="d2l-now" x=${at.x(v.step) - wide / 2 - 4} y=${TOP - 4} width=${wide + 8} height=${GRID + 8} rx="4"></rect>
+    ${marks}
+    <text class="soft" x=${at.left - 8} y=${TOP + GRID + 24} text-anchor="end">${at.narrow ? t("next") : t("next letter")}</text>
+    ${guesses}
+  </svg>`;
 }
 
-/**
- * The last step of the model's text: the clock asks, whichever views there are.
- * @param {{ model: Model }} given
- */
-function initialize({ model }) {
-  return playing(model, () => read(model.get("text"), model.get("network")).indices.length);
+/** @param {View} v */
+function drawn(v) {
+  const canvas = /** @type {HTMLCanvasElement} */ (v.root.querySelector("canvas"));
+  const { columns: at, net, numbers: runs } = v;
+  const { H, T } = runs.after.trace;
+  const { h } = net.sizes;
+  const steps = stepsOf(at).filter((step) => step <= T);
+  const size = { width: at.width, height: HEIGHT, top: TOP, row: GRID / h, wide: wideOf(v), rows: h };
+  paintCells(canvas, size, steps, at.x, (step, i) => H[step * h + i], v.colours);
 }
 
-export default { initialize, render };
+const unitOf = (/** @type {View} */ v) => Math.min(v.get("selected"), v.net.sizes.h) - 1;
+
+/** @param {View} v */
+function sum(v) {
+  const { after, reading } = v.numbers;
+  const i = unitOf(v);
+  const { x, state, bias, value } = partsOf(after.trace, reading.indices, after.p, v.step, i);
+  return t("Unit {unit} after {letter}: tanh({x} {state} {bias}) = {value}", {
+    unit: i + 1,
+    letter: mono(reading.characters[v.step - 1]),
+    x: reads(t("{x} read", { x: number(x, 2) })),
+    state: remembers(t("{state} remembered", { state: number(state, 2) })),
+    bias: t("{bias} bias", { bias: number(bias, 2) }),
+    value: html`<b>${number(value, 2)}</b>`,
+  });
+}
+
+/** @param {View} v */
+function arithmetic(v) {
+  const { after, reading } = v.numbers;
+  const parts = partsOf(after.trace, reading.indices, after.p, v.step, unitOf(v));
+  const items = [
+    { label: reads(symbol("W", "xh")), value: parts.x, note: number(parts.x, 2) },
+    { label: remembers(symbol("W", "hh")), value: parts.state, note: number(parts.state, 2) },
+    { label: t("bias"), value: parts.bias, note: number(parts.bias, 2) },
+    { label: t("sum"), value: parts.sum, note: number(parts.sum, 2), strong: true },
+  ];
+  return bars(items, Math.max(...items.map(({ value }) => Math.abs(value))));
+}
+
+/** @param {View} v */
+function numbers(v) {
+  const { after, reading } = v.numbers;
+  const { h } = v.net.sizes;
+  const head = [
+    t("unit"),
+    ...reading.indices.map((/** @type {number} */ _, /** @type {number} */ k) => mono(reading.characters[k])),
+  ];
+  const rows = Array.from({ length: h }, (_, i) => [
+    i + 1,
+    ...reading.indices.map((/** @type {number} */ _, /** @type {number} */ k) =>
+      number(after.trace.H[(k + 1) * h + i], 4),
+    ),
+  ]);
+  return table(t("Hidden states: a row for each unit"), [head, ...rows]);
+}

@@ -7,14 +7,15 @@ import { watch } from "./traits.js";
 
 /**
  * The figure's root: keys stay inside, and `redraw` runs when its width or the page's theme changes. `announce` is for
- * those who hear the page; `watch` calls when a trait changes, and `atEnd` when the figure is closed, until `close`.
+ * those who hear the page, unless the figure has a sentence of its own; `watch` calls when a trait changes, and `atEnd` when the figure is closed, until `close`.
  * @param {{ model: Model, el: Element }} given
  * @param {string} label
- * @param {() => void} redraw
+ * @param {(themed?: boolean) => void} redraw is told whether the theme has changed
  */
-export function mount({ model, el }, label, redraw) {
+export function mount({ model, el }, label, redraw, announcing = true) {
   const live = node("div", { class: "d2l-hidden", role: "status", "aria-live": "polite" });
-  const root = node("section", { class: "d2l-rnn", "aria-label": label, "data-lm-suppress-shortcuts": "true" }, live);
+  const root = node("section", { class: "d2l-rnn", "aria-label": label, "data-lm-suppress-shortcuts": "true" });
+  if (announcing) root.append(live);
   for (const type of ["keydown", "keypress", "keyup"]) root.addEventListener(type, (event) => event.stopPropagation());
   let width = 0;
   const observer = new ResizeObserver(() => {
@@ -24,11 +25,12 @@ export function mount({ model, el }, label, redraw) {
   });
   observer.observe(root);
   el.append(root);
-  const unthemed = onTheme(root.ownerDocument, () => requestAnimationFrame(() => root.clientWidth && redraw()));
+  const unthemed = onTheme(root.ownerDocument, () => requestAnimationFrame(() => root.clientWidth && redraw(true)));
   /** @type {(() => Ending)[]} */
   const ends = [() => observer.disconnect(), unthemed, () => root.remove()];
   return {
     root,
+    width: () => width,
     announce: (/** @type {string} */ text) => say(live, text),
     watch: (/** @type {string[]} */ names, /** @type {() => void} */ update) =>
       void ends.push(watch(model, names, update)),

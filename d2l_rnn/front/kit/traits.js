@@ -8,9 +8,23 @@
  * @param {Record<string, unknown>} values
  */
 export function write(model, values) {
-  for (const [name, value] of Object.entries(values)) model.set(name, value);
+  depth++;
+  try {
+    for (const [name, value] of Object.entries(values)) model.set(name, value);
+  } finally {
+    depth--;
+  }
+  if (!depth) {
+    const updates = [...waiting];
+    waiting.clear();
+    for (const update of updates) update();
+  }
   share(model);
 }
+
+let depth = 0; // of the writing that is going on
+/** @type {Set<() => void>} */
+const waiting = new Set(); // for its end: several traits that change together redraw once
 
 // Milliseconds between two messages to Python. Every message costs the kernel and the server some milliseconds, and a
 // class that steps by holding a key would send hundreds of them a second. The figure itself never waits for them.
@@ -49,8 +63,10 @@ function share(model) {
  * @param {() => void} update
  */
 export function watch(model, names, update) {
-  for (const name of names) model.on(`change:${name}`, update);
+  const changed = () => (depth ? void waiting.add(update) : update());
+  for (const name of names) model.on(`change:${name}`, changed);
   return () => {
-    for (const name of names) model.off(`change:${name}`, update);
+    for (const name of names) model.off(`change:${name}`, changed);
+    waiting.delete(update);
   };
 }

@@ -78,7 +78,8 @@ export function visible(character) {
  * A character on a line of other words: one that is written from right to left must not turn them round.
  * @param {string} word
  */
-const isolated = (word) => (/[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(word) ? `\u2068${word}\u2069` : word);
+export const isolated = (word) =>
+  /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(word) ? `\u2068${word}\u2069` : word;
 
 /** @param {string} character */
 export const quoted = (character) => `‘${isolated(visible(character))}’`;

@@ -1,0 +1,87 @@
+/** What a figure says and offers about learning the text that is typed. */
+
+/** @import { View } from "./figure.js" */
+/** @import { Problem } from "../equations/history.js" */
+
+import { html } from "lit-html";
+import { obstacle } from "../equations/history.js";
+import { runOf, stopLearning } from "./networks.js";
+import { t, tn } from "./translate.js";
+import { number } from "./words.js";
+
+/**
+ * How far the learning of a text is, or what kept it from being learned; null where neither is to be said.
+ * @param {View} v
+ */
+export function progress({ model }) {
+  const run = runOf(model);
+  if (!run) return null;
+  if (run.problem) return wrong(run.problem);
+  const { losses } = run.learning;
+  if (!losses.length) return t("Learning this text.");
+  const updates = losses.length - 1;
+  return t("Learning this text: {updates} of 200 updates, the loss is {loss}.", {
+    updates,
+    loss: number(losses[updates], 2),
+  });
+}
+
+/** @param {Problem} problem */
+function wrong(problem) {
+  switch (problem.reason) {
+    case "empty":
+      return t("There is nothing to learn yet. Type a word of two letters at least.");
+    case "one":
+      return t("One letter has no next one to learn. Type one more.");
+    case "half":
+      return t("Letter {place} is only half a character, as a broken paste leaves it. Delete it, then learn.", {
+        place: problem.place,
+      });
+    case "long":
+      return t("This text has {characters} letters; a page learns at most {most}. Shorten it, then learn.", {
+        characters: problem.characters,
+        most: problem.most,
+      });
+    case "wide":
+      return t("This network has {h} hidden units; a page learns with at most {most}.", {
+        h: problem.h,
+        most: problem.most,
+      });
+    default:
+      return tn(
+        "The loss exploded after one update, so the network stays as it was.",
+        "The loss exploded after {n} updates, so the network stays as it was.",
+        problem.updates,
+      );
+  }
+}
+
+/**
+ * The buttons beside the sentence: what can be done with the text that is typed.
+ * @param {View} v
+ */
+export function offers(v) {
+  const { model, net, typed } = v;
+  const running = runOf(model) && !runOf(model)?.problem;
+  const button = (/** @type {string} */ label, /** @type {string} */ title, /** @type {() => void} */ click) =>
+    html`<button type="button" class="d2l-offer" title=${title} @click=${click}>${label}</button>`;
+  const learnable = net.text !== typed && obstacle(typed, 1) === null;
+  return html`<div class="d2l-offers${v.lost ? " wanted" : ""}">
+    ${running ? button(t("Stop"), t("Stop, and keep what is learned so far"), () => stopLearning(model, true)) : ""}
+    ${learnable && !running ? button(t("Learn this text"), explained(v), v.learn) : ""}
+    ${net.mine && !running ? button(t("Give back the first network"), t("Forget what was learned here"), () => giveBack(v)) : ""}
+  </div>`;
+}
+
+/** @param {View} v */
+const explained = ({ net, network }) =>
+  net.mine || !network.own
+    ? t("Train a network of the same size on this text, here in the page")
+    : t("Train another network of the same size on this text; one press gives yours back");
+
+/** @param {View} v */
+function giveBack(v) {
+  const { tokens, text } = v.network;
+  const readable = v.letters.every((letter) => tokens.includes(letter));
+  v.set({ learned: null, playing: false, ...(readable || !text ? {} : { text }) });
+}
