@@ -10,6 +10,7 @@ from .packing import packed
 
 FIRST_CHARACTERS = 40  # how much of a long training text a figure begins with
 MOST_STEPS = 400  # what the browser reads of a text: so many time steps
+AT_ONCE, MOST_UNITS = 15, 64  # characters and units that a page learns before anyone could notice: history.js
 
 
 def model_of(model, tokens, text):
@@ -79,6 +80,23 @@ def on_the_cpu(function):
 
 @functools.cache
 @on_the_cpu
-def example(recurrent=True):
-    """The section's own example, trained once a session: "machine" with 16 hidden units, with or without W_hh."""
-    return train.fit("machine", num_hiddens=16, recurrent=recurrent, progress=False)
+def example(text="machine", recurrent=True):
+    """The section's own example, trained once a session: a word with 16 hidden units, with or without W_hh."""
+    return train.fit(text, num_hiddens=16, recurrent=recurrent, progress=False)
+
+
+def without_hidden_state(p, history):
+    """The Params that stand for p where there is no memory: what withoutHiddenState of networks.js gives.
+
+    They have learned the same text without W_hh; where there is no History or its text is long, they are p with W_hh = 0.
+    """
+    h = p.sizes["h"]
+    if history is None or not history.whole or len(history.text) > AT_ONCE or h > MOST_UNITS:
+        return p.without_memory()
+    return _memoryless(history.text, h)
+
+
+@functools.lru_cache(16)
+@on_the_cpu
+def _memoryless(text, h):
+    return train.fit(text, h, recurrent=False, progress=False).params
