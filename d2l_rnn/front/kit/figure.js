@@ -30,7 +30,8 @@
  * @property {(v: View) => void} [drawn] after the elements: what is painted on canvases
  * @property {(v: View) => Move[]} [motion] after a step to the next letter
  * @property {(v: View) => Ending} [begin] what listens besides
- * @property {{ playing(model: Model): () => void, label?: () => string }} [clock] behind Play, where it does not step
+ * @property {{ playing(model: Model): () => void, sign?: string, hint?: () => string }} [clock] behind Play, where it
+ *   does not step: the sign on it, and what it does
  */
 
 /**
@@ -242,5 +243,6 @@ function playButton(v) {
     const again = !on && v.step >= v.last && !v.spec.clock;
     v.set(again ? { playing: true, step: v.spec.first ?? 1 } : { playing: !on });
   };
-  return html`<button type="button" class="d2l-play" aria-label=${label} title=${label} @click=${press}>${on ? "❚❚" : "▶"}</button>`;
+  const title = (!on && v.spec.clock?.hint?.()) || label;
+  return html`<button type="button" class="d2l-play" aria-label=${label} title=${title} @click=${press}>${on ? "❚❚" : (v.spec.clock?.sign ?? "▶")}</button>`;
 }
