@@ -83,6 +83,8 @@ import { t } from "./translate.js";
 import { unreadable } from "./unreadable.js";
 import { isWhole } from "./words.js";
 
+const MARGINS = 8; // of .d2l-rnn, left and right together
+
 /**
  * A figure for anywidget.
  * @param {Spec} spec
@@ -154,7 +156,7 @@ function view(spec, given) {
     if (!place.width()) return;
     v.typed = draft ?? model.get("text") ?? "";
     const from = { step: v.step, reading: v.reading };
-    settle(v, Math.min(WIDEST, place.width()));
+    settle(v, Math.min(WIDEST, place.width() - MARGINS));
     render(skeleton(v), place.root);
     spec.drawn?.(v);
     if (spec.motion && from.reading === v.reading && v.step === from.step + 1) moves.begin(spec.motion(v));
