@@ -115,6 +115,14 @@ class Sequence(Figure):
         """The History that the figure shows: what was learned in its page, or what it was given; None for a Params."""
         return self._history if self.learned is None else unpacked_history(self.learned)
 
+    def _state(self):
+        """The traits of a saved page: of what was learned the first and the last checkpoint, so that it stays small."""
+        state = super()._state()
+        if self.learned is not None:
+            points = self.learned["checkpoints"]
+            state["learned"] = self.learned | {"checkpoints": [*points[:-1][:1], points[-1]]}
+        return state
+
     def _readable(self, most=FIRST_CHARACTERS):
         """The beginning of the text that the model can read and a picture can hold."""
         return readable(self.text, self._tokens, most)

@@ -27,6 +27,7 @@
  * @property {string} text
  * @property {string[]} tokens
  * @property {Sizes} sizes
+ * @property {Settings} settings
  * @property {number[]} losses
  * @property {Checkpoint[]} checkpoints
  * @property {boolean} done
@@ -36,14 +37,14 @@
  */
 
 /**
- * What train.fit can be told.
- * @typedef {object} Options
- * @property {number} [h]
- * @property {number | bigint} [seed]
- * @property {number} [sigma]
- * @property {boolean} [recurrent]
- * @property {number} [numSteps]
- * @property {number} [lr]
+ * What train.fit can be told besides the text and h, with its own defaults.
+ * @typedef {object} Settings
+ * @property {number} seed
+ * @property {number} sigma
+ * @property {boolean} recurrent
+ * @property {number} numSteps
+ * @property {number} lr
+ * @typedef {Partial<Settings & { h: number }>} Options
  */
 
 import { trainer } from "./fit.js";
@@ -55,6 +56,8 @@ export const SLICE = 8; // milliseconds: half a frame
 const MOST_CHARACTERS = 128;
 export const MOST_UNITS = 64;
 const MOST_CHECKPOINTS = 31;
+/** @type {Settings} */
+export const DEFAULTS = { seed: 0, sigma: 1, recurrent: true, numSteps: 200, lr: 0.05 };
 
 /**
  * The tokens of a text: its different characters (code points) as Python sorts them.
@@ -87,16 +90,19 @@ export function obstacle(text, h) {
  * @param {Options} [options]
  * @returns {Learning}
  */
-export function learn(text, options = {}) {
-  const { h = 32 } = options;
+export function learn(text, { h = 32, ...options } = {}) {
+  const settings = { ...DEFAULTS, ...options };
   const tokens = vocabulary(text);
   const sizes = { d: tokens.length, h, q: tokens.length };
   const problem = obstacle(text, h);
   /** @type {Learning} */
-  const learning = { text, tokens, sizes, losses: [], checkpoints: [], done: true, problem, advance() {}, stop() {} };
+  const learning = {
+    ...{ text, tokens, sizes, settings, losses: [], checkpoints: [] },
+    ...{ done: true, problem, advance() {}, stop() {} },
+  };
   if (problem) return learning;
 
-  const pieces = training(learning, options);
+  const pieces = training(learning);
   learning.done = false;
   learning.advance = (milliseconds) => {
     let now = performance.now();
@@ -119,10 +125,10 @@ export function learn(text, options = {}) {
 /**
  * Trains in pieces of a few milliseconds at most, and writes down what comes of it, until `learning.done`.
  * @param {Learning} learning
- * @param {Options} options
  */
-function* training(learning, { seed = 0, sigma = 1, recurrent = true, numSteps = 200, lr = 0.05 }) {
+function* training(learning) {
   const { text, tokens, sizes, checkpoints } = learning;
+  const { seed, sigma, recurrent, numSteps, lr } = learning.settings;
   const indices = Array.from(text, (character) => tokens.indexOf(character));
   const start = initParams(sizes.d, sizes.h, sizes.q, sigma, seed);
   yield;
@@ -163,7 +169,7 @@ export function checkpointSteps(numSteps) {
  * What was learned as JSON can hold it, for Python to make a train.History of: parameters in base64.
  * @param {Learning} learning
  */
-export function encodeHistory({ text, tokens, sizes, losses, checkpoints }) {
+export function encodeHistory({ text, tokens, sizes, settings, losses, checkpoints }) {
   const encoded = checkpoints.map(({ step, loss, weights }) => ({ step, loss, weights }));
-  return { text, tokens, sizes, losses, checkpoints: encoded };
+  return { text, tokens, sizes, settings, losses, checkpoints: encoded };
 }

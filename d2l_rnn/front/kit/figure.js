@@ -6,6 +6,7 @@
  * @import { Columns } from "./columns.js"
  * @import { Move } from "./motion.js"
  * @import { Net } from "./networks.js"
+ * @import { Options } from "../equations/history.js"
  */
 
 /**
@@ -32,6 +33,8 @@
  * @property {(v: View) => Ending} [begin] what listens besides
  * @property {{ playing(model: Model): () => void, sign?: string, hint?: () => string }} [clock] behind Play, where it
  *   does not step: the sign on it, and what it does
+ * @property {(v: View) => { options?: Options, then?: Record<string, unknown> }} [learning] how a text is learned, and
+ *   what is set with what is learned
  */
 
 /**
@@ -74,7 +77,7 @@ import { columnsOf, WIDEST } from "./columns.js";
 import { folds } from "./folds.js";
 import { offers, progress } from "./learning.js";
 import { mover } from "./motion.js";
-import { learnText, netOf, onLearning, stopLearning } from "./networks.js";
+import { forget, learnText, netOf, onLearning, stopLearning } from "./networks.js";
 import { mount } from "./root.js";
 import { playing } from "./steps.js";
 import { followCaret, hearing, timeline } from "./timeline.js";
@@ -130,7 +133,10 @@ function view(spec, given) {
     local: {},
     caret: null,
     get: (trait) => model.get(trait),
-    set: (values) => write(model, values),
+    set(values) {
+      forget(model);
+      write(model, values);
+    },
     pass(values) {
       Object.assign(v.local, values);
       redraw();
@@ -145,7 +151,7 @@ function view(spec, given) {
       if (draft === null) write(model, { text, step, playing: false });
       else redraw();
     },
-    learn: () => v.typed !== v.net.text && learnText(model, v.typed),
+    learn: () => v.typed !== v.net.text && learnText(model, v.typed, spec.learning?.(v)),
     playButton: () => playButton(v),
   });
   v.on = hearing(v);
@@ -223,7 +229,7 @@ function skeleton(v) {
   const learns = spec.text !== false && spec.learns !== false;
   return html`<div class="d2l-figure${v.columns.narrow ? " narrow" : ""}">
     <div class="d2l-head">
-      <p class="d2l-say" role="status" aria-atomic="true">${(learns && progress(v)) || (lost ?? spec.sentence(v))}</p>
+      <p class="d2l-say" role="status" aria-live=${spec.clock && v.get("playing") ? "off" : "polite"} aria-atomic="true">${(learns && progress(v)) || (lost ?? spec.sentence(v))}</p>
       ${learns ? offers(v) : ""}
     </div>
     ${spec.text === false ? "" : timeline(v)}

@@ -4,24 +4,30 @@
 /** @import { Problem } from "../equations/history.js" */
 
 import { html } from "lit-html";
-import { obstacle } from "../equations/history.js";
-import { runOf, stopLearning } from "./networks.js";
+import { MOST_UNITS, obstacle } from "../equations/history.js";
+import { goesOn, runOf, stopLearning } from "./networks.js";
 import { t, tn } from "./translate.js";
 import { number } from "./words.js";
 
 /**
- * How far the learning of a text is, or what kept it from being learned; null where neither is to be said.
+ * How far the learning of a text is, or what became of it that is still to be said; null where there is neither.
  * @param {View} v
  */
 export function progress({ model }) {
   const run = runOf(model);
   if (!run) return null;
   if (run.problem) return wrong(run.problem);
-  const { losses } = run.learning;
+  const { losses, settings, sizes } = run.learning;
+  if (!goesOn(run))
+    return t("Learned with {h} hidden units, the most that a page learns with; the network before has {wider}.", {
+      h: sizes.h,
+      wider: run.wider,
+    });
   if (!losses.length) return t("Learning this text.");
   const updates = losses.length - 1;
-  return t("Learning this text: {updates} of 200 updates, the loss is {loss}.", {
+  return t("Learning this text: {updates} of {all} updates, the loss is {loss}.", {
     updates,
+    all: settings.numSteps,
     loss: number(losses[updates], 2),
   });
 }
@@ -57,27 +63,32 @@ function wrong(problem) {
 }
 
 /**
- * The buttons beside the sentence: what can be done with the text that is typed.
+ * The buttons beside the sentence: what can be done with the text that is typed. Learning one that cannot be learned says
+ * why.
  * @param {View} v
  */
 export function offers(v) {
   const { model, net, typed } = v;
-  const running = runOf(model) && !runOf(model)?.problem;
+  const running = goesOn(runOf(model));
   const button = (/** @type {string} */ label, /** @type {string} */ title, /** @type {() => void} */ click) =>
     html`<button type="button" class="d2l-offer" title=${title} @click=${click}>${label}</button>`;
-  const learnable = net.text !== typed && obstacle(typed, 1) === null;
-  return html`<div class="d2l-offers${v.lost ? " wanted" : ""}">
+  return html`<div class="d2l-offers${v.lost && obstacle(typed, 1) === null ? " wanted" : ""}">
     ${running ? button(t("Stop"), t("Stop, and keep what is learned so far"), () => stopLearning(model, true)) : ""}
-    ${learnable && !running ? button(t("Learn this text"), explained(v), v.learn) : ""}
+    ${net.text !== typed && !running ? button(t("Learn this text"), explained(v), v.learn) : ""}
     ${net.mine && !running ? button(t("Give back the first network"), t("Forget what was learned here"), () => giveBack(v)) : ""}
   </div>`;
 }
 
 /** @param {View} v */
-const explained = ({ net, network }) =>
-  net.mine || !network.own
+function explained({ net, network }) {
+  if (net.sizes.h > MOST_UNITS)
+    return t("Train a network of {most} hidden units on this text, the most that a page learns with", {
+      most: MOST_UNITS,
+    });
+  return net.mine || !network.own
     ? t("Train a network of the same size on this text, here in the page")
     : t("Train another network of the same size on this text; one press gives yours back");
+}
 
 /** @param {View} v */
 function giveBack(v) {

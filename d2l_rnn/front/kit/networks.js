@@ -1,26 +1,43 @@
 /** The network of a figure: the one that Python gave, or the one that learned the reader's text in the page. */
 
 /** @import { Model, Network, Params, Sizes } from "../types.d.ts" */
-/** @import { Learning, Problem } from "../equations/history.js" */
+/** @import { Learning, Options, Problem, Settings } from "../equations/history.js" */
 
 import { encodeHistory, learn, MOST_UNITS, SLICE } from "../equations/history.js";
+import { unpacked } from "../equations/numbers.js";
 import { decodeParams, withoutMemory } from "../equations/rnn.js";
 import { write } from "./traits.js";
 
 /**
- * `text` is what it was trained on, where that is known; `history` are its losses and its networks on the way, of which
- * `at(k)` gives the parameters; `mine` says whether it was learned here.
+ * `text` is what it was trained on as a whole, where it was; `history` is how it came about, where that is known;
+ * `settings` are those of what was learned here, and null for what Python gave.
  * @typedef {object} Net
  * @property {string[]} tokens
  * @property {Sizes} sizes
  * @property {Params} trained
  * @property {Params | null} untrained
  * @property {string | null} text
- * @property {boolean} mine
- * @property {{ losses: number[], checkpoints: { step: number, loss: number }[], at: (k: number) => Params } | null} history
+ * @property {boolean} mine whether it was learned here
+ * @property {Settings | null} settings
+ * @property {History | null} history
  */
 
-/** @typedef {{ text: string, tokens: string[], sizes: Sizes, losses: number[], checkpoints: { step: number, loss: number, weights: string }[] }} Learned */
+/**
+ * `losses[k]` is the loss after `updates[k]` updates, or after k where `updates` is null. `at(k)` gives the parameters
+ * of checkpoint k.
+ * @typedef {object} History
+ * @property {number[]} losses
+ * @property {number[] | null} updates
+ * @property {Point[]} checkpoints
+ * @property {(k: number) => Params} at
+ */
+
+/**
+ * A checkpoint as it is sent: its parameters, or, on a saved page, how they changed since the checkpoint before.
+ * @typedef {{ step: number, loss: number, weights?: string, change?: string, scale?: number }} Point
+ */
+
+/** @typedef {{ text: string, tokens: string[], sizes: Sizes, settings: Settings, losses: number[], checkpoints: Point[] }} Learned */
 
 /** @type {WeakMap<object, Net>} */
 const nets = new WeakMap(); // what a trait holds → the network in it
@@ -45,26 +62,53 @@ export function netOf(model) {
  * @param {Network} network
  * @returns {Net}
  */
-function given({ tokens, sizes, weights, untrained, text = null }) {
-  const decoded = (/** @type {string} */ base64) => decodeParams(base64, sizes);
-  const before = untrained ? decoded(untrained) : null;
-  return { tokens, sizes, trained: decoded(weights), untrained: before, text, mine: false, history: null };
+function given({ tokens, sizes, weights, untrained, text = null, checkpoints, losses, updates = null }) {
+  const own = { tokens, sizes, text, mine: false, settings: null };
+  if (checkpoints) return { ...own, ...entire({ sizes, checkpoints, losses, updates }) };
+  const before = untrained ? decodeParams(untrained, sizes) : null;
+  return { ...own, trained: decodeParams(weights, sizes), untrained: before, history: null };
 }
 
 /**
  * @param {Learned} sent
  * @returns {Net}
  */
-function learned({ text, tokens, sizes, losses, checkpoints }) {
-  const last = checkpoints.length - 1;
+function learned({ text, tokens, sizes, settings, losses, checkpoints }) {
+  return { tokens, sizes, text, mine: true, settings, ...entire({ sizes, checkpoints, losses, updates: null }) };
+}
+
+/**
+ * A history whose parameters are decoded when they are first asked for, and its first and last.
+ * @param {{ sizes: Sizes, checkpoints: Point[], losses: number[], updates: number[] | null }} sent
+ */
+function entire({ sizes, checkpoints, losses, updates }) {
   /** @type {Params[]} */
   const decoded = [];
   const at = (/** @type {number} */ k) => {
-    decoded[k] ??= decodeParams(checkpoints[k].weights, sizes);
+    const { weights, change, scale = 1 } = checkpoints[k];
+    decoded[k] ??= weights
+      ? decodeParams(weights, sizes)
+      : changed(at(k - 1), unpacked(change ?? "", Int16Array), scale);
     return decoded[k];
   };
-  const history = { losses, checkpoints, at };
-  return { tokens, sizes, trained: at(last), untrained: at(0), text, mine: true, history };
+  const history = { losses, updates, checkpoints, at };
+  return { trained: at(checkpoints.length - 1), untrained: at(0), history };
+}
+
+/**
+ * The parameters after a change of each, a whole number of times `scale`.
+ * @param {Params} p
+ * @param {(count: number) => Int16Array} take
+ * @param {number} scale
+ * @returns {Params}
+ */
+function changed(p, take, scale) {
+  const after = (/** @type {Params["W_xh"]} */ matrix) => {
+    const change = take(matrix.length);
+    return matrix.map((weight, k) => weight + change[k] * scale);
+  };
+  const { W_xh, W_hh, b_h, W_hq, b_q } = p;
+  return { ...p, W_xh: after(W_xh), W_hh: after(W_hh), b_h: after(b_h), W_hq: after(W_hq), b_q: after(b_q) };
 }
 
 /** @type {WeakMap<Net, Params>} */
@@ -78,7 +122,7 @@ const memoryless = new WeakMap();
 export function withoutHiddenState(net) {
   let params = memoryless.get(net);
   if (!params) {
-    const learning = net.text === null ? null : learn(net.text, { h: net.sizes.h, recurrent: false });
+    const learning = net.text === null ? null : learn(net.text, { ...net.settings, h: net.sizes.h, recurrent: false });
     const whole = learning?.done && !learning.problem && learning.tokens.join() === net.tokens.join();
     params =
       whole && learning ? learning.checkpoints[learning.checkpoints.length - 1].params : withoutMemory(net.trained);
@@ -87,15 +131,22 @@ export function withoutHiddenState(net) {
   return params;
 }
 
-/** @typedef {{ learning: Learning, problem: Problem | null }} Run */
+/**
+ * A text that is being learned for a figure, or what became of it while that is still to be said: the `problem`, or
+ * `wider`, the number of units of the network whose place a narrower one took. `then` is set with what is learned.
+ * @typedef {{ learning: Learning, problem: Problem | null, wider: number, then: Record<string, unknown> }} Run
+ */
 
 /** @type {WeakMap<Model, Run>} */
 const runs = new WeakMap();
 /** @type {WeakMap<Model, Set<() => void>>} */
 const listeners = new WeakMap(); // the views of a model
 
-/** What is being learned for a figure, or what became of the last try. @param {Model} model */
+/** What is being learned for a figure, or what is still to be said of the last try. @param {Model} model */
 export const runOf = (model) => runs.get(model) ?? null;
+
+/** Whether a run goes on. @param {Run | null} run */
+export const goesOn = (run) => run !== null && !run.learning.done;
 
 /**
  * Call `update` while a text is being learned; returns the function that ends it.
@@ -107,7 +158,7 @@ export function onLearning(model, update) {
   listeners.set(model, all.add(update));
   return () => {
     all.delete(update);
-    if (!all.size) runs.get(model)?.learning.stop(); // nobody looks any more
+    if (!all.size) stopLearning(model); // nobody looks any more
   };
 }
 
@@ -115,25 +166,31 @@ const tell = (/** @type {Model} */ model) => {
   for (const update of listeners.get(model) ?? []) update();
 };
 
+const PAUSE = 100; // milliseconds between two sentences about a run
+
 /**
  * Let the network of a figure learn a text: a word at once, a longer text in slices of less than a frame. What cannot be
  * learned leaves a problem in runOf.
  * @param {Model} model
  * @param {string} text
+ * @param {{ options?: Options, then?: Record<string, unknown> }} [how]
  */
-export function learnText(model, text) {
+export function learnText(model, text, { options = {}, then = {} } = {}) {
   stopLearning(model);
-  const learning = learn(text, { h: Math.min(netOf(model).sizes.h, MOST_UNITS) });
-  const run = { learning, problem: learning.problem };
+  const { h } = netOf(model).sizes;
+  const learning = learn(text, { h: Math.min(h, MOST_UNITS), ...options });
+  const wider = options.h === undefined && h > MOST_UNITS ? h : 0;
+  const run = { learning, problem: learning.problem, wider, then };
   runs.set(model, run);
+  let told = -PAUSE;
   const slice = () => {
     if (runs.get(model) !== run) return;
     learning.advance(SLICE);
-    if (learning.done) finish(model, run);
-    else {
-      tell(model);
-      setTimeout(slice, 0);
-    }
+    if (learning.done) return finish(model, run);
+    setTimeout(slice, 0);
+    if (performance.now() - told < PAUSE) return;
+    told = performance.now();
+    tell(model);
   };
   if (learning.done) finish(model, run);
   else slice();
@@ -146,18 +203,26 @@ export function learnText(model, text) {
 function finish(model, run) {
   run.problem = run.learning.problem;
   if (run.problem) return tell(model);
-  runs.delete(model);
-  write(model, { learned: encodeHistory(run.learning), playing: false });
+  if (!run.wider) runs.delete(model);
+  write(model, { learned: encodeHistory(run.learning), playing: false, ...run.then });
 }
 
 /**
- * End a run with what it has learned so far, or forget what a text lacked.
+ * End a run, where it goes on, with what it has learned so far or with nothing; and what was still to be said of it.
  * @param {Model} model
  */
 export function stopLearning(model, keep = false) {
   const run = runs.get(model);
   if (!run) return;
+  const going = goesOn(run);
   runs.delete(model);
   run.learning.stop();
-  if (keep && !run.learning.problem) finish(model, run);
+  if (!going || !keep) return;
+  if (run.wider) runs.set(model, run);
+  finish(model, run);
+}
+
+/** What was said of a run has been read: the reader goes on. @param {Model} model */
+export function forget(model) {
+  if (!goesOn(runOf(model))) runs.delete(model);
 }

@@ -8,7 +8,7 @@ import { repeat } from "lit-html/directives/repeat.js";
 import { stepsOf } from "./columns.js";
 import { isModified } from "./keys.js";
 import { t } from "./translate.js";
-import { isWhole, visible } from "./words.js";
+import { visible } from "./words.js";
 
 /**
  * The line of letters, each over its column, and Play. Under the letters lies a text box as wide as all of them, which
@@ -107,7 +107,7 @@ export function hearing(v) {
       if (event.isComposing || event.keyCode === 229) return;
       if (event.key === "Enter" && !event.shiftKey) {
         event.preventDefault();
-        if (v.spec.learns !== false && isWhole(box().value)) v.learn();
+        if (v.spec.learns !== false) v.learn();
       }
       if (isModified(event) || event.shiftKey) return;
       const [start, end] = selection(v);
