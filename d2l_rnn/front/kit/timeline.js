@@ -3,8 +3,6 @@
 /** @import { View } from "./figure.js" */
 
 import { html } from "lit-html";
-import { live } from "lit-html/directives/live.js";
-import { repeat } from "lit-html/directives/repeat.js";
 import { stepsOf } from "./columns.js";
 import { isModified } from "./keys.js";
 import { t } from "./translate.js";
@@ -27,13 +25,11 @@ export function timeline(v) {
     ${v.playButton()}
     <textarea
       class="d2l-box" aria-label=${t("Text")} rows="1" wrap="off" spellcheck="false" autocomplete="off" autocapitalize="off"
-      .value=${live(v.typed)} .style=${place(at.from, at.from + at.count - 1)}
+      .value=${v.typed} .style=${place(at.from, at.from + at.count - 1)}
       @input=${v.on.input} @keydown=${v.on.keydown} @focus=${v.redraw} @blur=${v.redraw} @pointerdown=${v.on.press}
       @scroll=${(/** @type {Event} */ { target }) => /** @type {Element} */ (target).scrollTo(0, 0)}
     ></textarea>
-    ${repeat(
-      stepsOf(at),
-      (step) => step,
+    ${stepsOf(at).map(
       (step) => html`<button
         type="button" tabindex="-1" data-step=${step}
         class="d2l-letter${lost ? "" : step > v.step ? " next" : " read"}${lost && step === v.stop ? " bad" : ""}${
