@@ -90,6 +90,24 @@ def opened(browser, figure, width=900, theme="light", height=900):
             raise
 
 
+@contextlib.contextmanager
+def phone(browser, figure):
+    """The page of a saved figure on a phone: 390 px wide, and under a finger."""
+    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
+    try:
+        page = context.new_page()
+        page.troubles = []
+        page.on("pageerror", lambda error: page.troubles.append(str(error)))
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder, "figure.html")
+            figure.save(file)
+            page.goto(file.as_uri())
+        page.locator(".d2l-rnn").wait_for()
+        yield page
+    finally:
+        context.close()
+
+
 def _only_page(browser):
     """The page in which one figure after the other is opened: a new one for each takes twice the time."""
     context = browser.contexts[0]
