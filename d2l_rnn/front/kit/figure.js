@@ -27,7 +27,7 @@
  * @property {(v: View) => TemplateResult} picture at most 420 px high, and as high in every state
  * @property {(v: View) => Words} [note] a line under the picture
  * @property {(v: View) => Words} [switches] at its right
- * @property {[name: string, title: (v: View) => Words, body: (v: View) => Words][]} folds
+ * @property {[name: string, title: (v: View) => Words, body: (v: View) => Words][]} folds those without a title are left out
  * @property {(v: View) => void} [drawn] after the elements: what is painted on canvases
  * @property {(v: View) => Move[]} [motion] after a step to the next letter
  * @property {(v: View) => Ending} [begin] what listens besides
