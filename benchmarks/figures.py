@@ -18,69 +18,67 @@ AT_ONCE = ["--disable-frame-rate-limit", "--disable-gpu-vsync"]
 TIMES = 48
 TOKENS = sorted("abcdefghijklmnopqrstuvwxyz .")
 LONG = ("what a network has read so far is kept in its state. " * 4)[:200]
-SMALL, LARGE = 0.016, 0.1  # seconds, at "machine" and at T = 200 with h = 128
+FRAME, TWO = 1 / 60, 2 / 60  # seconds: from the event to the last change, and to the painted frame
 
-# Resolves with the milliseconds from the next event of this kind to the frame after it.
+# Resolves with the milliseconds from the next event of this kind until all that it starts has been done, and until the
+# frame after it has been painted.
 PAINTED = """(kind) => {
   window.painted = new Promise((resolve) => {
     document.addEventListener(kind, ({ timeStamp }) => requestAnimationFrame(() => {
+      const changed = performance.now() - timeStamp;  // a frame begins when the event's own work is over
       const { port1, port2 } = new MessageChannel();  // its message comes after the frame's painting
-      port1.onmessage = () => resolve(performance.now() - timeStamp);
+      port1.onmessage = () => resolve([changed, performance.now() - timeStamp]);
       port2.postMessage(null);
     }), { capture: true, once: true });
   });
 }"""
 
-# What a key changes in a control: its value, or which cell of a grid has the focus.
-STATE = "e => e.value ?? document.activeElement.outerHTML"
+# What a key changes in a control: its value, its caret, or which cell of a grid has the focus.
+STATE = "e => [e.value ?? document.activeElement.outerHTML, e.matches('textarea') && e.selectionStart].join()"
 
 
 def large(Figure):
-    """The figure of a text of 200 characters and 128 units, or None where it has neither."""
+    """The figure of a text of 200 characters and 128 units (two, in the plane), or None where it reads no text."""
+    if not issubclass(Figure, figures.base.Sequence):
+        return None
     if Figure is figures.Training:
         return Figure(train.fit(LONG, num_hiddens=128, num_steps=30, progress=False), text=LONG)
-    if Figure in (figures.HiddenStates, figures.Predictions, figures.Gradients):
-        return Figure(rnn.init_params(len(TOKENS), 128, len(TOKENS), seed=0), TOKENS, text=LONG)
-    if Figure is figures.StatePlane:
-        return Figure(rnn.init_params(len(TOKENS), 2, len(TOKENS), seed=0), TOKENS, text=LONG)
-    return None
+    h = 2 if Figure is figures.StatePlane else 128
+    return Figure(rnn.init_params(len(TOKENS), h, len(TOKENS), seed=0), TOKENS, text=LONG)
 
 
-def seconds(page, control, kind, keys):
-    """The seconds from each of these keys, pressed in a control in turn, to the painted frame."""
+def seconds(page, control, keys):
+    """(until changed, until painted) in seconds for each of these keys, pressed in a control in turn."""
     control.focus()
     found, states = [], [control.evaluate(STATE)]
     for key in keys:
-        page.evaluate(PAINTED, kind)
+        page.evaluate(PAINTED, "keydown")
         page.keyboard.press(key)
-        found.append(page.evaluate("window.painted") / 1000)
+        found.append([milliseconds / 1000 for milliseconds in page.evaluate("window.painted")])
         states.append(control.evaluate(STATE))
         assert states[-1] != states[-2], f"{key} changed nothing: what would be timed is an empty frame"
     return found
 
 
 def controls(page):
-    """(what it is called, the control, the keys to press) for the text box and every slider of a figure.
+    """(what it is called, the control, the keys to press) for the text, every slider and every grid of a figure.
 
-    Every key changes something, and after the last of them all is as it was. A figure that has neither is measured by
-    its grid, and one that can be edited by the slider of its edits as well.
+    Every key changes something, and after the last of them all is as it was.
     """
-    text = page.locator(".d2l-rnn textarea:visible").first
+    text = page.get_by_role("textbox", name="Text", exact=True)
     if text.count():
         text.press("End")
-        yield "typing", text, (["Backspace"] * 3 + ["e"] * 3) * (TIMES // 6)
+        yield "typing at the end", text, (["Backspace"] * 3 + ["e"] * 3) * (TIMES // 6)
+        text.press("Home")
+        yield "typing at the beginning", text, ["e", "Backspace"] * (TIMES // 2)
+        text.press("End")
+        yield "a step", text, ["ArrowLeft"] * 3 + ["ArrowRight"] * 3 + (["ArrowLeft", "ArrowRight"] * (TIMES // 2 - 3))
     sliders = page.locator(".d2l-rnn input[type=range]:visible:enabled")
     for k in range(sliders.count()):
         yield named(sliders.nth(k)), sliders.nth(k), there_and_back(sliders.nth(k))
-    cells = page.get_by_role("gridcell")
-    if not text.count() and not sliders.count():
-        yield "choosing a cell", cells.last, ["ArrowRight", "ArrowLeft"] * (TIMES // 2)  # the widest grid, the result
-    for _ in page.locator(".d2l-change summary").all():
-        cells.first.press("Home")
-        page.keyboard.press("ArrowRight")  # H_0 cannot be set
-        page.keyboard.press("Enter")
-        slider = page.locator(".d2l-change input[type=range]")
-        yield "editing a state", slider, there_and_back(slider)
+    cells = page.locator("[role=gridcell][tabindex='0']")
+    if cells.count():
+        yield "choosing a cell", cells.first, ["ArrowDown", "ArrowUp"] * (TIMES // 2)
 
 
 def named(slider):
@@ -104,36 +102,36 @@ def run(table):
     with lab.browser(chromium, AT_ONCE) as running:
         for name in figures.__all__:
             Figure = getattr(figures, name)
-            for size, figure, most in (("machine", Figure(), SMALL), ("T = 200, h = 128", large(Figure), LARGE)):
+            for size, figure in (("as it opens", Figure()), ("T = 200, h = 128", large(Figure))):
                 if figure is None:
                     continue
                 with hosted.opened(running, figure) as page:
                     for what, control, keys in controls(page):
-                        seconds(page, control, "keydown", keys)  # the first ones compile the script; see README.md
-                        found = seconds(page, control, "keydown", keys * 2)
-                        limit = SMALL if what == "time step" else most
+                        seconds(page, control, keys)  # the first ones compile the script; see README.md
+                        found = list(zip(*seconds(page, control, keys * 2), strict=True))
                         what = f"{name}, {size}: {what}".replace("|", r"\|")  # |V|, in a table
-                        table.spread(what, statistics.median(found), quantile(found, 0.95), limit)
-        for Figure in (
-            figures.HiddenStates,
-            figures.Gradients,
-            figures.Predictions,
-            figures.StatePlane,
-            figures.Training,
-        ):
-            with hosted.opened(running, Figure()) as page:
-                table.memory(f"{Figure.__name__}, heap after 1,000 steps of play beside before", *played(page, 1000))
+                        for until, times, most in zip(("changed", "painted"), found, (FRAME, TWO), strict=True):
+                            table.spread(
+                                f"{what}, until {until}", statistics.median(times), quantile(times, 0.95), most
+                            )
+        for name in figures.__all__:
+            Figure = getattr(figures, name)
+            if issubclass(Figure, figures.base.Sequence):
+                with hosted.opened(running, Figure()) as page:
+                    table.memory(f"{name}, heap after 1,000 steps of play beside before", *played(page, 1000))
 
 
 # Play takes a hundredth of its time: a clock of the test's own would keep a record of every tick, which is no leak.
 HURRY = "{ const real = setInterval; window.setInterval = (tick, pause) => real(tick, pause / 100); }"
 PLAY = """async (steps) => {
-  const [play, range] = [document.querySelector(".d2l-play"), document.querySelector(".d2l-steps input")];
+  const play = document.querySelector(".d2l-play");
+  const said = () => document.querySelector("[role=status]").textContent;
   for (let seen = 0, last = null; seen < steps; ) {
+    const before = play.getAttribute("aria-label");
     play.click();
-    while (play.textContent !== "Play") {
+    while (play.getAttribute("aria-label") !== before) {
       await new Promise((next) => setTimeout(next, 4));
-      if (range.value !== last) [seen, last] = [seen + 1, range.value];
+      if (said() !== last) [seen, last] = [seen + 1, said()];
     }
   }
 }"""
