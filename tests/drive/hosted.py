@@ -153,10 +153,33 @@ def faint(figure):
     return figure.evaluate(FAINT)
 
 
-def open_tables(page):
-    """Open every table view of the figure; a browser says a moment later that it is open, and then it is filled."""
-    for summary in page.locator(".d2l-rnn details:not([open]) > summary").all():
-        if summary.is_visible():
-            summary.click()
-    places = "document.querySelectorAll('.d2l-rnn .d2l-table[open] > .d2l-scroll')"
-    page.wait_for_function(f"() => [...{places}].every((place) => place.firstChild)")
+def text_box(figure):
+    """The text box of a figure, which is its timeline."""
+    return figure.get_by_role("textbox", name="Text", exact=True)
+
+
+def sentence(figure):
+    """What a figure says."""
+    return figure.get_by_role("status").inner_text()
+
+
+def step(figure):
+    """The step whose letter is marked as the current one, or 0."""
+    marked = figure.locator(".d2l-letter[aria-current=step]")
+    return int(marked.get_attribute("data-step")) if marked.count() else 0
+
+
+def opened_folds(page):
+    """Open each fold of a figure in turn, and yield its name."""
+    for fold in page.locator(".d2l-folds button").all():
+        fold.click()
+        yield fold.get_attribute("data-fold")
+
+
+def rows(figure, fold, caption=""):
+    """The body of a table in a fold, opened where it is not, as lists of strings."""
+    button = figure.locator(f".d2l-folds [data-fold={fold}]")
+    if button.get_attribute("aria-expanded") == "false":
+        button.click()
+    table = figure.locator("table", has_text=caption).last
+    return table.locator("tbody tr").evaluate_all("rows => rows.map(r => [...r.cells].map(c => c.textContent.trim()))")

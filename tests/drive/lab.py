@@ -213,10 +213,11 @@ def write_notebook(file, *sources):
     nbformat.write(notebook, file)
 
 
-# What a figure shows: its words and its pixels, without what is typed into it.
-SHOWN = """figure => figure.innerText + [...figure.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL())"""
+# What a figure shows: its sentence, its picture and its pixels, without what is typed into it.
+SHOWN = """figure => [...figure.querySelectorAll("[role=status], .d2l-picture")].map((part) => part.innerHTML)
+  + [...figure.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL())"""
 BY_KEYS = {
-    "textarea:visible": ["a"] * 8,
+    "textarea:visible": ["ArrowLeft", "ArrowLeft", "Backspace"],
     "input[type=range]:visible:enabled": ["ArrowLeft", "ArrowRight"],
     "[role=gridcell][tabindex='0']:visible": ["ArrowLeft", "ArrowRight"],
     "input:not([type]):visible, input[type=text]:visible": ["Backspace", "Tab"],  # what is only begun is judged then

@@ -17,6 +17,12 @@ ALL = [
 ]
 
 
+def seen(page, figure, where):
+    assert (where, hosted.misplaced(page)) == (where, [])
+    assert (where, hosted.faint(figure)) == (where, [])
+    assert page.evaluate("innerWidth - document.documentElement.scrollWidth") >= 0, where
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize(("name", "state", "theme"), ALL)
 def test_everything_can_be_seen_read_and_reached_at_any_width_and_nothing_is_asked_for(name, state, theme, browser):
@@ -26,16 +32,14 @@ def test_everything_can_be_seen_read_and_reached_at_any_width_and_nothing_is_ask
         state.use(page)
         figure = page.locator(".d2l-rnn")
         assert hosted.violations(page) == []
-        for tables in ("closed", "open") if state.axe else ("closed",):
-            if tables == "open":
-                hosted.open_tables(page)
-            for place, width in enumerate(widths):
-                hosted.resize(page, width)
-                assert (width, tables, hosted.misplaced(page)) == (width, tables, [])
-                assert (width, tables, hosted.faint(figure)) == (width, tables, [])
-                assert page.evaluate("document.documentElement.scrollWidth") <= width
-                if tables == "open" and place in (0, 2)[: state.axe]:  # both themes together: every width
-                    assert (width, hosted.violations(page)) == (width, [])
+        for place, width in enumerate(widths):
+            hosted.resize(page, width)
+            seen(page, figure, width)
+            for fold in hosted.opened_folds(page):
+                seen(page, figure, (width, fold))
+                if place in (0, 2)[: state.axe]:  # both themes together: every width
+                    assert (width, fold, hosted.violations(page)) == (width, fold, [])
+            page.locator(".d2l-folds [aria-expanded=true]").click()
         assert page.troubles == []
 
 
@@ -49,7 +53,8 @@ def test_nothing_is_clipped_with_few_or_many_characters_and_units(name, h, brows
             for width in hosted.WIDTHS:
                 hosted.resize(page, width)
                 assert (length, width, hosted.misplaced(page)) == (length, width, [])
-            hosted.open_tables(page)
+            for fold in hosted.opened_folds(page):
+                assert (length, fold, hosted.misplaced(page)) == (length, fold, [])
         assert page.troubles == []
 
 

@@ -1,70 +1,45 @@
-"""Focus, keys and what is typed half: small things of every figure that a reader without a mouse stumbles over."""
+"""Small things of every figure that a reader without a mouse, or with a host of its own, stumbles over."""
 
 import pytest
 
-from d2l_rnn import figures, rnn, train
+from d2l_rnn import figures, rnn
 from tests.drive import hosted
 
 pytestmark = pytest.mark.browser
-TAG = "document.activeElement.tagName"
+OF_A_TEXT = [name for name in figures.__all__ if issubclass(getattr(figures, name), figures.base.Sequence)]
 
 
-@pytest.mark.parametrize("name", ["HiddenStates", "Predictions", "StatePlane", "Training"])
-def test_the_step_buttons_keep_the_focus_at_both_ends_and_the_arrows_go_on(name, browser):
+@pytest.mark.parametrize("name", OF_A_TEXT)
+def test_at_both_ends_the_arrows_stop_and_the_focus_stays(name, browser):
     with hosted.opened(browser, getattr(figures, name)()) as page:
-        slider = page.locator(".d2l-steps input")
-        for label, end, key in (("back", "min", "ArrowRight"), ("forward", "max", "ArrowLeft")):
-            button = page.locator(f".d2l-steps button[aria-label$={label}]")
-            for _ in range(40):
-                button.press("Enter")
-            assert slider.input_value() == slider.get_attribute(end)
-            assert button.get_attribute("aria-disabled") == "true"
-            assert button.evaluate("button => button === document.activeElement")
-            page.keyboard.press(key)
-            assert slider.input_value() != slider.get_attribute(end)
-            assert button.get_attribute("aria-disabled") == "false"
+        box = hosted.text_box(page)
+        for key, back in (("ArrowLeft", "ArrowRight"), ("ArrowRight", "ArrowLeft")):
+            for _ in range(12):
+                box.press(key)
+            end = hosted.step(page), hosted.sentence(page)
+            box.press(key)
+            assert (hosted.step(page), hosted.sentence(page)) == end
+            assert box.evaluate("box => box === document.activeElement")
+            for _ in range(2):
+                box.press(back)
+            assert hosted.step(page) != end[0]
 
 
-@pytest.mark.parametrize("name", ["HiddenStates", "StatePlane", "Training"])
-def test_a_click_into_the_grid_lets_the_arrows_go_on_from_there(name, browser):
+@pytest.mark.parametrize("name", figures.__all__)
+def test_every_control_is_reached_with_the_tab_key_and_shows_its_focus(name, browser):
     with hosted.opened(browser, getattr(figures, name)()) as page:
-        cell = page.get_by_role("gridcell").first
-        page.locator(".d2l-field canvas").last.scroll_into_view_if_needed()
-        box = cell.bounding_box()
-        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        assert cell.evaluate("cell => cell === document.activeElement")
-        before = cell.get_attribute("aria-label")
-        page.keyboard.press("ArrowLeft")
-        assert cell.get_attribute("aria-label") != before
-
-
-def test_the_last_guess_of_a_text_keeps_the_focus_in_the_figure(browser):
-    with hosted.opened(browser, figures.Predictions(text="mac", guessing=True, step=1)) as page:
-        for character in "ac":
-            page.get_by_label("your guess, one character").press(character)
-            assert page.evaluate(TAG) != "BODY"
-            page.keyboard.press("Enter")
-        assert "You: 2 of 2 right" in page.inner_text("main")
-        assert page.evaluate(TAG) != "BODY"
-
-
-@pytest.mark.parametrize("typed", ["-", "−", ".", "-."])
-def test_a_number_that_is_only_begun_is_judged_when_the_reader_moves_on(typed, browser):
-    with hosted.opened(browser, figures.HiddenStates()) as page:
-        page.locator("summary").first.click()
-        field = page.get_by_label("Set to")
-        field.fill(typed)
-        assert field.get_attribute("aria-invalid") is None
-        field.press("Tab")
-        assert field.get_attribute("aria-invalid") == "true"
-        assert "is not a number; a number from −1 to 1 is needed." in page.inner_text("main")
-        assert field.input_value() == typed
-
-
-def test_a_range_is_written_in_full(browser):
-    with hosted.opened(browser, figures.Predictions(feed="free", pick="sample")) as page:
-        page.get_by_label("Seed", exact=True).fill("x")
-        assert "a whole number from 0 to 4,294,967,295 is needed" in page.inner_text("main")
+        stops = page.locator(
+            ".d2l-rnn :is(button, select, input, textarea, [tabindex='0']):not([tabindex='-1']):visible:enabled"
+        ).count()
+        page.locator("h1").click()
+        seen = set()
+        for _ in range(stops):
+            page.keyboard.press("Tab")
+            assert page.evaluate("document.activeElement.closest('.d2l-rnn') !== null")
+            outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+            assert outline != "none", page.evaluate("document.activeElement.outerHTML")
+            seen.add(page.evaluate("document.activeElement.outerHTML"))
+        assert len(seen) == stops
 
 
 @pytest.mark.parametrize("name", figures.__all__)
@@ -76,14 +51,9 @@ def test_a_figure_that_its_host_hides_takes_changes_without_an_error(name, brows
             """() => {
               const changed = (element, type) => element.dispatchEvent(new Event(type, { bubbles: true }));
               for (const box of document.querySelectorAll("textarea")) (box.value = "hel"), changed(box, "input");
-              for (const box of document.querySelectorAll("select")) {
-                box.selectedIndex = box.options.length - 1;
-                changed(box, "change");
-              }
-              for (const box of document.querySelectorAll("input[type=checkbox]")) {
-                box.checked = true;
-                changed(box, "change");
-              }
+              const sliders = document.querySelectorAll("input[type=range]");
+              for (const slider of sliders) (slider.value = slider.max), changed(slider, "input");
+              for (const button of document.querySelectorAll("[aria-pressed], [aria-expanded]")) button.click();
             }"""
         )
         page.evaluate("document.querySelector('main').style.display = ''")
@@ -91,67 +61,56 @@ def test_a_figure_that_its_host_hides_takes_changes_without_an_error(name, brows
         assert page.troubles == []
 
 
-OF_A_TEXT = {name: {} for name in ("HiddenStates", "Predictions", "Gradients", "StatePlane", "Training", "Growth")}
-OF_A_TEXT["Predictions, running freely"] = {"feed": "free"}
-PIXELS = "() => [...document.querySelectorAll('.d2l-rnn canvas')].map((canvas) => canvas.toDataURL())"
+PICTURE = "() => [...document.querySelectorAll('.d2l-picture canvas')].map((canvas) => canvas.toDataURL())"
 
 
 @pytest.mark.parametrize("name", OF_A_TEXT)
 @pytest.mark.parametrize("between", ["", "§", "§" * 500])
 def test_a_text_that_was_emptied_or_replaced_and_typed_again_has_the_same_picture(between, name, browser):
-    with hosted.opened(browser, getattr(figures, name.split(",")[0])(**OF_A_TEXT[name])) as page:
-        box = page.get_by_label("Text", exact=True)
-        box.press("End")  # the focus draws nothing on the canvas, but let it be there both times
-        text = box.input_value()
-        steps = page.get_by_role("slider", name="time step")
-        at = steps.input_value() if steps.count() else None
-        hosted.drawn(page)
-        before = page.evaluate(PIXELS)
+    with hosted.opened(browser, getattr(figures, name)()) as page:
+        box = hosted.text_box(page)
+        box.press("End")
+        text, said = box.input_value(), hosted.sentence(page)
+
+        def shown():
+            hosted.drawn(page)
+            return page.evaluate(PICTURE), page.locator(".d2l-picture").inner_text()
+
+        before = shown()
         box.fill(between)
         hosted.drawn(page)
         box.fill(text)
-        if at is not None:
-            steps.fill(at)  # emptying may move the step
-        hosted.drawn(page)
-        assert before and page.evaluate(PIXELS) == before
+        assert (shown(), hosted.sentence(page)) == (before, said)
 
 
-@pytest.mark.parametrize("name", ["HiddenStates", "Predictions", "StatePlane"])
-def test_bars_and_legends_keep_their_colours_where_the_system_forces_its_own(name, browser):
+@pytest.mark.parametrize("name", ["HiddenStates", "StatePlane"])
+def test_bars_keep_their_colours_where_the_system_forces_its_own(name, browser):
     with hosted.opened(browser, getattr(figures, name)()) as page:
         page.emulate_media(forced_colors="active")
-        colours = "bar => getComputedStyle(bar).backgroundColor"
-        bars = {bar.evaluate(colours) for bar in page.locator(".d2l-bar").all()}
-        assert bars & {"rgb(0, 114, 178)", "rgb(213, 94, 0)"}
-
-
-def test_stepping_off_the_start_moves_nothing_below(browser):
-    with hosted.opened(browser, figures.HiddenStates(step=2)) as page:
-        strip = page.locator(".d2l-strip")
-        places = []
-        for key in ("Home", "ArrowRight", "ArrowRight"):
-            page.locator(".d2l-steps input").press(key)
-            places.append(strip.bounding_box()["y"])
-        assert max(places) - min(places) < 30  # a line of words may break or not; the bars took 129 pixels
-
-
-def test_the_columns_of_predictions_leave_room_between_their_numbers(browser):
-    history = train.fit("mississippi", num_hiddens=16, progress=False)
-    words = """figure => { const seen = []; const print = CanvasRenderingContext2D.prototype.fillText;
-      CanvasRenderingContext2D.prototype.fillText = function (text, x, y, most) {
-        seen.push([text, this.measureText(text).width, most]); return print.call(this, text, x, y, most); };
-      return seen; }"""
-    with hosted.opened(browser, figures.Predictions(history), width=600) as page:
-        page.evaluate(f"window.seen = ({words})()")
-        hosted.resize(page, 560)
-        squeezed = [text for text, width, most in page.evaluate("window.seen") if "99" in text and width > most]
-        assert page.evaluate("window.seen.length") > 50 and squeezed == []
+        data = page.locator(".d2l-data, .d2l-bar")
+        kept = "all => all.map((one) => getComputedStyle(one).forcedColorAdjust)"
+        assert set(data.evaluate_all(kept)) == {"none"}
 
 
 def test_a_right_to_left_character_does_not_turn_a_sentence_round(browser):
-    tokens = ["a", "ש", "ل"]
-    figure = figures.StatePlane(rnn.init_params(3, 2, 3, seed=1), tokens, text="aשل")
+    figure = figures.HiddenStates(rnn.init_params(3, 2, 3, seed=1), ["a", "ש", "ل"], text="aשل", step=2)
     with hosted.opened(browser, figure) as page:
-        ground = page.locator(".d2l-ground").text_content()
-        assert "‘\u2068ש\u2069’" in ground or "\u2068ש\u2069" in ground
-        assert "‘a’" in ground or " a" in ground
+        assert "\u2068aש\u2069" in hosted.sentence(page)
+
+
+@pytest.mark.parametrize("name", OF_A_TEXT)
+def test_composing_a_character_neither_learns_nor_loses_a_letter(name, browser):
+    with hosted.opened(browser, getattr(figures, name)()) as page:
+        box = hosted.text_box(page)
+        box.press("End")
+        before = box.input_value()
+        devtools = page.context.new_cdp_session(page)
+        devtools.send("Input.imeSetComposition", {"text": "に", "selectionStart": 1, "selectionEnd": 1})
+        assert box.input_value() == before + "に"
+        box.dispatch_event("keydown", {"key": "Enter", "isComposing": True, "keyCode": 229})
+        assert page.get_by_role("button", name="Give back the first network").count() == 0
+        devtools.send("Input.insertText", {"text": "日"})
+        assert box.input_value() == before + "日"
+        box.press("Enter")
+        assert page.get_by_role("button", name="Give back the first network").count() == 1
+        assert page.troubles == []

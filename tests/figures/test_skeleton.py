@@ -17,25 +17,11 @@ def height(page):
     return round(page.locator(".d2l-figure").bounding_box()["height"])
 
 
-def sentence(page):
-    return page.get_by_role("status").inner_text()
-
-
-def text_box(page):
-    return page.get_by_role("textbox", name="Text", exact=True)
-
-
-def current(page):
-    """The step whose letter is marked as the current one, or 0."""
-    marked = page.locator(".d2l-letter[aria-current=step]")
-    return int(marked.get_attribute("data-step")) if marked.count() else 0
-
-
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(("width", "most"), SIZES)
 def test_the_first_view_is_a_sentence_a_picture_and_at_most_three_closed_folds(name, width, most, browser):
     with hosted.opened(browser, getattr(figures, name)(), width) as page:
-        assert re.search(r"\w.*[.?]$", sentence(page), re.DOTALL)
+        assert re.search(r"\w.*[.?]$", hosted.sentence(page), re.DOTALL)
         said = page.locator(".d2l-say").bounding_box()
         assert said["height"] <= (50 if width > 800 else 74)
         folds = page.locator(".d2l-folds button")
@@ -82,7 +68,7 @@ def test_nothing_jumps_whatever_a_reader_does_with_the_text(name, width, most, b
     with hosted.opened(browser, getattr(figures, name)(), width) as page:
         picture = page.locator(".d2l-picture")
         place = lambda: (round(picture.bounding_box()["y"]), height(page))  # noqa: E731
-        first, box = place(), text_box(page)
+        first, box = place(), hosted.text_box(page)
         for text in ("he", "", "h", "hello§", "\u4e2d\u6587", "hello" * 7, "hello" * 60, "hell", "machine"):
             box.fill(text)
             assert (text, place()) == (text, first)
@@ -102,25 +88,25 @@ def test_nothing_jumps_whatever_a_reader_does_with_the_text(name, width, most, b
 def test_the_letters_are_the_timeline(name, browser):
     Figure = getattr(figures, name)
     with hosted.opened(browser, Figure(text="machine" if name != "Recurrence" else "hello", step=2)) as page:
-        box, letters = text_box(page), page.locator(".d2l-letter[data-step]")
+        box, letters = hosted.text_box(page), page.locator(".d2l-letter[data-step]")
         word = box.input_value()
         assert [letter.inner_text() for letter in letters.all()] == list(word)
         letters.nth(3).click()
-        assert current(page) == 4
-        said = sentence(page)
+        assert hosted.step(page) == 4
+        said = hosted.sentence(page)
         assert box.evaluate("box => box === document.activeElement && box.selectionStart") == 4
         page.keyboard.press("ArrowLeft")
-        assert current(page) == 3 and sentence(page) != said
+        assert hosted.step(page) == 3 and hosted.sentence(page) != said
         page.keyboard.press("ArrowRight")
-        assert current(page) == 4 and sentence(page) == said
+        assert hosted.step(page) == 4 and hosted.sentence(page) == said
         page.keyboard.type(word[0])
-        assert box.input_value() == word[:4] + word[0] + word[4:] and current(page) == 5
+        assert box.input_value() == word[:4] + word[0] + word[4:] and hosted.step(page) == 5
         page.keyboard.press("Backspace")
-        assert box.input_value() == word and current(page) == 4 and sentence(page) == said
+        assert box.input_value() == word and hosted.step(page) == 4 and hosted.sentence(page) == said
         page.keyboard.press("Home")
-        assert box.evaluate("box => box.selectionStart") == 0 and current(page) <= 1
+        assert box.evaluate("box => box.selectionStart") == 0 and hosted.step(page) <= 1
         page.keyboard.press("End")
-        assert box.evaluate("box => box.selectionStart") == len(word) and current(page) >= len(word) - 1
+        assert box.evaluate("box => box.selectionStart") == len(word) and hosted.step(page) >= len(word) - 1
         page.keyboard.press("Shift+Home")
         page.wait_for_function("n => document.querySelectorAll('.d2l-letter.picked').length === n", arg=len(word))
         page.keyboard.type(word[:2])
@@ -134,31 +120,33 @@ def test_the_letters_are_the_timeline(name, browser):
 @pytest.mark.parametrize("name", OF_A_TEXT)
 def test_play_goes_on_and_pause_stops(name, browser):
     with hosted.opened(browser, getattr(figures, name)()) as page:
-        said = sentence(page)
+        said = hosted.sentence(page)
         page.get_by_role("button", name="Play", exact=True).click()
         page.wait_for_function("said => document.querySelector('[role=status]').innerText !== said", arg=said)
         page.get_by_role("button", name="Pause", exact=True).click()
-        said = sentence(page)
+        said = hosted.sentence(page)
         page.wait_for_timeout(1200)
-        assert sentence(page) == said
+        assert hosted.sentence(page) == said
 
 
 @pytest.mark.parametrize("name", OF_A_TEXT)
 def test_an_unknown_letter_greys_the_last_picture_and_the_offer_to_learn_brings_it_to_life(name, browser):
     with hosted.opened(browser, getattr(figures, name)()) as page:
-        box = text_box(page)
+        box = hosted.text_box(page)
         own = box.input_value()
-        said, picture = sentence(page), page.locator(".d2l-picture")
+        said, picture = hosted.sentence(page), page.locator(".d2l-picture")
         box.press("End")
         page.keyboard.type("§")
-        assert "has never seen ‘§’" in sentence(page) and all(letter in sentence(page) for letter in set(own))
+        assert "has never seen ‘§’" in hosted.sentence(page) and all(
+            letter in hosted.sentence(page) for letter in set(own)
+        )
         assert picture.evaluate("picture => picture.inert && getComputedStyle(picture).opacity < 0.5")
         assert page.locator(".d2l-letter.bad").inner_text() == "§"
         page.keyboard.press("Backspace")
         assert not picture.evaluate("picture => picture.inert")
         page.keyboard.type("§")
         page.get_by_role("button", name="Learn this text").click()
-        assert "never seen" not in sentence(page) and not picture.evaluate("picture => picture.inert")
+        assert "never seen" not in hosted.sentence(page) and not picture.evaluate("picture => picture.inert")
         assert page.get_by_role("button", name="Learn this text").count() == 0
         page.get_by_role("button", name="Give back the first network").click()
         assert box.input_value() == own and not picture.evaluate("picture => picture.inert")
@@ -169,7 +157,7 @@ def test_an_unknown_letter_greys_the_last_picture_and_the_offer_to_learn_brings_
 @pytest.mark.parametrize("name", OF_A_TEXT)
 def test_typing_alone_never_changes_the_weights_and_enter_learns(name, browser):
     with hosted.opened(browser, getattr(figures, name)()) as page:
-        box = text_box(page)
+        box = hosted.text_box(page)
         box.fill(box.input_value()[::-1])
         back = page.get_by_role("button", name="Give back the first network")
         assert back.count() == 0
@@ -185,7 +173,7 @@ ODD = ["🙂🙃", "שלום", "e\u0301e", "中文中文", "a\tb", "  ", "<b>x</
 def test_any_text_of_two_letters_can_be_learned_and_gone_through(name, browser):
     with hosted.opened(browser, getattr(figures, name)()) as page:
         for text in ODD:
-            box = text_box(page)
+            box = hosted.text_box(page)
             box.fill(text)
             box.press("Enter")
             assert (text, page.locator(".d2l-picture.old").count()) == (text, 0)
@@ -216,9 +204,9 @@ def test_a_finger_steps_with_one_tap_and_types_after_a_second(name, browser):
         letter = page.locator(".d2l-letter[data-step='3']")
         typing = "document.activeElement.tagName === 'TEXTAREA'"
         letter.tap()
-        assert current(page) == 3 and not page.evaluate(typing)
+        assert hosted.step(page) == 3 and not page.evaluate(typing)
         letter.tap()
-        assert current(page) == 3 and page.evaluate(typing)
+        assert hosted.step(page) == 3 and page.evaluate(typing)
         assert page.troubles == []
 
 

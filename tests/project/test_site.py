@@ -62,13 +62,13 @@ def test_every_figure_steps_and_types_and_nothing_is_asked_of_the_network(name, 
 def test_linked_figures_move_together(folder, browser):
     with opened(browser, folder / "4_summary.html") as page:
         states, predictions = page.locator(".d2l-rnn").all()[:2]
-        states.locator("textarea").fill("mach")
+        hosted.text_box(states).fill("mach")
         for key in ("Home", "ArrowRight", "ArrowRight"):
-            states.locator(".d2l-steps input").press(key)
-        assert predictions.locator("textarea").input_value() == "mach"
-        assert predictions.locator(".d2l-steps input").input_value() == states.locator(".d2l-steps input").input_value()
-        predictions.locator(".d2l-steps input").press("ArrowRight")
-        assert predictions.locator(".d2l-steps input").input_value() == states.locator(".d2l-steps input").input_value()
+            page.keyboard.press(key)
+        assert hosted.text_box(predictions).input_value() == "mach"
+        assert hosted.step(predictions) == hosted.step(states) == 2
+        hosted.text_box(predictions).press("Home")
+        assert hosted.step(predictions) == hosted.step(states)
         predictions.locator("textarea").fill("hinem")
         assert states.locator("textarea").input_value() == "hinem"
 
