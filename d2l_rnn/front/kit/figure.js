@@ -1,4 +1,4 @@
-/** The skeleton of every figure: one sentence, the text as the timeline, one picture, and what there is on demand. */
+/** A figure of a text, which is its timeline: a text that can be typed, gone through, played and learned. */
 
 /**
  * @import { Ending, Figure, Model, Network, Reading, Words, Colours } from "../types.d.ts"
@@ -10,7 +10,7 @@
  */
 
 /**
- * What one figure is, besides the skeleton. All of it is asked anew at every change, and draws the state that the view
+ * What one figure is, besides its frame. All of it is asked anew at every change, and draws the state that the view
  * is in; `compute` only where the text, the network or one of `inputs` has changed.
  * @typedef {object} Spec
  * @property {string} label what a screen reader calls the figure
@@ -18,7 +18,6 @@
  * @property {string[]} [inputs] those of them that the numbers depend on
  * @property {number} [least] how many letters a text needs: 1, or 2 where the next letter is a target
  * @property {number} [first] the first step: 0 is before the first letter
- * @property {boolean} [text] false where there is no text
  * @property {boolean} [learns] false where there is no network
  * @property {boolean} [aim] whether the letter after the current one stands out as the target
  * @property {Partial<Parameters<typeof columnsOf>[3]>} [layout]
@@ -60,6 +59,7 @@
  * @property {any} numbers
  * @property {number | null} caret
  * @property {ReturnType<typeof hearing>} on
+ * @property {string | null} draft a text that Python could not store, since half a character is in it
  * @property {(trait: string) => any} get
  * @property {(values: Record<string, unknown>) => void} set
  * @property {(values: Record<string, unknown>) => void} pass set what is `local`, and redraw
@@ -70,15 +70,12 @@
  * @property {() => TemplateResult} playButton
  */
 
-import { html, render } from "lit-html";
+import { html } from "lit-html";
 import { read } from "../equations/reading.js";
-import { colours } from "./colour.js";
-import { columnsOf, WIDEST } from "./columns.js";
-import { folds } from "./folds.js";
+import { columnsOf } from "./columns.js";
+import { framed } from "./frame.js";
 import { offers, progress } from "./learning.js";
-import { mover } from "./motion.js";
 import { forget, learnText, netOf, onLearning, stopLearning } from "./networks.js";
-import { mount } from "./root.js";
 import { playing } from "./steps.js";
 import { followCaret, hearing, timeline } from "./timeline.js";
 import { write } from "./traits.js";
@@ -86,23 +83,20 @@ import { t } from "./translate.js";
 import { unreadable } from "./unreadable.js";
 import { isWhole } from "./words.js";
 
-const MARGINS = 8; // of .d2l-rnn, left and right together
-
 /**
- * A figure for anywidget.
+ * A figure of a text, for anywidget.
  * @param {Spec} spec
  * @returns {Figure}
  */
-export function figure(spec) {
-  const clock =
-    spec.clock?.playing ?? ((/** @type {Model} */ model) => playing(model, () => lastStep(spec, model), 1000));
-  return {
-    initialize: ({ model }) => (spec.text === false && !spec.clock ? undefined : clock(model)),
-    render(given) {
-      const close = view(spec, given);
-      return close;
-    },
-  };
+export const figure = (spec) => framed(spec, { clock, begin, settle, said, offers: offered, line: timeline });
+
+/**
+ * What runs behind Play.
+ * @param {Spec} spec
+ * @param {Model} model
+ */
+function clock(spec, model) {
+  return spec.clock ? spec.clock.playing(model) : playing(model, () => lastStep(spec, model), 1000);
 }
 
 /**
@@ -117,80 +111,49 @@ function lastStep(spec, model) {
 }
 
 /**
- * @param {Spec} spec
- * @param {{ model: Model, el: Element }} given
+ * What a view can do with its text.
+ * @param {View} v
+ * @param {ReturnType<typeof import("./root.js").mount>} place
  */
-function view(spec, given) {
-  const { model } = given;
-  const moves = mover();
-  const place = mount(given, spec.label, redraw, false);
-  /** @type {string | null} */
-  let draft = null; // a text that Python could not store, since half a character is in it
-  const v = /** @type {View} */ ({
-    spec,
-    model,
-    root: place.root,
-    local: {},
+function begin(v, place) {
+  const { spec, model } = v;
+  Object.assign(v, {
     caret: null,
-    get: (trait) => model.get(trait),
-    set(values) {
+    draft: null,
+    set(/** @type {Record<string, unknown>} */ values) {
       forget(model);
       write(model, values);
     },
-    pass(values) {
-      Object.assign(v.local, values);
-      redraw();
-    },
-    redraw: () => redraw(),
-    go: (step) => v.set({ step: Math.max(spec.first ?? 1, Math.min(v.last, step)), playing: false }),
-    type(text, caret) {
+    go: (/** @type {number} */ step) =>
+      v.set({ step: Math.max(spec.first ?? 1, Math.min(v.last, step)), playing: false }),
+    type(/** @type {string} */ text, /** @type {number} */ caret) {
       stopLearning(model);
-      draft = isWhole(text) ? null : text;
+      v.draft = isWhole(text) ? null : text;
       const last = Math.max(0, [...text].length - (spec.least ?? 1) + 1);
       const step = Math.max(spec.first ?? 1, Math.min(last, caret));
-      if (draft === null) write(model, { text, step, playing: false });
-      else redraw();
+      if (v.draft === null) write(model, { text, step, playing: false });
+      else v.redraw();
     },
     learn: () => v.typed !== v.net.text && learnText(model, v.typed, spec.learning?.(v)),
     playButton: () => playButton(v),
   });
   v.on = hearing(v);
-
-  function redraw(themed = false) {
-    moves.end();
-    if (themed || !v.colours) v.colours = colours(place.root);
-    if (!place.width()) return;
-    v.typed = draft ?? model.get("text") ?? "";
-    const from = { step: v.step, reading: v.reading };
-    settle(v, Math.min(WIDEST, place.width() - MARGINS));
-    render(skeleton(v), place.root);
-    spec.drawn?.(v);
-    if (spec.motion && from.reading === v.reading && v.step === from.step + 1) moves.begin(spec.motion(v));
-  }
   place.watch(["text"], () => {
-    if (draft !== null && isWhole(model.get("text"))) draft = null;
+    if (v.draft !== null && isWhole(model.get("text"))) v.draft = null;
   });
-  const own = spec.text === false ? [] : ["text", "step", "playing", "learned"];
-  place.watch([...own, "fold", ...spec.traits], v.redraw);
+  place.watch(["text", "step", "playing", "learned"], v.redraw);
   if (spec.learns !== false) place.atEnd(onLearning(model, v.redraw));
-  if (spec.text !== false) place.atEnd(followCaret(v));
-  place.atEnd(spec.begin?.(v) ?? (() => {}));
-  place.atEnd(moves.end);
-  return place.close;
+  place.atEnd(followCaret(v));
 }
 
 /**
- * Bring a view into the state that its model is in.
+ * Bring a view to the text that its model holds.
  * @param {View} v
  * @param {number} width
  */
 function settle(v, width) {
   const { spec, model } = v;
-  v.network = model.get("network");
-  if (spec.text === false) {
-    v.columns = columnsOf(width, 0, 0);
-    return calculate(v, []);
-  }
+  v.typed = v.draft ?? model.get("text") ?? "";
   const net = spec.learns === false ? v.net : netOf(model);
   v.letters = [...v.typed];
   const changed = net !== v.net || v.typed !== v.local.read;
@@ -207,40 +170,13 @@ function settle(v, width) {
   const current = v.lost ? Math.max(1, v.caret ?? v.stop) : v.step;
   v.columns = columnsOf(width, v.letters.length, current, { before: v.columns?.from, ...spec.layout });
   if (v.lost) v.columns.to = Math.min(v.columns.to, v.letters.length);
-  calculate(v, [v.reading, v.net]);
 }
 
-/**
- * The numbers of the state, computed again only where something that they depend on has changed.
- * @param {View} v
- * @param {unknown[]} of
- */
-function calculate(v, of) {
-  const key = [...of, ...(v.spec.inputs ?? []).map((name) => v.get(name))];
-  const before = v.local.key;
-  if (before && key.every((one, k) => one === before[k])) return;
-  v.local.key = key;
-  v.numbers = v.spec.compute(v, v.numbers);
-}
+/** What is said of learning, where something is to be said. @param {View} v */
+const said = (v) => (v.spec.learns === false ? null : progress(v));
 
-/** @param {View} v */
-function skeleton(v) {
-  const { spec, lost } = v;
-  const learns = spec.text !== false && spec.learns !== false;
-  return html`<div class="d2l-figure${v.columns.narrow ? " narrow" : ""}">
-    <div class="d2l-head">
-      <p class="d2l-say" role="status" aria-live=${spec.clock && v.get("playing") ? "off" : "polite"} aria-atomic="true">${(learns && progress(v)) || (lost ?? spec.sentence(v))}</p>
-      ${learns ? offers(v) : ""}
-    </div>
-    ${spec.text === false ? "" : timeline(v)}
-    <div class="d2l-picture${lost ? " old" : ""}" ?inert=${Boolean(lost)}>${spec.picture(v)}</div>
-    <div class="d2l-under">
-      <p class="d2l-note">${lost ? "" : spec.note?.(v)}</p>
-      ${spec.switches?.(v) ?? ""}
-    </div>
-    ${folds(v)}
-  </div>`;
-}
+/** What is offered beside the sentence. @param {View} v */
+const offered = (v) => (v.spec.learns === false ? "" : offers(v));
 
 /** @param {View} v */
 function playButton(v) {
