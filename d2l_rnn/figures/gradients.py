@@ -1,4 +1,4 @@
-"""Gradients: backpropagation through time, lag by lag."""
+"""Gradients: backpropagation through time, from the loss of one step to every state before it."""
 
 from dataclasses import replace
 
@@ -6,82 +6,90 @@ import torch
 
 from .. import arguments, chars, plots
 from ..gradients import through_time
-from .assets import script, styled
+from .assets import drawn, script
 from .base import Sequence
-from .given import MOST_STEPS, model_of, on_the_cpu
-from .packing import packed
+from .given import MOST_STEPS, history_of, model_of, network_of, on_the_cpu
 from .traits import Choice, Count, Number
 
-RADIUS, COUPLING, SMALL = 0.5, 4.0, 0.01  # of the presets: see _presets
+RADIUS, COUPLING, SMALL = 0.5, 4.0, 1e-9  # of the fixed matrices: see _with
 
 
 class Gradients(Sequence):
-    """How much of a loss's gradient reaches each hidden state: vanishing and exploding on the reader's own model.
+    """How much of the gradient of one loss reaches each hidden state before it, and what makes it vanish or explode.
 
-    `model` and `text` as in HiddenStates. The loss is that of time step `step` (`loss="step"`, from 1; the last at
-    first) or the mean over all steps ("mean"); `selected` is the k of the dL/dH_k shown in full. `scale` multiplies
-    W_hh, and `matrix` puts a fixed one in its place: "normal" or "non-normal", both with spectral radius 0.5 and, so
-    that tanh stays nearly linear, a hundredth of the model's W_xh and no b_h. `clip` is a threshold for the length
-    of the gradient of all parameters, 0 for none.
+    `model` and `text` as in HiddenStates. The loss is that of time step `step`, from 1; the last at first. `weights`
+    says which network is shown, "untrained" or "trained", where the model is a History; a Params is shown as it is.
+    `scale` multiplies W_hh. `matrix` changes the network: "straight" makes its inputs so small that tanh is a straight
+    line, and "normal" or "non-normal" puts a fixed W_hh with eigenvalues of 0.5 in its place as well. `selected` is
+    the k of the state that the sentence is about, 0 for the first one in the picture; `clip` a threshold for the
+    length of the gradient of all parameters, 0 for none.
     """
 
     code = script("gradients")
-    _css = styled("gradients")
+    _css = drawn("gradients")
 
-    loss = Choice("step", "mean").tag(sync=True)  # the browser writes; Python or a link may set it
-    selected = Count(1).tag(sync=True)  # the browser writes; Python or a link may set it
+    weights = Choice("untrained", "trained").tag(sync=True)  # the browser writes; Python or a link may set it
     scale = Number(1.0, least=0, most=4).tag(sync=True)  # the browser writes; Python or a link may set it
-    matrix = Choice("model", "normal", "non-normal").tag(sync=True)  # the browser writes; Python or a link may set it
+    matrix = Choice("model", "straight", "normal", "non-normal").tag(sync=True)  # the browser writes; Python may, too
+    selected = Count(0).tag(sync=True)  # the browser writes; Python or a link may set it
     clip = Number(0.0, least=0, most=10**6).tag(sync=True)  # the browser writes; Python or a link may set it
+    fold = Choice("", "steps", "losses", "update").tag(sync=True)  # the browser writes; Python may set it
 
     def __init__(self, model=None, tokens=None, text=None, **traits):
-        p, tokens, text, _ = model_of(model, tokens, text)
-        self._params = {"model": p} | _presets(p)
-        sent = {name: packed(q) for name, q in self._params.items()}
+        p, tokens, text, untrained = model_of(model, tokens, text)
+        self._params, self._untrained = p, untrained
         last = max(1, min(len(text) - 1, MOST_STEPS))
-        network = {"tokens": tokens, "sizes": p.sizes, "most": {"characters": MOST_STEPS + 1}} | sent
-        super().__init__(network, text, {"step": last} | traits)
+        network = network_of(model, p, tokens, untrained, {"characters": MOST_STEPS + 1})
+        super().__init__(network, text, {"step": last} | traits, history_of(model))
 
     def _sentence(self):
-        h = self._params["model"].sizes["h"]
-        t = self._t()
-        loss = f"the loss of step {t}" if t else "the mean loss of all steps"
-        kind = "" if self.matrix == "model" else f"a {self.matrix} "
-        return f"Gradients of {arguments.shown(self.text)}: {h} hidden units, {loss}, {self.scale:g} times {kind}W_hh."
+        p, which = self._shown()
+        fixed = "a fixed " + self.matrix + " " if self.matrix in ("normal", "non-normal") else ""
+        what = f"{p.sizes['h']} hidden units{which}, the loss of step {self._t()}, {self.scale:g} times {fixed}W_hh"
+        straight = "" if self.matrix == "model" else ", tanh kept straight"
+        return f"Gradients of {arguments.shown(self.text)}: {what}{straight}."
+
+    def _shown(self):
+        """The network that the figure shows, and what to call it."""
+        history = self.history if self.learned is not None else None
+        trained = self._params if history is None else history.params
+        untrained = self._untrained if history is None else history.untrained
+        if untrained is None:
+            return trained, ""
+        return (untrained, ", untrained") if self.weights == "untrained" else (trained, ", trained")
 
     def _t(self):
-        """The step of the loss, the nearest that the text has, or None for the mean over all."""
-        last = len(self._readable(MOST_STEPS + 1)) - 1
-        return self._nearest_step(last) if self.loss == "step" else None
+        """The step of the loss, the nearest that the text has."""
+        return self._nearest_step(len(self._readable(MOST_STEPS + 1)) - 1)
 
     @on_the_cpu
     def _picture(self):
         text = self._readable(MOST_STEPS + 1)
         if len(text) < 2:
             return None
-        tokens, p = self.network["tokens"], self._params[self.matrix].map(torch.Tensor.double)
-        inputs, targets = chars.shift(text)
         t = self._t()
-        X, y = chars.one_hot(inputs, tokens).to(p.W_xh), chars.indices(targets, tokens).to(p.W_xh.device)
-        through = through_time(X, y, replace(p, W_hh=self.scale * p.W_hh), t)
-        loss, W_hh = f"L{t}" if t else "mean", "W_hh" if self.matrix == "model" else self.matrix
-        return plots.gradients(through, f"{loss}, {W_hh} ×{self.scale:.3g}", split=True)
+        p = _with(self._shown()[0].map(torch.Tensor.double), self.matrix)
+        inputs, targets = chars.shift(text)
+        X, y = chars.one_hot(inputs, self._tokens).to(p.W_xh), chars.indices(targets, self._tokens)
+        through = through_time(X, y.to(p.W_xh.device), replace(p, W_hh=self.scale * p.W_hh), t)
+        return plots.gradients(through, text)
 
 
 @on_the_cpu
-def _presets(p):
-    """Two networks of the model's size whose W_hh has only eigenvalues of size 0.5.
+def _with(p, matrix):
+    """The network that `matrix` makes of p; networkWith of the browser is its twin.
 
-    The normal one hands each unit's state on to the next, halved: a gradient is halved at every step, whatever it is.
-    The other couples units in pairs, [[0.5, 4], [0, 0.5]]: it stretches before it shrinks.
+    The normal matrix hands each unit's state on to the next, halved: a gradient is halved at every step, whatever it
+    is. The other couples units in pairs, [[0.5, 4], [0, 0.5]]: it stretches before it shrinks.
     """
+    if matrix == "model":
+        return p
+    straight = replace(p, W_xh=SMALL * p.W_xh, b_h=torch.zeros_like(p.b_h))
+    if matrix == "straight":
+        return straight
     h = p.sizes["h"]
-    normal = RADIUS * torch.eye(h).roll(1, 1)
-    pairs = RADIUS * torch.eye(h)
-    first = torch.arange(0, h - 1, 2)
-    pairs[first, first + 1] = COUPLING
-    small = replace(p, W_xh=SMALL * p.W_xh, b_h=torch.zeros_like(p.b_h))
-    return {
-        "normal": replace(small, W_hh=normal.to(p.W_hh)),
-        "non-normal": replace(small, W_hh=pairs.to(p.W_hh)),
-    }
+    W_hh = RADIUS * (torch.eye(h).roll(1, 1) if matrix == "normal" else torch.eye(h))
+    if matrix == "non-normal":
+        first = torch.arange(0, h - 1, 2)
+        W_hh[first, first + 1] = COUPLING
+    return replace(straight, W_hh=W_hh.to(p.W_hh))

@@ -97,10 +97,17 @@ STATES = {
         for length in (1, 6, 40, 200)
     },
     "Gradients": {
-        "the mean loss": State(lambda: figures.Gradients(loss="mean")),
-        "clipped": State(lambda: figures.Gradients(matrix="non-normal", clip=1.0)),
+        "taken apart": State(lambda: figures.Gradients(fold="steps", matrix="non-normal", scale=4.0, selected=3)),
+        "all losses": State(lambda: figures.Gradients(fold="losses", weights="trained")),
+        "clipped": State(lambda: figures.Gradients(fold="update", clip=1.0)),
         "nothing comes back": State(lambda: figures.Gradients(scale=0.0)),
         "no text": State(lambda: figures.Gradients(text="")),
+    }
+    | {
+        f"{length} characters, fold {fold}": State(
+            lambda length=length, fold=fold: random_weights(figures.Gradients, 32, length, fold=fold, step=length)
+        )
+        for length, fold in ((2, "steps"), (40, "losses"), (200, "update"))
     },
     "Concatenation": {
         "swapped and edited": State(lambda: figures.Concatenation(way="swapped", edits=[EDIT])),

@@ -36,7 +36,7 @@ OF_ANY_MODEL = (figures.Gradients, figures.HiddenStates, figures.Predictions)
 ABSENT = [(f"{name}, of which it was given none", name) for name in ("untrained", "memoryless")]
 TRAITS = {  # what can be set on a figure once it is there
     figures.StatePlane: {"weights"},
-    figures.Gradients: {"step", "playing", "selected", "scale", "clip", "loss", "matrix", "text"},
+    figures.Gradients: {"step", "playing", "selected", "scale", "clip", "weights", "matrix", "text"},
     figures.HiddenStates: {"step", "playing", "selected", "edits", "order", "text"},
     figures.Predictions: {"step", "playing", "guessing", "weights", "text", "seed", "temperature", "prefix", "length"}
     | {"feed", "pick"},
@@ -99,7 +99,7 @@ def of_traits():
     yield from cases(figures.Training, "scale", no_choice())
     for argument in ("scale", "clip"):
         yield from cases(figures.Gradients, argument, [*NO_NUMBER, ("10**7", 10**7)])
-    for argument in ("loss", "matrix"):
+    for argument in ("weights", "matrix"):
         yield from cases(figures.Gradients, argument, no_choice())
     yield from cases(figures.Gradients, "selected", but(NO_COUNT, "0"))
 

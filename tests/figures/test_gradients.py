@@ -1,9 +1,8 @@
-"""Gradients: what the browser computes against autograd, and what Python sends."""
+"""Gradients: what the browser computes against autograd, and what Python sends and prints."""
 
 import base64
 import math
 import random
-import re
 import warnings
 from dataclasses import replace
 
@@ -11,38 +10,34 @@ import pytest
 import torch
 
 from d2l_rnn import chars, figures, gradients, rnn, train
+from d2l_rnn.figures import gradients as figure_file
 from d2l_rnn.figures import packing
-from d2l_rnn.plots import Picture
+from tests.drive.pictures import chart
 from tests.equations.test_front import CHARACTERS
 
 SCRIPT = """
-const modules = ["equations/rnn.js", "equations/reading.js", "equations/gradients.js", "gradients/numbers.js"];
-const [rnn, reading, through, shown] = await Promise.all(modules.map(load));
+const modules = ["equations/rnn.js", "equations/reading.js", "gradients/numbers.js", "equations/gradients.js"];
+const [rnn, reading, shown, equations] = await Promise.all(modules.map(load));
 const plain = (lists) => Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, [...list].map(String)]));
-return given.map(({ text, tokens, sizes, weights, scale, t }) => {
-  const base = rnn.decodeParams(weights, sizes);
-  const p = through.scaled(base, scale);
-  const { indices } = reading.tokenize(text, tokens);
-  const inputs = indices.slice(0, -1);
-  const trace = rnn.unroll(inputs, p);
-  const { whole, local, back, lengths, sums } = through.backward(trace, inputs, indices.slice(1), p, t);
-  const slope = through.slopes(trace, p.h);
-  const gram = through.gramOf(base.W_hh, p.h);
-  const stretch = (D) => scale * through.stretch(gram, D, p.h);
-  const norms = inputs.map((_, k) => stretch(slope.subarray((k + 1) * p.h, (k + 2) * p.h)));
-  const norm = [stretch(new Float64Array(p.h).fill(1))];
-  const work = through.radiusOf(base.W_hh, p.h);
-  let step = work.next();
-  while (!step.done) step = work.next();
-  const sentences = [shown.verdict(lengths.whole, t), shown.clipping(sums, 1)];
-  return { sentences, rows: plain({ whole, local, back }), lengths: plain(lengths),
-    ...plain({ ...sums, slope, norms, norm, radius: [scale * step.value] }) };
+return given.map(({ text, tokens, sizes, weights, scale, matrix, t }) => {
+  const read = reading.read(text, { tokens, most: { characters: 500 } });
+  const now = shown.numbersOf(rnn.decodeParams(weights, sizes), read, { matrix, scale, t });
+  const { way, p } = now;
+  const { sums, terms } = now.sums();
+  const { lengths, ...rows } = now.mean();
+  const length = [...way.log.keys()].map((k) => equations.lengthAt(way, k));
+  const { log, tanh, matrix: factor, byTanh, byMatrix, unit, side } = way;
+  return {
+    way: plain({ log, tanh, matrix: factor, byTanh, byMatrix, unit, side, length }),
+    sums: plain({ ...sums, terms }), mean: plain(rows), lengths: plain(lengths),
+    p: plain({ W_hh: p.W_hh, W_xh: p.W_xh }),
+  };
 });
 """
 
 
 def random_cases(count=60):
-    """Random networks, texts, steps and scales, the biases not 0; (text, tokens, params, scale, t or None)."""
+    """Random networks, texts, steps and scales, the biases not 0; (text, tokens, params, scale, t)."""
     draw = random.Random(7)
     for seed in range(count):
         tokens = draw.sample(CHARACTERS, draw.randint(1, len(CHARACTERS)))
@@ -50,172 +45,159 @@ def random_cases(count=60):
         h = draw.choice([1, 2, 3, 7, 16, 40])
         p = rnn.init_params(len(tokens), h, len(tokens), sigma=draw.choice([0.01, 0.5, 1.0, 2.0]), seed=seed)
         p = replace(p, b_h=p.W_hh[:1] * 0.5, b_q=p.W_hq[:1] * 0.5)
-        t = draw.choice([None, draw.randint(1, len(text) - 1)])
-        yield text, tokens, p, draw.choice([0, 0.5, 1, 1.7, 2, 4]), t
+        yield text, tokens, p, draw.choice([0.3, 0.5, 1, 1.7, 2, 4]), draw.randint(1, len(text) - 1)
 
 
-def answers(cases, node):
+def answers(cases, node, matrix="model"):
     sent = [
         {"text": text, "tokens": tokens, "sizes": p.sizes, "weights": packing.packed(p), "scale": scale, "t": t}
+        | {"matrix": matrix}
         for text, tokens, p, scale, t in cases
     ]
     return node.run(SCRIPT, sent)
 
 
-def scaled(p, scale):
-    p = p.map(torch.Tensor.double)
-    return replace(p, W_hh=scale * p.W_hh)
+def by_autograd(text, tokens, p, scale, t=None):
+    """What autograd says in float64: dL/dH_k (k = 0 … T), dL/dA_k (row 0 is 0), and the gradient of each parameter.
 
-
-def expected_of(text, tokens, p, scale, t):
-    """The same numbers by torch, in float64: gradients.through_time, and autograd for the parameters."""
-    p = scaled(p, scale)
-    inputs, targets = chars.shift(text)
-    X, y = chars.one_hot(inputs, tokens).double(), chars.indices(targets, tokens)
-    through, H = gradients.through_time(X, y, p, t), rnn.unroll(X, p).H
-    shared = p.map(lambda tensor: tensor.clone().requires_grad_())
-    losses = rnn.step_losses(rnn.unroll(X, shared).O, y)
-    (losses.mean() if t is None else losses[t - 1].mean()).backward()
-    J = gradients.jacobians(X, p)[:, 0]
-    rows = {"whole": through.dH, "local": through.local, "back": through.back}
-    lengths = {name: part.flatten(1).norm(dim=1) for name, part in rows.items()}
-    lengths["term"] = torch.cat((torch.zeros(1), through.W_hh.flatten(1).norm(dim=1)))
-    spectrum = {
-        "norms": torch.linalg.matrix_norm(J, 2),
-        "norm": torch.linalg.matrix_norm(p.W_hh, 2),
-        "radius": torch.linalg.eigvals(p.W_hh).abs().max(),
-        "slope": torch.cat((torch.zeros(1, 1, p.sizes["h"]), 1 - H[1:] ** 2)),
-    }
-    sums = {name: tensor.grad for name, tensor in shared.tensors().items()}
-    return {"rows": rows, "lengths": lengths, **spectrum, **sums}
-
-
-def assert_close(found, value, name):
-    """Equal to a ten-thousandth; below that only what float64 itself leaves of numbers cancelled to nothing."""
-    if isinstance(value, dict):
-        for part in value:
-            assert_close(found[part], value[part], f"{part} in {name}")
-        return
-    found, value = numbers(found), value.detach().flatten().double()
-    least = 1e-13 * max(1.0, float(value.abs().max()))
-    assert ((found - value).abs() <= 1e-4 * value.abs() + least).all(), f"{name}: {found} against {value}"
+    The loss is that of step t, or without t the mean of all; every state is a leaf of its own where its gradient is
+    asked for, so nothing of the product's own backward pass is used.
+    """
+    p = p.map(torch.Tensor.double).map(lambda tensor: tensor.clone().requires_grad_())
+    W_hh = scale * p.W_hh
+    inputs, targets = (chars.indices(part, tokens).flatten().tolist() for part in chars.shift(text))
+    H = [torch.zeros(1, p.sizes["h"], dtype=torch.float64, requires_grad=True)]
+    A, losses = [], []
+    for read, target in zip(inputs, targets, strict=True):
+        A.append(p.W_xh[read] + H[-1] @ W_hh + p.b_h)
+        H.append(torch.tanh(A[-1]))
+        losses.append(torch.nn.functional.cross_entropy(H[-1] @ p.W_hq + p.b_q, torch.tensor([target])))
+    loss = torch.stack(losses).mean() if t is None else losses[t - 1]
+    leaves = [*H, *A, W_hh, *(p.tensors()[name] for name in ("W_xh", "b_h", "W_hq", "b_q"))]
+    grads = [
+        torch.zeros_like(leaf) if grad is None else grad
+        for leaf, grad in zip(leaves, torch.autograd.grad(loss, leaves, allow_unused=True), strict=True)
+    ]
+    n = len(H)
+    names = ["W_hh", "W_xh", "b_h", "W_hq", "b_q"]
+    sums = dict(zip(names, grads[2 * n - 1 :], strict=True))
+    return torch.cat(grads[:n]), torch.cat([torch.zeros_like(grads[0]), *grads[n : 2 * n - 1]]), sums, torch.cat(H)
 
 
 def numbers(written):
     return torch.tensor([float(number) for number in written], dtype=torch.float64)
 
 
-def test_every_number_of_the_browser_is_torch_s_for_random_networks_texts_steps_and_scales(node):
+def assert_close(found, value, rel=2e-6, least=1e-12):
+    found, value = numbers(found), value.detach().flatten().double()
+    assert found.shape == value.shape
+    assert ((found - value).abs() <= rel * value.abs() + least * max(1.0, float(value.abs().max()))).all()
+
+
+def test_the_length_at_every_state_and_what_tanh_and_W_hh_did_are_autograd_s(node):
     cases = list(random_cases())
-    for case, answer in zip(cases, answers(cases, node), strict=True):
-        for name, value in expected_of(*case).items():
-            assert_close(answer[name], value, f"{name} of {case[0]!r}, scale {case[3]}, step {case[4]}")
+    for (text, tokens, p, scale, t), answer in zip(cases, answers(cases, node), strict=True):
+        dH, dA, _, _ = by_autograd(text, tokens, p, scale, t)
+        dH, dA, way = dH[: t + 1], dA[: t + 1], answer["way"]
+        whole, side = dH.norm(dim=1), dA.norm(dim=1)
+        assert_close(way["length"], whole)
+        scaled = numbers(way["unit"]).view(t + 1, -1) * numbers(way["length"])[:, None]
+        assert torch.allclose(scaled, dH, rtol=2e-6, atol=1e-12)
+        seen = whole > 1e-100  # below it float64 itself has lost digits
+        assert torch.allclose(10 ** numbers(way["log"])[seen], whole[seen] / whole[t], rtol=2e-6)
+        steps = [k for k in range(1, t + 1) if seen[k - 1]]
+        assert torch.allclose(numbers(way["tanh"])[steps], side[steps] / whole[steps], rtol=2e-6)
+        before = [k - 1 for k in steps]
+        assert torch.allclose(numbers(way["matrix"])[steps], whole[before] / side[steps], rtol=2e-6)
 
 
-@pytest.mark.slow
-def test_the_spectrum_is_torch_s_for_large_matrices_and_for_the_presets(node):
-    cases = []
-    for h, sigma in ((128, 1.0), (100, 0.3), (3, 1.0), (2, 1e-3), (1, 2.0)):
-        p = rnn.init_params(2, h, 2, sigma=sigma, seed=h)
-        presets = figures.Gradients(p, "ab")._params
-        cases += [("abba", list("ab"), q, scale, None) for q in presets.values() for scale in (1, 2)]
-    for (*_, p, scale, _), answer in zip(cases, answers(cases, node), strict=True):
-        W = scale * p.W_hh.double()
-        assert_close(answer["radius"], torch.linalg.eigvals(W).abs().max(), "radius")
-        assert_close(answer["norm"], torch.linalg.matrix_norm(W, 2), "norm")
+def test_the_two_factors_multiply_to_the_whole_exactly(node):
+    cases = list(random_cases(30))
+    for (*_, t), answer in zip(cases, answers(cases, node), strict=True):
+        way = {name: numbers(values) for name, values in answer["way"].items()}
+        if way["length"][t] == 0:  # a network of one token is always right
+            assert way["log"].tolist() == [-math.inf] * (t + 1)
+            continue
+        assert torch.allclose(way["byTanh"] + way["byMatrix"], way["log"], rtol=1e-12, atol=1e-12)
+        products = [
+            (math.prod(way["tanh"][k + 1 : t + 1].tolist()), math.prod(way["matrix"][k + 1 : t + 1].tolist()))
+            for k in range(t + 1)
+        ]
+        found = torch.tensor([tanh * matrix for tanh, matrix in products], dtype=torch.float64)
+        kept = found > 1e-250
+        assert torch.allclose(found[kept], 10 ** way["log"][kept], rtol=1e-9)
 
 
-def test_local_and_back_add_up_to_the_whole_unit_by_unit(node):
-    cases = list(random_cases(20))
-    for case, answer in zip(cases, answers(cases, node), strict=True):
-        rows = {name: numbers(values) for name, values in answer["rows"].items()}
+def test_the_gradients_of_the_parameters_and_the_terms_of_W_hh_are_autograd_s(node):
+    cases = list(random_cases())
+    for (text, tokens, p, scale, t), answer in zip(cases, answers(cases, node), strict=True):
+        _, dA, sums, H = by_autograd(text, tokens, p, scale, t)
+        for name, value in sums.items():
+            assert_close(answer["sums"][name], value)
+        terms = [H[k - 1].norm() * dA[k].norm() if k else torch.tensor(0.0) for k in range(t + 1)]
+        assert_close(answer["sums"]["terms"], torch.stack([term.double() for term in terms]))
+
+
+def test_the_gradient_of_the_mean_loss_is_autograd_s_and_the_sum_of_its_two_parts(node):
+    cases = list(random_cases())
+    for (text, tokens, p, scale, _), answer in zip(cases, answers(cases, node), strict=True):
+        dH, _, _, _ = by_autograd(text, tokens, p, scale)
+        rows = {name: numbers(values) for name, values in answer["mean"].items()}
+        assert_close(answer["mean"]["whole"], dH)
         assert torch.equal(rows["local"] + rows["back"], rows["whole"])
-        assert_close(answer["rows"]["whole"], expected_of(*case)["rows"]["whole"], "local + back")
+        assert_close(answer["lengths"]["whole"], dH.norm(dim=1))
+        X, y = chars.one_hot(text[:-1], tokens).double(), chars.indices(text[1:], tokens)
+        doubled = p.map(torch.Tensor.double)
+        through = gradients.through_time(X, y, replace(doubled, W_hh=scale * doubled.W_hh))
+        for name in ("local", "back"):
+            assert_close(answer["lengths"][name], getattr(through, name).flatten(1).norm(dim=1))
 
 
 def still(W_hh):
-    """A network whose state stays 0, so that every Jacobian is W_hhᵀ itself."""
+    """A network whose state stays 0, so that every step back is W_hh alone."""
     h = len(W_hh)
     p = rnn.init_params(2, h, 2, seed=0)
     return replace(p, W_xh=0 * p.W_xh, W_hh=torch.as_tensor(W_hh, dtype=torch.float32))
 
 
-def test_exploding_lengths_up_to_1e30_and_far_beyond_are_numbers_or_infinity_and_never_nan(node):
-    W = 10 * torch.eye(3)
-    cases = [("ab" * (half + 1), list("ab"), still(W), 1, 2 * half + 1) for half in (15, 150)]
-    cases += [("ab" * 150, list("ab"), still(1e6 * W), 4, None), ("ab" * 20, list("ab"), still(1e30 * W), 1, 39)]
-    large, far, *beyond = answers(cases, node)
-    found = numbers(large["lengths"]["whole"]).tolist()
-    assert max(found) > 1e29
-    assert found == pytest.approx(expected_of(*cases[0])["lengths"]["whole"].tolist(), rel=1e-4)
-    found = numbers(far["lengths"]["whole"])
-    assert found.max() > 1e300  # its square is no float64
-    assert (found[:-1] / found[1:]).tolist() == pytest.approx([10.0] * 301)
-    for answer in beyond:
-        lengths = numbers(answer["lengths"]["whole"])
-        assert lengths[0] == math.inf and not lengths.isnan().any()
-        assert "beyond 1.8·10³⁰⁸" in answer["sentences"][0]
-        assert "No factor brings that back" in answer["sentences"][1]
+@pytest.mark.parametrize("per_step", [2.0**-10, 2.0**10])
+def test_a_share_that_no_float64_holds_is_known_to_the_last_digit(per_step, node):
+    case = ("ab" * 150, list("ab"), still(per_step * torch.eye(3)), 1, 299)
+    answer = answers([case], node)[0]
+    log, length = numbers(answer["way"]["log"]), numbers(answer["way"]["length"])
+    assert log.tolist() == pytest.approx([(299 - k) * math.log10(per_step) for k in range(300)], rel=1e-12)
+    assert abs(log[0]) > 890 and length[0] == (0 if per_step < 1 else math.inf)
+    shown = [answer["sums"]["terms"], *answer["lengths"].values()]
+    assert not any(numbers(values).isnan().any() for values in shown)
 
 
-def test_what_is_exactly_zero_is_said_to_be(node):
+def test_nothing_is_0_and_what_made_it_0_is_known(node):
     cut = ("abab", list("ab"), rnn.init_params(2, 3, 2, seed=0), 0, 3)
-    answer = answers([cut], node)[0]
-    assert numbers(answer["lengths"]["whole"])[:3].tolist() == [0, 0, 0]
-    assert "at k = 2 it is exactly 0" in answer["sentences"][0]
+    full = ("abab", list("ab"), replace(still(torch.eye(3)), b_h=torch.full((1, 3), 100.0)), 1, 3)
+    by_matrix, by_tanh = (answer["way"] for answer in answers([cut, full], node))
+    for way in (by_matrix, by_tanh):
+        assert numbers(way["log"]).tolist() == [-math.inf] * 3 + [0]
+        assert numbers(way["length"])[:3].tolist() == [0, 0, 0]
+    assert float(by_matrix["matrix"][3]) == 0 and float(by_matrix["tanh"][3]) > 0
+    assert float(by_tanh["tanh"][3]) == 0 and by_tanh["matrix"][3] == "NaN"
 
 
-SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--")
+@pytest.mark.parametrize("matrix", ["model", "straight", "normal", "non-normal"])
+def test_the_browser_and_python_put_the_same_matrix_in_the_place_of_W_hh(matrix, node):
+    for h in (1, 2, 3, 8):
+        p = rnn.init_params(2, h, 2, seed=h)
+        answer = answers([("abba", list("ab"), p, 2, 3)], node, matrix)[0]
+        made = figure_file._with(p.map(torch.Tensor.double), matrix)
+        assert torch.equal(numbers(answer["p"]["W_hh"]).view(h, h), 2 * made.W_hh)
+        assert_close(answer["p"]["W_xh"], made.W_xh, least=0)
 
 
-def read(shown):
-    """A number as the figure prints it: 0.0213, −2.31·10⁻⁷, ∞."""
-    mantissa, _, exponent = shown.translate(SUPERSCRIPTS).replace("∞", "inf").partition("·10")
-    return float(mantissa) * 10 ** int(exponent or 0)
-
-
-def test_clipping_multiplies_by_min_of_1_and_the_threshold_over_the_length(node):
-    cases = list(random_cases(40))
-    clipped = 0
-    for case, answer in zip(cases, answers(cases, node), strict=True):
-        expected = expected_of(*case)
-        length = torch.cat([expected[name].flatten() for name in case[2].tensors()]).norm().item()
-        sentence = answer["sentences"][1]
-        shown = re.search(r"has the length (\S+)\. ", sentence)[1]
-        assert read(shown) == pytest.approx(length, rel=6e-4, abs=1e-12)
-        factor = re.search(r"multiplies it by (\S+):", sentence)
-        assert bool(factor) == (length > 1)
-        if factor:
-            clipped += 1
-            assert read(factor[1]) == pytest.approx(1 / length, rel=6e-3)
-    assert 5 < clipped < 40
-
-
-def test_numbers_stand_inside_what_can_be_seen_and_on_no_other(node):
-    script = """
-        const { numbered, placed } = await load("gradients/numbers.js");
-    return [
-      given.map(({ texts, widths, seen }) => placed(texts, widths, seen)),
-      [[6, 20, 5, 9], [0, 6, 1, 6], [0, 6, 2, 5]].map(([from, to, every, t]) => numbered({ from, to, every }, t)),
-    ];
-    """
-    draw, cases = random.Random(3), []
-    for _ in range(200):
-        middles = [104 + draw.randint(-20, 400) for _ in range(draw.randint(1, 20))]
-        texts = [{"text": str(k), "x": x, "y": draw.randint(0, 60)} for k, x in enumerate(middles)]
-        cases.append(
-            {"texts": texts, "widths": [draw.randint(5, 66) for _ in texts], "seen": {"left": 104, "right": 460}}
-        )
-    found, columns = node.run(script, cases)
-    assert columns == [[9, 0, 20, 15, 10], [6, 0, 5, 4, 3, 2, 1], [5, 0, 6, 4, 2]]
-    for case, labels in zip(cases, found, strict=True):
-        first = next((text for text in case["texts"] if 104 <= text["x"] <= 460), None)
-        assert labels[0]["text"] == first["text"] if first else labels == []
-        for k, one in enumerate(labels):
-            assert 104 <= one["x"] - one["width"] / 2 and one["x"] + one["width"] / 2 <= 460
-            for other in labels[:k]:
-                apart = abs(one["x"] - other["x"]) >= (one["width"] + other["width"]) / 2
-                assert apart or abs(one["y"] - other["y"]) >= 13
+def test_a_number_of_any_size_is_said_in_two_digits(node):
+    logs = [0, math.log10(0.0536), math.log10(89.4), math.log10(3.61e9), -312.3, 904.02, -400.0001, math.log10(0.10)]
+    found = node.call("gradients/words.js", "size", [[log] for log in logs])
+    assert found == ["1", "0.054", "89", "3.6·10⁹", "5.0·10⁻³¹³", "1.0·10⁹⁰⁴", "1.0·10⁻⁴⁰⁰", "0.10"]
+    script = 'const { size } = await load("gradients/words.js"); return [size(-Infinity), size(NaN)];'
+    assert node.run(script) == ["0", "–"]
 
 
 # --- Python ----------------------------------------------------------------------------------------------------------
@@ -226,63 +208,78 @@ def history():
     return train.fit("hello", num_hiddens=8, num_steps=50, progress=False)
 
 
-def test_the_presets_share_their_spectral_radius_and_only_one_is_normal(history):
+def test_the_fixed_matrices_share_their_spectral_radius_and_only_one_is_normal():
     for h in (2, 3, 8, 33):
-        p = rnn.init_params(4, h, 4, seed=0)
-        sent = figures.Gradients(p, "abcd")._params
+        p = rnn.init_params(4, h, 4, seed=0).map(torch.Tensor.double)
         for name, normal in (("normal", True), ("non-normal", False)):
-            W = sent[name].W_hh.double()
+            W = figure_file._with(p, name).W_hh
             assert torch.linalg.eigvals(W).abs().max().item() == pytest.approx(0.5)
             assert torch.allclose(W @ W.T, W.T @ W) == normal
-            assert (sent[name].b_h == 0).all() and torch.equal(sent[name].W_xh, 0.01 * p.W_xh)
 
 
-def test_the_non_normal_preset_first_grows_and_then_vanishes_although_its_eigenvalues_are_one_half():
-    text = "machine" * 4
-    figure = figures.Gradients(text=text, matrix="non-normal")
-    p, tokens = figure._params["non-normal"], figure.network["tokens"]
-    X, y = chars.one_hot(text[:-1], tokens), chars.indices(text[1:], tokens)
-    norms = gradients.through_time(X, y, p, len(X)).norms()
-    assert norms.max() > 2 * norms[-1] and norms[0] < 1e-3 * norms[-1]
-    same = gradients.through_time(X, y, figure._params["normal"], len(X)).norms()
-    assert same.argmax() == len(X)
+def shares(figure):
+    """The length at each state beside the last, as the printed twin has it, and what W_hh alone would leave."""
+    bars = [bar for bar in chart(figure._picture()).patches if bar.get_width() == 0.5]
+    tops = [(round(bar.get_x() + 0.25), bar.get_y() + bar.get_height(), bar.get_fill()) for bar in bars]
+    return ({k: top for k, top, filled in tops if filled}, {k: top for k, top, filled in tops if not filled})
 
 
-def test_the_sentence_names_the_text_the_loss_and_the_matrix(history):
+def test_the_non_normal_matrix_first_stretches_and_then_shrinks_although_its_eigenvalues_are_one_half():
+    for weights in ("untrained", "trained"):
+        figure = figures.Gradients(text="machine" * 2, matrix="non-normal", weights=weights)
+        found, _ = shares(figure)
+        assert found[12] > 2 and found[1] < 0.02 and found[13] == 1
+        figure.matrix = "normal"
+        assert shares(figure)[0] == pytest.approx({k: max(2.0 ** (k - 13), 1e-4) for k in range(1, 14)}, rel=1e-6)
+
+
+def test_the_sentence_names_the_text_the_network_the_loss_and_the_matrix(history):
     figure = figures.Gradients(history)
-    assert repr(figure).startswith("Gradients of 'hello': 8 hidden units, the loss of step 4, 1 times W_hh.")
-    figure.text = "hell"
-    assert ", the loss of step 3, " in repr(figure)
-    figure.loss, figure.scale, figure.matrix = "mean", 1.5, "normal"
-    expected = "Gradients of 'hell': 8 hidden units, the mean loss of all steps, 1.5 times a normal W_hh."
+    assert repr(figure).startswith("Gradients of 'hello': 8 hidden units, untrained, the loss of step 4, 1 times W_hh.")
+    figure.text, figure.weights = "hell", "trained"
+    assert ", trained, the loss of step 3, " in repr(figure)
+    figure.scale, figure.matrix = 1.5, "normal"
+    expected = (
+        "Gradients of 'hell': 8 hidden units, trained, the loss of step 3, 1.5 times a fixed normal W_hh, tanh kept"
+    )
     assert repr(figure).startswith(expected)
+    alone = figures.Gradients(history.params, history.tokens)
+    assert "8 hidden units, the loss of step 3, 1 times W_hh." in repr(alone)
 
 
-def test_the_picture_is_that_of_the_loss_the_step_the_scale_and_the_matrix(history):
+def test_the_picture_is_that_of_the_network_the_step_the_scale_and_the_matrix(history):
     figure = figures.Gradients(history)
-    for traits in (
-        {},
-        {"step": 2},
-        {"scale": 2.0},
-        {"matrix": "non-normal"},
-        {"loss": "mean"},
-        {"text": "olleh", "scale": 0.5},
-    ):
+    for traits in ({}, {"step": 2}, {"scale": 2.0}, {"weights": "trained"}, {"text": "olleh", "scale": 0.5}):
         for name, value in traits.items():
             setattr(figure, name, value)
-        p = scaled(figure._params[figure.matrix], figure.scale)
-        inputs, targets = chars.shift(figure.text)
-        X, y = chars.one_hot(inputs, history.tokens).double(), chars.indices(targets, history.tokens)
-        through = gradients.through_time(X, y, p, None if figure.loss == "mean" else figure.step)
-        picture = figure._picture()
-        assert isinstance(picture, Picture)
-        line, local, back = picture.axes[1].lines
-        lengths = through.norms()
-        drawn = torch.tensor(line.get_ydata())
-        assert torch.allclose(drawn[lengths > 0], lengths[lengths > 0], rtol=1e-4)
-        shown = through.local.flatten(1).norm(dim=1)
-        assert torch.allclose(torch.tensor(local.get_ydata()), shown[shown > 0], rtol=1e-4)
-        assert len(back.get_ydata()) == (figure.step if figure.loss == "step" else len(inputs))
+        p = history.params if figure.weights == "trained" else history.untrained
+        t = figure.step
+        dH, dA, _, _ = by_autograd(figure.text, history.tokens, p, figure.scale, t)
+        whole, side = dH.norm(dim=1), dA.norm(dim=1)
+        found, alone = shares(figure)
+        assert found == pytest.approx({k: float(whole[k] / whole[t]) for k in range(1, t + 1)}, rel=1e-5)
+        factors = {k: math.prod(float(whole[j - 1] / side[j]) for j in range(k + 1, t + 1)) for k in range(1, t)}
+        assert alone == pytest.approx(factors, rel=1e-5)
+        texts = {text.get_text() for text in chart(figure._picture()).texts}
+        assert {f"×{value:#.2g}" for k, value in found.items() if k < t} | {"×1"} <= texts
+
+
+def test_the_picture_is_that_of_what_was_learned_in_the_page(history, node):
+    script = """
+      const { encodeHistory, learn } = await load("equations/history.js");
+      return encodeHistory(learn("banana", { h: 8 }));
+    """
+    figure = figures.Gradients(history, text="banana", weights="trained")
+    assert figure._picture() is None  # it knows no b
+    figure.learned = node.run(script)
+    figure.step = 5
+    for weights, p in (("trained", figure.history.params), ("untrained", figure.history.untrained)):
+        figure.weights = weights
+        dH, *_ = by_autograd("banana", ["a", "b", "n"], p, 1, 5)
+        whole = dH.norm(dim=1)
+        expected = {k: max(1e-4, float(whole[k] / whole[5])) for k in range(1, 6)}
+        assert shares(figure)[0] == pytest.approx(expected, rel=1e-4)
+    assert f", {weights}, the loss of step 5" in repr(figure)
 
 
 @pytest.mark.slow
@@ -305,8 +302,8 @@ def test_any_text_gives_a_picture_of_what_can_be_read_or_none(text, history):
         ("clip", -1, ValueError, "clip must be at least 0"),
         ("clip", 1e30, ValueError, "clip must be at most 1000000"),
         ("clip", None, TypeError, "clip must be a number"),
-        ("loss", "sum", ValueError, "loss must be one of 'step', 'mean'"),
-        ("matrix", "unitary", ValueError, "matrix must be one of 'model', 'normal', 'non-normal'"),
+        ("weights", "cut", ValueError, "weights must be one of 'untrained', 'trained'"),
+        ("matrix", "unitary", ValueError, "matrix must be one of 'model', 'straight', 'normal', 'non-normal'"),
         ("selected", -1, ValueError, "selected must be at least 0"),
     ],
 )

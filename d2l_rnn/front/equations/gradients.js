@@ -1,11 +1,11 @@
 /**
- * The gradient through time (gradients.py once more, for the browser), and how much a matrix can stretch a vector.
- * One sequence; rows of dH, local and back as in H: row k is the book's k, H_0 at 0.
+ * The gradient through time: gradients.py once more, for the browser. One sequence; rows as in H: row k is the book's k,
+ * H_0 at 0.
  */
 
 /** @import { Numbers, Params, Trace } from "../types.d.ts" */
 
-import { softmaxOf } from "./rnn.js";
+import { softmax } from "./rnn.js";
 
 /**
  * The same parameters with W_hh multiplied by a number.
@@ -34,73 +34,170 @@ export function lengthOf(vector) {
 }
 
 /**
- * The gradient of L_t, or without t of the mean loss over all steps. whole[k] = dL/dH_k = local[k] + back[k]: through
- * O_k alone, and what came back from step k+1. `lengths` holds their lengths, and in `term` that of the term which
- * step k adds to the gradient of W_hh; `sums` the gradient of each parameter. Earlier than a length that is infinite
- * nothing is known: those are infinite, too.
+ * The gradient of L_t on its way back, with every length apart from its direction: none is too small or too large for a
+ * float64, however many steps there are. dL_t/dH_k is `length` · 10 ** log[k] · unit[k], of which `length` is that of
+ * dL_t/dH_t, and row k of `side` times the same is dL_t/dA_k (A_k = X_k W_xh + H_{k-1} W_hh + b_h).
+ *
+ * On the step from H_k to H_{k-1} tanh′ multiplies the length by tanh[k], and W_hh by matrix[k]; byTanh[k] and byMatrix[k]
+ * are the logarithms of what each has done from t down to k, so that log = byTanh + byMatrix. A factor of nothing is NaN.
  * @param {Trace} trace
- * @param {number[]} inputs
- * @param {number[]} targets
+ * @param {number} target
  * @param {Params} p
- * @param {number | null} [t]
+ * @param {number} t
  */
-export function backward(trace, inputs, targets, p, t = null) {
-  const { d, h, q } = p;
-  const { T, H } = trace;
+export function wayBack({ H, O }, target, p, t) {
+  const { h, q, W_hh } = p;
   const zeros = (/** @type {number} */ count) => new Float64Array(count);
-  const [whole, local, back, sides] = [1, 2, 3, 4].map(() => zeros((T + 1) * h));
-  const [wholes, locals, backs, term] = [1, 2, 3, 4].map(() => zeros(T + 1));
-  const sums = { W_xh: zeros(d * h), b_h: zeros(h), W_hq: zeros(h * q), b_q: zeros(q), W_hh: zeros(0) };
-  let finite = true;
-  for (let k = t ?? T; k >= 0; k--) {
+  const [unit, side] = [zeros((t + 1) * h), zeros((t + 1) * h)];
+  const [log, tanh, matrix, byTanh, byMatrix] = Array.from({ length: 5 }, () => zeros(t + 1));
+  const dO = softmax(O.subarray((t - 1) * q, t * q));
+  dO[target] -= 1;
+  let row = unit.subarray(t * h);
+  for (let i = 0; i < h; i++) for (let j = 0; j < q; j++) row[i] += dO[j] * p.W_hq[i * q + j];
+  const length = normalise(row);
+  if (!length) log[t] = -Infinity;
+  for (let k = t; k > 0; k--) {
     const at = k * h;
-    const own = local.subarray(at, at + h);
-    if (k > 0 && (t === null || k === t)) outputs(trace, targets[k - 1], p, k, t === null ? T : 1, own, sums);
-    const dH = whole.subarray(at, at + h);
-    const later = back.subarray(at, at + h);
-    for (let i = 0; i < h; i++) dH[i] = own[i] + later[i];
-    locals[k] = lengthOf(own);
-    backs[k] = finite ? lengthOf(later) : Infinity;
-    wholes[k] = finite ? lengthOf(dH) : Infinity;
-    finite &&= wholes[k] < Infinity;
-    if (k === 0) break;
-    const dA = sides.subarray(at, at + h); // A_k = X_k W_xh + H_{k-1} W_hh + b_h
-    for (let i = 0; i < h; i++) {
-      dA[i] = dH[i] * (1 - H[at + i] * H[at + i]);
-      sums.b_h[i] += dA[i];
-      sums.W_xh[inputs[k - 1] * h + i] += dA[i];
-    }
-    term[k] = lengthOf(H.subarray(at - h, at)) * lengthOf(dA) || 0; // 0 times infinity is the 0 of H_0
-    times(p.W_hh, dA, back.subarray(at - h, at));
+    for (let i = 0; i < h; i++) side[at + i] = unit[at + i] * (1 - H[at + i] * H[at + i]);
+    tanh[k] = log[k] > -Infinity ? lengthOf(side.subarray(at, at + h)) : NaN;
+    row = unit.subarray(at - h, at);
+    times(W_hh, side.subarray(at, at + h), row);
+    const size = normalise(row);
+    matrix[k] = tanh[k] > 0 ? size / tanh[k] : NaN;
+    log[k - 1] = log[k] + Math.log10(size);
+    byTanh[k - 1] = byTanh[k] + Math.log10(tanh[k]);
+    byMatrix[k - 1] = byMatrix[k] + Math.log10(matrix[k]);
   }
-  const least = 1e-18 * Math.max(...term); // shorter terms change no digit of their sum
-  const counting = [...term.keys()].filter((k) => k > 0 && k <= (t ?? T) && !(term[k] < least));
-  sums.W_hh = terms(H, sides, h, counting);
-  return { whole, local, back, lengths: { whole: wholes, local: locals, back: backs, term }, sums };
+  return { t, length, unit, side, log, tanh, matrix, byTanh, byMatrix, dO };
 }
 
 /**
- * product = W vector, four rows at a time: one alone would wait for each of its own additions.
- * @param {Numbers} W
+ * Divide a vector by its length, which is returned; one of length 0 stays as it is.
+ * @param {Float64Array} vector
+ */
+function normalise(vector) {
+  const length = lengthOf(vector);
+  if (length > 0) for (let i = 0; i < vector.length; i++) vector[i] /= length;
+  return length;
+}
+
+/** @typedef {ReturnType<typeof wayBack>} Way */
+
+/**
+ * The length of dL_t/dH_k: 0 or Infinity where a float64 has no such number.
+ * @param {Way} way
+ * @param {number} k
+ */
+export const lengthAt = ({ length, log }, k) => (length ? 10 ** (Math.log10(length) + log[k]) : 0);
+
+/**
+ * The gradient of L_t for each parameter, and in `terms` the length of what step k adds to that of W_hh.
+ * @param {Way} way
+ * @param {Trace} trace
+ * @param {number[]} inputs
+ * @param {Params} p
+ */
+export function sumsOf(way, { H }, inputs, { d, h, q }) {
+  const { t, dO } = way;
+  const zeros = (/** @type {number} */ count) => new Float64Array(count);
+  const sums = { W_xh: zeros(d * h), W_hh: zeros(0), b_h: zeros(h), W_hq: zeros(h * q), b_q: dO };
+  for (let i = 0; i < h; i++) for (let j = 0; j < q; j++) sums.W_hq[i * q + j] = H[t * h + i] * dO[j];
+  const dA = zeros((t + 1) * h);
+  const terms = zeros(t + 1);
+  for (let k = 1; k <= t; k++) {
+    const at = k * h;
+    const input = inputs[k - 1] * h;
+    const length = lengthAt(way, k);
+    for (let i = 0; i < h; i++) {
+      const value = way.side[at + i] === 0 ? 0 : length * way.side[at + i];
+      dA[at + i] = value;
+      sums.b_h[i] += value;
+      sums.W_xh[input + i] += value;
+    }
+    terms[k] = lengthOf(H.subarray(at - h, at)) * lengthOf(dA.subarray(at, at + h)) || 0; // 0 times infinity is the 0 of H_0
+  }
+  const least = 1e-18 * Math.max(...terms); // shorter terms change no digit of their sum
+  const counting = [...terms.keys()].filter((k) => k > 0 && !(terms[k] < least));
+  sums.W_hh = summed(H, dA, h, counting);
+  return { sums, terms };
+}
+
+/**
+ * The gradient of the mean loss over all steps: whole[k] = dL/dH_k = local[k] + back[k], through O_k alone, and what came
+ * back from step k+1. `lengths` holds their lengths. Earlier than a length that is infinite nothing is known: those are
+ * infinite, too.
+ * @param {Trace} trace
+ * @param {number[]} targets
+ * @param {Params} p
+ */
+export function meanBack({ T, H, O }, targets, p) {
+  const { h, q } = p;
+  const [whole, local, back] = Array.from({ length: 3 }, () => new Float64Array((T + 1) * h));
+  const lengths = {
+    whole: new Float64Array(T + 1),
+    local: new Float64Array(T + 1),
+    back: new Float64Array(T + 1),
+  };
+  const dA = new Float64Array(h);
+  let finite = true;
+  for (let k = T; k >= 0; k--) {
+    const at = k * h;
+    if (k > 0) {
+      const dO = softmax(O.subarray((k - 1) * q, k * q));
+      dO[targets[k - 1]] -= 1;
+      for (let j = 0; j < q; j++) dO[j] /= T;
+      times(p.W_hq, dO, local.subarray(at, at + h));
+    }
+    for (let i = at; i < at + h; i++) whole[i] = local[i] + back[i];
+    lengths.local[k] = lengthOf(local.subarray(at, at + h));
+    lengths.back[k] = finite ? lengthOf(back.subarray(at, at + h)) : Infinity;
+    lengths.whole[k] = finite ? lengthOf(whole.subarray(at, at + h)) : Infinity;
+    finite &&= lengths.whole[k] < Infinity;
+    if (k === 0) break;
+    for (let i = 0; i < h; i++) dA[i] = whole[at + i] * (1 - H[at + i] * H[at + i]);
+    times(p.W_hh, dA, back.subarray(at - h, at));
+  }
+  return { whole, local, back, lengths };
+}
+
+/**
+ * product = matrix · vector, four rows at a time: one alone would wait for each of its own additions.
+ * @param {Numbers} matrix
  * @param {Numbers} vector
  * @param {Float64Array} product
  */
-function times(W, vector, product) {
-  const h = vector.length;
+function times(matrix, vector, product) {
+  const width = vector.length;
   let j = 0;
-  for (; j + 3 < h; j += 4) {
-    const at = j * h;
-    let [a, b, c, d] = [0, 0, 0, 0];
-    for (let i = 0; i < h; i++) {
+  for (; j + 3 < product.length; j += 4) {
+    const A = j * width;
+    const B = A + width;
+    const C = B + width;
+    const D = C + width;
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
+    for (let i = 0; i < width; i++) {
       const value = vector[i];
-      a += value * W[at + i];
-      b += value * W[at + h + i];
-      c += value * W[at + 2 * h + i];
-      d += value * W[at + 3 * h + i];
+      a += value * matrix[A + i];
+      b += value * matrix[B + i];
+      c += value * matrix[C + i];
+      d += value * matrix[D + i];
     }
-    product.set([a, b, c, d], j);
+    product[j] = a;
+    product[j + 1] = b;
+    product[j + 2] = c;
+    product[j + 3] = d;
   }
-  for (; j < h; j++) product[j] = dot(W.subarray(j * h, (j + 1) * h), vector);
+  for (; j < product.length; j++) product[j] = dot(matrix.subarray(j * width, (j + 1) * width), vector);
+}
+
+/** @type {(one: Numbers, other: Numbers) => number} */
+export function dot(one, other) {
+  let sum = 0;
+  for (let i = 0; i < one.length; i++) sum += one[i] * other[i];
+  return sum;
 }
 
 /**
@@ -110,7 +207,7 @@ function times(W, vector, product) {
  * @param {number} h
  * @param {number[]} steps
  */
-function terms(H, dA, h, steps) {
+function summed(H, dA, h, steps) {
   const sum = new Float64Array(h * h);
   for (let m = 0; m < steps.length; m += 4) {
     const [a, b, c, d] = [m, m + 1, m + 2, m + 3].map((place) => (steps[place] ?? 0) * h); // row 0 of dA is 0
@@ -128,150 +225,10 @@ function terms(H, dA, h, steps) {
 }
 
 /**
- * Step k's loss through its own output: dL/dO_k into W_hq's and b_q's gradient, and on to H_k.
- * @param {Trace} trace
- * @param {number} target
- * @param {Params} p
- * @param {number} k
- * @param {number} share
- * @param {Float64Array} own
- * @param {{ W_hq: Float64Array, b_q: Float64Array }} sums
- */
-function outputs(trace, target, p, k, share, own, sums) {
-  const { h, q } = p;
-  const dO = softmaxOf(trace, p, k);
-  dO[target] -= 1;
-  for (let j = 0; j < q; j++) {
-    dO[j] /= share;
-    sums.b_q[j] += dO[j];
-  }
-  for (let i = 0; i < h; i++) {
-    const state = trace.H[k * h + i];
-    for (let j = 0; j < q; j++) {
-      own[i] += dO[j] * p.W_hq[i * q + j];
-      sums.W_hq[i * q + j] += state * dO[j];
-    }
-  }
-}
-
-/**
  * 1 - H_k² of every unit and step, rows 1 to T, as tanh′ is at H_k; row 0 stays empty.
  * @param {Trace} trace
  * @param {number} h
  */
 export function slopes(trace, h) {
   return trace.H.map((value, place) => (place < h ? 0 : 1 - value * value));
-}
-
-/**
- * W_hhᵀ W_hh, from which the norm of every step's Jacobian follows.
- * @param {Numbers} W
- * @param {number} h
- */
-export function gramOf(W, h) {
-  const G = new Float64Array(h * h);
-  for (let m = 0; m < h; m++)
-    for (let i = 0; i < h; i++) {
-      const value = W[m * h + i];
-      if (value !== 0) for (let j = 0; j < h; j++) G[i * h + j] += value * W[m * h + j];
-    }
-  return G;
-}
-
-/**
- * The spectral norm of diag(D) Wᵀ, the most it stretches a vector, from G = Wᵀ W: the root of the largest
- * eigenvalue of diag(D) G diag(D), by Lanczos' method with every vector kept orthogonal to all before it. It ends
- * when two more products change nothing in the sixth digit, at the latest after h of them.
- * @param {Float64Array} G
- * @param {Numbers} D
- * @param {number} h
- */
-export function stretch(G, D, h) {
-  /** @type {Float64Array[]} */
-  const basis = [];
-  /** @type {number[][]} */
-  const [diagonal, beside, tops] = [[], [], []];
-  let v = unit(Float64Array.from({ length: h }, (_, i) => 1 + 0.5 * Math.sin(7 * i * i + 1)));
-  for (let m = 0; m < h; m++) {
-    basis.push(v);
-    const w = new Float64Array(h);
-    for (let j = 0; j < h; j++) {
-      const value = D[j] * v[j];
-      if (value !== 0) for (let i = 0; i < h; i++) w[i] += value * G[j * h + i];
-    }
-    for (let i = 0; i < h; i++) w[i] *= D[i];
-    diagonal.push(dot(v, w));
-    tops.push(largestEigenvalue(diagonal, beside));
-    for (let twice = 0; twice < 2; twice++)
-      for (const u of basis) {
-        const share = dot(u, w);
-        for (let i = 0; i < h; i++) w[i] -= share * u[i];
-      }
-    const rest = lengthOf(w);
-    if (!(rest > 1e-13 * tops[m]) || (m > 5 && tops[m] - tops[m - 2] < 1e-6 * tops[m])) break;
-    beside.push(rest);
-    v = unit(w);
-  }
-  return Math.sqrt(tops[tops.length - 1]);
-}
-
-/** @param {Float64Array} vector */
-function unit(vector) {
-  const length = lengthOf(vector);
-  return vector.map((value) => value / length);
-}
-
-/** @type {(one: Numbers, other: Numbers) => number} */
-function dot(one, other) {
-  let sum = 0;
-  for (let i = 0; i < one.length; i++) sum += one[i] * other[i];
-  return sum;
-}
-
-/**
- * The largest eigenvalue of a symmetric matrix with these numbers on and beside its diagonal, by halving.
- * @param {number[]} diagonal
- * @param {number[]} beside
- */
-function largestEigenvalue(diagonal, beside) {
-  const reach = (/** @type {number} */ i) => (beside[i - 1] ?? 0) + (i < diagonal.length - 1 ? beside[i] : 0);
-  let low = Math.max(...diagonal);
-  let high = Math.max(...diagonal.map((value, i) => value + reach(i)));
-  for (let turn = 0; turn < 44; turn++) {
-    const middle = low + (high - low) / 2;
-    let pivot = 1;
-    const below = diagonal.every((value, i) => {
-      pivot = value - middle - (i ? beside[i - 1] ** 2 / pivot : 0);
-      return pivot < 0;
-    });
-    if (below) high = middle;
-    else low = middle;
-  }
-  return high;
-}
-
-/**
- * The spectral radius of W: the limit of ‖W^m‖^(1/m), taken at m = 2^20 by squaring twenty times, with the size kept
- * apart. Right to 1e-4 also where eigenvalues are complex or coincide. It yields between squarings.
- * @param {Numbers} W
- * @param {number} h
- */
-export function* radiusOf(W, h) {
-  let power = Float64Array.from(W);
-  let log = 0; // of the size of W^m, per factor
-  for (let m = 1; ; m *= 2) {
-    const size = lengthOf(power);
-    if (size === 0) return 0;
-    log += Math.log(size) / m;
-    if (m === 2 ** 20) return Math.exp(log);
-    for (let i = 0; i < power.length; i++) power[i] /= size;
-    const next = new Float64Array(h * h);
-    for (let i = 0; i < h; i++)
-      for (let j = 0; j < h; j++) {
-        const value = power[i * h + j];
-        if (value !== 0) for (let k = 0; k < h; k++) next[i * h + k] += value * power[j * h + k];
-      }
-    power = next;
-    yield;
-  }
 }

@@ -4,6 +4,7 @@ import itertools
 import math
 import re
 import traceback
+from dataclasses import replace
 
 import pytest
 import torch
@@ -36,9 +37,9 @@ def bad_calls():
         "text has 1 character": lambda: plots.language_model(trace, "m", tokens),
         "Here d, the number of inputs, is 1, not 4": lambda: plots.concatenation(H, H, q),
         "H must be a torch tensor": lambda: plots.concatenation(X, None, q),
-        "through must be a ThroughTime": lambda: plots.gradients([through(), trace]),
-        "through is an empty list": lambda: plots.gradients([]),
-        "labels and through must be equally long": lambda: plots.gradients(through(), ["a", "b"]),
+        "through must be a ThroughTime": lambda: plots.gradients(trace),
+        "through has T = 4 steps and text 3 characters": lambda: plots.gradients(through(), "hel"),
+        "through must hold dH": lambda: plots.gradients(replace(through(), dA=through().dA[1:])),
         "at most 6 can be told apart": lambda: plots.training(*[HISTORY] * 7),
         "history must be a History": lambda: plots.training(p),
         "p has h = 16 hidden units; the plane shows exactly 2": lambda: plots.state_plane(p, tokens, "machine"),

@@ -58,8 +58,8 @@ PICTURES = {
         "Concatenation: n = 3, d = 1, h = 4; two products and their sum beside one product",
     ),
     "gradients": (
-        lambda: plots.gradients([through(), through(t=4)], ["all steps", "step 4"]),
-        "Gradient at each hidden state: 2 curves, k = 0 to 4",
+        lambda: plots.gradients(through(t=4), "hello"),
+        "Gradient of L4 at each hidden state: k = 1 to 4, ×0.038 at the first",
     ),
     "training": (
         lambda: plots.training(HISTORY, MEMORYLESS),
@@ -153,7 +153,7 @@ def test_the_largest_sizes_and_the_widest_characters_are_not_clipped_either():
     wide = "日本語" * 20
     assert_readable(plots.shapes(10**8, 10**8, 10**8, 10**8, 10**8))
     assert_readable(plots.growth(10**6, 10**6, range(1, 41), wide))
-    assert_readable(plots.gradients([through("W" * 9 + "a")] * 6, [wide, "W" * 50, *"cdef"]))
+    assert_readable(plots.gradients(through(wide, t=59), wide))
     others = [train.fit(text, 2, 3, progress=False) for text in (wide, "W" * 40, "hello", "mama")]
     assert_readable(plots.training(HISTORY, MEMORYLESS, *others))
     assert_readable(plots.hidden_states(network(wide, 2)[2], wide))
@@ -225,7 +225,7 @@ def test_a_long_text_takes_no_longer_than_a_look(length):
         lambda: plots.language_model(trace, text, tokens),
         lambda: plots.state_plane(two, tokens, text),
         lambda: plots.growth(64, 32, range(1, 9), text),
-        lambda: plots.gradients(through(text[:50]), text),
+        lambda: plots.gradients(through(text[:50]), text[:50]),
     ):
         began = time.process_time()
         picture = make()
