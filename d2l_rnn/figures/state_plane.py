@@ -3,65 +3,80 @@
 import functools
 
 from .. import arguments, plots, train
-from .assets import script, styled
+from .assets import drawn, script
 from .base import Sequence
-from .given import FIRST_CHARACTERS, MOST_STEPS, model_of, on_the_cpu, readable
-from .packing import packed
-from .traits import Flag, Network, Number, Text
+from .given import (
+    FIRST_CHARACTERS,
+    MOST_STEPS,
+    history_of,
+    model_of,
+    network_of,
+    on_the_cpu,
+    readable,
+    without_hidden_state,
+)
+from .traits import Choice, Flag, Network, Number, Text
 
 
 class StatePlane(Sequence):
-    """The square of all states of two hidden units, painted by the most likely next character, with a text's path.
+    """The plane of all states of two hidden units, divided between the most likely next letters, with a text's path.
 
     `model` is a History, or a Params together with its tokens, with num_hiddens=2; without one, a network that has
-    learned "hello", a word whose two l's only memory tells apart. `beside` is a second text in the same square. `fan`
-    shows where each possible next character would lead. `probing` puts a state of the reader's own, (`unit_1`,
-    `unit_2`), in the place of the current step. `weights` says which network is shown: "trained" or "untrained".
+    learned "hello", a word whose two l's only memory tells apart. `beside` is a second text in the same plane. `fan`
+    shows where each possible next letter would lead. `probing` puts a state of the reader's own, (`unit_1`,
+    `unit_2`), in the place of the current step. `weights` says which network is shown: "trained", "untrained", or
+    "memoryless", which has learned the same text without W_hh. `fold` opens "try", "compare" or "numbers".
     """
 
     code = script("state_plane")
-    _css = styled("state_plane")
+    _css = drawn("state_plane")
 
     beside = Text().tag(sync=True)  # the browser writes as the reader types; Python or a link may set it
-    weights = Network("trained", "untrained").tag(sync=True)  # the browser writes; Python may set it
+    weights = Network("trained", "untrained", "memoryless").tag(sync=True)  # the browser writes; Python may set it
     fan = Flag(False).tag(sync=True)  # the browser writes; Python may set it
     probing = Flag(False).tag(sync=True)  # the browser writes; Python may set it
     unit_1 = Number(0.0, least=-1, most=1).tag(sync=True)  # the browser writes; Python may set it
     unit_2 = Number(0.0, least=-1, most=1).tag(sync=True)  # the browser writes; Python may set it
+    fold = Choice("", "try", "compare", "numbers").tag(sync=True)  # the browser writes; Python may set it
 
     def __init__(self, model=None, tokens=None, text=None, **traits):
-        p, tokens, text, untrained = model_of(_hello() if model is None else model, tokens, text)
+        own = model is not None
+        model = model if own else _hello()
+        p, tokens, text, untrained = model_of(model, tokens, text)
         if p.sizes["h"] != 2:
             h = f"model has h = {p.sizes['h']} hidden units"
             raise ValueError(f"{h}; a plane shows exactly 2. Train one with num_hiddens=2.")
-        network = {"tokens": tokens, "sizes": p.sizes, "weights": packed(p), "most": {"characters": MOST_STEPS}}
-        self._params = {"trained": p}
-        if untrained is not None:
-            network["untrained"] = packed(untrained)
-            self._params["untrained"] = untrained
-        super().__init__(network, text, traits)
+        self._params = {"trained": p, "memoryless": None} | ({} if untrained is None else {"untrained": untrained})
+        network = network_of(model, p, tokens, untrained, {}) | {"own": own}
+        super().__init__(network, text, traits, history_of(model))
 
     def _sentence(self):
         beside = f" beside {arguments.shown(self.beside)}" if self.beside else ""
-        return (
-            f"StatePlane of {arguments.shown(self.text)}{beside}: 2 hidden units, {len(self.network['tokens'])} tokens."
-        )
+        return f"StatePlane of {arguments.shown(self.text)}{beside}: 2 hidden units, {len(self._tokens)} tokens."
 
     def _picture(self):
         most = max(FIRST_CHARACTERS, min(self.step, MOST_STEPS))
         text = self._readable(most)
         if not text:
             return None
-        tokens = self.network["tokens"]
-        beside = readable(self.beside, tokens, most)
+        beside = readable(self.beside, self._tokens, most)
         return plots.state_plane(
-            self._params[self.weights],
-            tokens,
+            self._shown(),
+            self._tokens,
             [text, beside] if beside else text,
             step=min(self.step, len(text)),
             fan=self.fan,
             probe=(self.unit_1, self.unit_2) if self.probing else None,
         )
+
+    def _shown(self):
+        """The Params that the figure shows."""
+        p = self._params["trained"] if self.learned is None else self.history.params
+        if self.weights == "memoryless":
+            return without_hidden_state(p, self.history)
+        if self.weights == "untrained":
+            return self._params["untrained"] if self.learned is None else self.history.untrained
+        return p
 
 
 @functools.cache

@@ -1,30 +1,31 @@
-/** Where everything of StatePlane stands on its canvas: the square, the paths, their labels and the letters. */
+/** Where everything of StatePlane stands, in pixels: the plane, the paths, their labels. */
 
-/** @import { Point, Trace } from "../types.d.ts" */
-/** @import { Area } from "./numbers.js" */
+/**
+ * @import { Point } from "../types.d.ts"
+ * @import { Columns } from "../kit/columns.js"
+ * @import { Path } from "./numbers.js"
+ * @typedef {[x: number, y: number, wide: number, high: number]} Taken a box that labels keep away from: its middle, half
+ *   its sides
+ * @typedef {ReturnType<typeof planeSize>} PlaneSize
+ * @typedef {ReturnType<typeof pathLayout>} PathLayout
+ */
 
 import { visible } from "../kit/words.js";
-import { apart, between, gathered, stateOf } from "./numbers.js";
+import { apart, gathered, stateOf } from "./numbers.js";
+
+const FEW_STEPS = 24; // up to so many steps all are named; of more, the last ones before the current one
+const TRAIL = 8;
 
 /**
- * A box that labels keep away from, in pixels: its middle, and half its width and height.
- * @typedef {{ x: number, y: number, wide: number, high: number }} Taken
+ * Where the plane stands, and at its right, or on a phone under it, what is expected.
+ * @param {Columns} columns
  */
-
-/** @typedef {ReturnType<typeof planeSize>} PlaneSize */
-/** @typedef {ReturnType<typeof pathLayout>} PathLayout */
-/** @typedef {ReturnType<typeof letterPlace>} Letter */
-/** @typedef {(share: number) => Point} Along */
-
-/**
- * Where the square stands on a canvas, in a figure of this width.
- * @param {number} width
- */
-export function planeSize(width) {
-  const [left, top] = [50, 12];
-  const whole = width < 640 ? Math.min(width, 520) : Math.min(580, Math.round(width * 0.54));
-  const side = Math.max(120, whole - left - 14);
-  return { left, top, side, width: left + side + 14, height: top + side + 46 };
+export function planeSize({ width, narrow }) {
+  const [left, top] = [narrow ? 40 : 74, 10];
+  const side = narrow ? Math.min(300, width - left - 10) : 330;
+  const below = top + side + 40;
+  const panel = narrow ? `top: ${below}px; width: ${width}px` : `left: ${left + side + 44}px; top: 8px; width: 390px`;
+  return { narrow, left, top, side, below, panel, width, height: narrow ? below + 214 : below };
 }
 
 /**
@@ -36,135 +37,83 @@ export function planeSize(width) {
 export const pixelOf = ({ left, top, side }, [a, b]) => [left + ((a + 1) / 2) * side, top + ((1 - b) / 2) * side];
 
 /**
- * The state under a pixel, to two digits; null outside the square.
- * @param {PlaneSize} size
- * @param {Point} pixel
- */
-export function stateUnder({ left, top, side }, [x, y]) {
-  /** @type {Point} */
-  const state = [((x - left) / side) * 2 - 1, 1 - ((y - top) / side) * 2];
-  return state.some((value) => Math.abs(value) > 1.03) ? null : rounded(state);
-}
-
-/**
- * A state to two digits, inside the square.
+ * A state to two digits, inside the plane.
  * @param {Point} state
  */
 export const rounded = (state) =>
   /** @type {Point} */ (state.map((value) => Math.round(Math.max(-1, Math.min(1, value)) * 100) / 100));
 
 /**
- * The first of some places for a label that is free and lies on the canvas, marked as taken; or nothing.
- * @param {Point[]} places
+ * A free place for a label near a point, which is then taken; or nothing.
+ * @param {Point} point
  * @param {number} wide
- * @param {number} high
  * @param {Taken[]} taken
  * @param {PlaneSize} size
+ * @param {number[]} distances
+ * @returns {Point | undefined}
  */
-export function settle(places, wide, high, taken, size) {
-  const free = places.find(
-    ([x, y]) =>
-      x > wide &&
-      x + wide < size.width &&
-      y > high &&
-      y + high < size.top + size.side + 14 &&
-      !taken.some((other) => Math.abs(x - other.x) < wide + other.wide && Math.abs(y - other.y) < high + other.high),
-  );
-  if (free) taken.push({ x: free[0], y: free[1], wide, high });
-  return free;
+export function settle([x, y], wide, taken, { left, top, side }, distances) {
+  const half = side / 2;
+  for (const far of distances)
+    for (let angle = 0; angle < 6.2; angle += Math.PI / 6) {
+      const [a, b] = [x + far * Math.sin(angle), y - far * Math.cos(angle)];
+      const inside = Math.abs(a - left - half) < half - wide && Math.abs(b - top - half) < half - 9;
+      if (!inside || taken.some((one) => Math.abs(a - one[0]) < wide + one[2] && Math.abs(b - one[1]) < 9 + one[3]))
+        continue;
+      taken.push([a, b, wide, 9]);
+      return [a, b];
+    }
 }
 
 /**
- * Places for a label around a point, the nearest first.
- * @param {Point} point
- * @returns {Point[]}
+ * A path laid out around step t: a dot for each state, and a label for each place where some lie; those that are named go
+ * from step `first` to step `last`.
+ * @param {Path} path
+ * @param {number} t
+ * @param {PlaneSize} size
+ * @param {Taken[]} taken
+ * @param {boolean} second
  */
-export const around = ([x, y]) =>
-  [22, 31, 43, 57].flatMap((far) =>
-    Array.from(
-      { length: 12 },
-      (_, k) => /** @type {Point} */ ([x + far * Math.sin((k * Math.PI) / 6), y - far * Math.cos((k * Math.PI) / 6)]),
-    ),
-  );
+export function pathLayout({ reading, trace }, t, size, taken, second) {
+  const long = trace.T > FEW_STEPS;
+  const last = long ? Math.min(t, trace.T) : trace.T;
+  const first = long ? Math.max(0, last - TRAIL) : 0;
+  const dots = Array.from({ length: trace.T + 1 }, (_, step) => pixelOf(size, stateOf(trace, step)));
+  const groups = gathered(trace, second ? first + 1 : first, last); // both start at one place
+  for (const { steps } of groups) taken.push([...dots[steps[0]], 11, 11]);
+  const places = groups.map(({ steps }) => {
+    const letters = steps.slice(0, 3).map((step) => visible(reading.characters[step - 1] ?? ""));
+    const wide = letters.reduce((sum, letter) => sum + 5 * letter.length + 8, steps.length > 3 ? 14 : 0);
+    return { steps, letters, label: settle(dots[steps[0]], wide, taken, size, [21, 29]) };
+  });
+  return { first, last, dots, places };
+}
 
 /**
- * An arrow as a function from [0, 1] to pixels: bent, so that there and back are two lines; a loop where it leads to
- * where it starts.
+ * An arrow, bent so that there and back are two lines: from, the point it bends to, and to, both ends `gap` before theirs.
  * @param {Point} from
  * @param {Point} to
  * @param {PlaneSize} size
- * @returns {Along}
+ * @returns {[Point, Point, Point] | null} null where it leads to where it starts
  */
-export function arrow(from, to, { left, top, side }) {
-  const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
-  const length = Math.hypot(dx, dy);
-  if (length < 14) {
-    const angle = (/** @type {number} */ share) => (0.75 + 1.5 * share) * Math.PI;
-    return (share) => [to[0] + 9 * Math.cos(angle(share)), to[1] - 15 + 9 * Math.sin(angle(share))];
-  }
-  // The way it bends, unless that leads out of the square.
-  const apex = [from[0] + dx / 2 + 0.07 * dy - left, from[1] + dy / 2 - 0.07 * dx - top];
-  const turn = apex.some((value) => value < 0 || value > side) ? -0.26 : 0.26;
-  return (share) => {
-    const s = 7 / length + share * (1 - 14 / length);
-    const bend = turn * s * (1 - s);
-    return [from[0] + s * dx + bend * dy, from[1] + s * dy - bend * dx];
-  };
+export function arrow(from, to, { left, top, side }, gap = 8) {
+  if (apart(from, to) < 2 * gap) return null;
+  const bent = (/** @type {number} */ turn) =>
+    /** @type {Point} */ ([
+      (from[0] + to[0]) / 2 + turn * (to[1] - from[1]),
+      (from[1] + to[1]) / 2 - turn * (to[0] - from[0]),
+    ]);
+  const [x, y] = bent(0.07);
+  // The way it bends, unless that leads out of the plane.
+  const bend = bent(x < left || x > left + side || y < top || y > top + side ? -0.13 : 0.13);
+  return [between(from, bend, gap / apart(from, bend)), bend, between(to, bend, gap / apart(to, bend))];
 }
 
 /**
- * A path laid out: dots, a label of step numbers for each place, and an arrow with its character for each step.
- * @param {Trace} trace
- * @param {string[]} characters
- * @param {PlaneSize} size
- * @param {[from: number, to: number]} steps
- * @param {Taken[]} taken
+ * The point at a share of the way from one to another.
+ * @param {Point} one
+ * @param {Point} other
+ * @param {number} share
  */
-export function pathLayout(trace, characters, size, [from, to], taken) {
-  const dots = Array.from({ length: trace.T + 1 }, (_, t) => pixelOf(size, stateOf(trace, t)));
-  const groups = gathered(trace, from, to).map(({ steps, state }) => ({ steps, at: pixelOf(size, state) }));
-  for (const { at } of groups) taken.push({ x: at[0], y: at[1], wide: 5, high: 5 });
-  const places = groups.map(({ steps, at }) => {
-    const named = steps.slice(0, 3).map((t) => (t ? t : "H₀"));
-    const words = named.join(" ") + (steps.length > 3 ? ` +${steps.length - 3}` : "");
-    const wide = 4 + 3.6 * words.length;
-    return { steps, at, words, wide, label: settle(around(at), wide, 8, taken, size) };
-  });
-  const arrows = [];
-  for (let t = Math.max(1, from); t <= to; t++) {
-    const along = arrow(dots[t - 1], dots[t], size);
-    const words = visible(characters[t - 1]);
-    const spots = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74].map(along);
-    arrows.push({ t, along, words, label: settle(spots, 3 + 4 * words.length, 9, taken, size) });
-  }
-  return { dots, places, arrows };
-}
-
-/**
- * Where the letter of a region stands: far from its edges and from what is drawn on it; `room` in states.
- * @param {Pick<Area, "token" | "corners">} area
- * @param {Point[]} obstacles
- */
-export function letterPlace({ token, corners }, obstacles) {
-  const middle = /** @type {Point} */ (
-    [0, 1].map((axis) => corners.reduce((sum, corner) => sum + corner[axis], 0) / corners.length)
-  );
-  const spots = corners.flatMap((corner) => [0, 0.35, 0.6].map((share) => between(middle, corner, share)));
-  const choices = spots.map((at) => {
-    const room = Math.min(...corners.map((corner, k) => besideLine(at, corner, corners[(k + 1) % corners.length])));
-    const free = obstacles.reduce((least, one) => Math.min(least, apart(at, one)), 0.3);
-    return { token, at, room, score: Math.min(room, 0.15) + free };
-  });
-  return choices.reduce((best, one) => (one.score > best.score ? one : best));
-}
-
-/**
- * How far a point lies to the left of the line between two corners.
- * @param {Point} point
- * @param {Point} from
- * @param {Point} to
- */
-function besideLine([x, y], [x1, y1], [x2, y2]) {
-  const length = Math.hypot(x2 - x1, y2 - y1);
-  return length ? ((x2 - x1) * (y - y1) - (y2 - y1) * (x - x1)) / length : Infinity;
-}
+const between = (one, other, share) =>
+  /** @type {Point} */ ([one[0] + share * (other[0] - one[0]), one[1] + share * (other[1] - one[1])]);

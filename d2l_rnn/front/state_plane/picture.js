@@ -1,0 +1,185 @@
+/** The picture of StatePlane: the lands of the letters, the paths, the current step, and what is expected there. */
+
+/**
+ * @import { Point } from "../types.d.ts"
+ * @import { View } from "../kit/figure.js"
+ * @import { PathLayout, PlaneSize, Taken } from "./layout.js"
+ * @import { Land } from "./regions.js"
+ * @import { Place } from "./sentences.js"
+ */
+
+import { html, svg } from "lit-html";
+import { bars, mono, percent, reads, remembers, symbol } from "../kit/parts.js";
+import { t } from "../kit/translate.js";
+import { number, visible } from "../kit/words.js";
+import { GRAIN } from "./ground.js";
+import { arrow, pathLayout, pixelOf, planeSize, settle } from "./layout.js";
+import { apart, leads, legs, stateOf } from "./numbers.js";
+import { chosen, lettersRead, point } from "./sentences.js";
+
+const MOST_FANNED = 40; // arrows of the fan: more cannot be told apart
+
+const at = (/** @type {Point[]} */ ...points) => points.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join(" ");
+
+/** @param {Point} end @param {Point} before */
+function head(end, before) {
+  const angle = Math.atan2(end[1] - before[1], end[0] - before[0]);
+  const wing = (/** @type {number} */ turn) =>
+    /** @type {Point} */ ([end[0] - 9 * Math.cos(angle + turn), end[1] - 9 * Math.sin(angle + turn)]);
+  return svg`<polygon points=${at(end, wing(0.4), wing(-0.4))}></polygon>`;
+}
+
+/** @param {ReturnType<typeof arrow>} points */
+const bent = (points) =>
+  points && [svg`<path d=${`M${at(points[0])}Q${at(points[1], points[2])}`}></path>`, head(points[2], points[1])];
+
+/** @param {View} v */
+export function picture(v) {
+  const size = planeSize(v.columns);
+  /** @type {Taken[]} */
+  const taken = [];
+  const [first, second] = [v.numbers.first, v.numbers.second].map(
+    (one) => one && pathLayout(one, v.step, size, taken, one === v.numbers.second),
+  );
+  v.local.layout = { size, first };
+  const square = `left: ${size.left}px; top: ${size.top}px; width: ${size.side}px; height: ${size.side}px`;
+  const { hear } = v.local;
+  return html`<div class="d2l-plane" .style=${`height: ${size.height}px`}><canvas class="d2l-data" width=${GRAIN} height=${GRAIN} .style=${square}></canvas>
+<svg width=${size.width} height=${size.below} aria-hidden="true">
+${v.numbers.lands.map((/** @type {Land} */ one) => land(v, size, one))}${axes(size)}${v.get("fan") ? fan(v, size) : ""}
+${second ? path(second, size, v.step, true) : ""}${path(first, size, v.step, false)}${now(v, size)}</svg>
+<div class="d2l-spot" tabindex="0" role="application" .style=${square}
+aria-label=${t("Plane of states: arrow keys try a state of your own, Escape goes back to the text")}
+@pointermove=${hear.move} @pointerleave=${hear.leave} @pointerdown=${hear.press} @keydown=${hear.key}></div>
+<div class="d2l-panel" .style=${size.panel}>${expectations(v, size)}${legend()}</div></div>`;
+}
+
+/** @param {PlaneSize} size */
+function axes({ left, top, side }) {
+  const [right, bottom] = [left + side, top + side];
+  return svg`${[-1, 0, 1].map((tick) => {
+    const share = ((tick + 1) / 2) * side;
+    return svg`<text class="soft" x=${left + share} y=${bottom + 16}>${number(tick, 0)}</text><text class="soft" x=${left - 14} y=${bottom - share + 4}>${number(tick, 0)}</text>`;
+  })}<text x=${(left + right) / 2} y=${bottom + 34}>${t("hidden unit 1")}</text>
+<text transform=${`translate(${left - 26} ${(top + bottom) / 2})rotate(-90)`}>${t("hidden unit 2")}</text>`;
+}
+
+/**
+ * A land with its letter, where there is room for it; the one that is expected now stands out.
+ * @param {View} v
+ * @param {PlaneSize} size
+ * @param {Land} land
+ */
+function land(v, size, { token, corners, middle, room }) {
+  const said = visible(v.net.tokens[token]);
+  const pixels = Math.min(44, (room * size.side * 0.7) / Math.max(1, said.length / 2));
+  const [x, y] = pixelOf(size, middle);
+  const here = leads(chosen(v).state, v.numbers.p, 1)[0].token === token;
+  return svg`<g class=${here ? "d2l-land here" : "d2l-land"}><polygon points=${at(...corners.map((one) => pixelOf(size, one)))}></polygon>
+<text x=${x} y=${y + pixels / 3} .style=${`font-size: ${pixels}px`}>${pixels < 12 ? "" : said}</text></g>`;
+}
+
+/**
+ * The path of a text: what is not read yet is faint. Its current step is drawn elsewhere, but for that of a second text.
+ * @param {PathLayout} layout
+ * @param {PlaneSize} size
+ * @param {number} t
+ * @param {boolean} second
+ */
+function path({ first, last, dots, places }, size, t, second) {
+  const part = (/** @type {boolean} */ later) => {
+    const has = (/** @type {number} */ step) => later === step > t;
+    const drawn = (/** @type {number} */ step) => step > first && step <= last && has(step) && (second || step !== t);
+    return svg`<g class=${later ? "later" : ""}>${dots.map((dot, step) => (drawn(step) ? bent(arrow(dots[step - 1], dot, size)) : ""))}
+<path class="dots" d=${dots.map((dot, step) => (has(step) ? `M${at(dot)}h0` : "")).join("")}></path>${places.map((place) => (place.label && has(place.steps[0]) ? nameOf(place) : ""))}</g>`;
+  };
+  return svg`<g class=${second ? "d2l-path second" : "d2l-path"}>${part(true)}${part(false)}</g>`;
+}
+
+/** @param {PathLayout["places"][number]} place */
+const nameOf = ({ steps, letters, label: [x, y] = [0, 0] }) =>
+  svg`<text x=${x} y=${y + 5}>${letters.map((letter, k) =>
+    letter
+      ? svg`<tspan class="letter">${letter}</tspan><tspan class="index" dy="3">${steps[k]} </tspan><tspan dy="-3">​</tspan>`
+      : t("start "),
+  )}${steps.length > 3 ? `+${steps.length - 3}` : ""}</text>`;
+
+/**
+ * The points of the current step in pixels: the state before, where W_hh takes it, and from there on the letter.
+ * @param {View} v
+ * @param {PlaneSize} size
+ */
+export function way({ numbers: { first, p }, step }, size) {
+  const before = stateOf(first.trace, step - 1);
+  return [before, ...legs(before, first.reading.indices[step - 1], p)].map((state) => pixelOf(size, state));
+}
+
+/**
+ * The current step and its ring, and the reader's own state.
+ * @param {View} v
+ * @param {PlaneSize} size
+ */
+function now(v, size) {
+  const here = pixelOf(size, stateOf(v.numbers.first.trace, v.step));
+  const mark = (/** @type {Point} */ point, /** @type {string} */ d) =>
+    svg`<g transform=${`translate(${at(point)})`}><g class="d2l-mover"><path class="under" d=${d}></path><circle class="dot" r="4"></circle><path class="ring" d=${d}></path></g></g>`;
+  const [before, carried, ...moved] = v.step ? way(v, size) : [];
+  const taken = v.step
+    ? svg`<path class="h" d=${`M${at(before, carried)}`}></path><g class="x"><path d=${`M${at(carried, ...moved)}`}></path>${head(here, moved.findLast((one) => apart(one, here) > 12) ?? carried)}</g><circle class="h" cx=${carried[0]} cy=${carried[1]} r="3.5"></circle>`
+    : "";
+  return svg`<g class="d2l-step">${taken}${mark(here, "M-10 0a10 10 0 1 0 20 0a10 10 0 1 0-20 0")}${v.get("probing") ? mark(pixelOf(size, chosen(v).state), "M0-11L11 0L0 11L-11 0Z") : ""}</g>`;
+}
+
+/**
+ * Where each letter would lead: the thicker, the likelier.
+ * @param {View} v
+ * @param {PlaneSize} size
+ */
+function fan(v, size) {
+  const from = chosen(v).state;
+  /** @type {Taken[]} */
+  const taken = [];
+  return svg`<g class="d2l-fan">${leads(from, v.numbers.p, MOST_FANNED).map(({ token, share, to }) => {
+    const end = pixelOf(size, to);
+    const label = settle(end, 6, taken, size, [0, 18, 30]);
+    return svg`<g .style=${`stroke-width: ${1 + 4 * share}px`}>${bent(arrow(pixelOf(size, from), end, size, 11))}</g>${
+      label && svg`<text class="letter" x=${label[0]} y=${label[1] + 5}>${visible(v.net.tokens[token])}</text>`
+    }`;
+  })}</g>`;
+}
+
+/**
+ * What is expected at the state that is pointed at, or chosen; with the fan, where each letter would lead.
+ * @param {View} v
+ * @param {PlaneSize} size
+ */
+function expectations(v, { narrow }) {
+  /** @type {Place} */
+  const place = v.local.over ?? chosen(v);
+  const next = v.reading.indices[place.t ?? Infinity];
+  const items = leads(place.state, v.numbers.p, narrow ? 4 : 6).map(({ token, share, to }, k) => ({
+    label: mono(v.net.tokens[token]),
+    value: share,
+    note: [
+      percent(share),
+      v.get("fan") ? t(" to {point}", { point: point(to) }) : "",
+      token === next ? (k ? t(" comes next") : t(" ✓ comes next")) : "",
+    ],
+    strong: token === next,
+  }));
+  const heading = place.t
+    ? t("The next letter after {read}", { read: lettersRead(v, place.t) })
+    : t("The next letter at {point}", { point: point(place.state) });
+  return html`<p>${heading}</p>${bars(items, 1, false)}`;
+}
+
+const legend = () =>
+  html`<p class="d2l-key">${t(
+    "{dot} a state, and the {letter} just read. Ground: the letter expected there, the stronger the surer. This step: {carried}, then {moved}.",
+    {
+      dot: remembers("●"),
+      letter: reads(t("letter")),
+      carried: remembers([symbol("W", "hh"), t(" takes the state")]),
+      moved: reads(t("the letter moves it")),
+    },
+  )}</p>`;
