@@ -22,10 +22,10 @@ const TRAIL = 8;
  */
 export function planeSize({ width, narrow }) {
   const [left, top] = [narrow ? 40 : 74, 10];
-  const side = narrow ? Math.min(300, width - left - 10) : 330;
+  const side = narrow ? 240 : 330;
   const below = top + side + 40;
   const panel = narrow ? `top: ${below}px; width: ${width}px` : `left: ${left + side + 44}px; top: 8px; width: 390px`;
-  return { narrow, left, top, side, below, panel, width, height: narrow ? below + 214 : below };
+  return { narrow, left, top, side, below, panel, width, height: narrow ? below + 130 : below };
 }
 
 /**
@@ -84,7 +84,7 @@ export function pathLayout({ reading, trace }, t, size, taken, second) {
   const places = groups.map(({ steps }) => {
     const letters = steps.slice(0, 3).map((step) => visible(reading.characters[step - 1] ?? ""));
     const wide = letters.reduce((sum, letter) => sum + 5 * letter.length + 8, steps.length > 3 ? 14 : 0);
-    return { steps, letters, label: settle(dots[steps[0]], wide, taken, size, [21, 29]) };
+    return { steps, letters, label: settle(dots[steps[0]], wide, taken, size, [21, 29, 38]) };
   });
   return { first, last, dots, places };
 }

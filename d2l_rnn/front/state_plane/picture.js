@@ -9,7 +9,7 @@
  */
 
 import { html, svg } from "lit-html";
-import { bars, mono, percent, reads, remembers, symbol } from "../kit/parts.js";
+import { mono, percent, reads, remembers, symbol } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { number, visible } from "../kit/words.js";
 import { GRAIN } from "./ground.js";
@@ -36,8 +36,12 @@ const bent = (points) =>
 /** @param {View} v */
 export function picture(v) {
   const size = planeSize(v.columns);
+  const here = leads(chosen(v).state, v.numbers.p, 1)[0].token;
   /** @type {Taken[]} */
   const taken = [];
+  const lands = v.numbers.lands.map((/** @type {Land} */ one) =>
+    land(visible(v.net.tokens[one.token]), one, one.token === here, size, taken),
+  );
   const [first, second] = [v.numbers.first, v.numbers.second].map(
     (one) => one && pathLayout(one, v.step, size, taken, one === v.numbers.second),
   );
@@ -46,7 +50,7 @@ export function picture(v) {
   const { hear } = v.local;
   return html`<div class="d2l-plane" .style=${`height: ${size.height}px`}><canvas class="d2l-data" width=${GRAIN} height=${GRAIN} .style=${square}></canvas>
 <svg width=${size.width} height=${size.below} aria-hidden="true">
-${v.numbers.lands.map((/** @type {Land} */ one) => land(v, size, one))}${axes(size)}${v.get("fan") ? fan(v, size) : ""}
+${lands}${axes(size)}${v.get("fan") ? fan(v, size, taken) : ""}
 ${second ? path(second, size, v.step, true) : ""}${path(first, size, v.step, false)}${now(v, size)}</svg>
 <div class="d2l-spot" tabindex="0" role="application" .style=${square}
 aria-label=${t("Plane of states: arrow keys try a state of your own, Escape goes back to the text")}
@@ -66,17 +70,18 @@ function axes({ left, top, side }) {
 
 /**
  * A land with its letter, where there is room for it; the one that is expected now stands out.
- * @param {View} v
- * @param {PlaneSize} size
+ * @param {string} letter
  * @param {Land} land
+ * @param {boolean} here
+ * @param {PlaneSize} size
+ * @param {Taken[]} taken
  */
-function land(v, size, { token, corners, middle, room }) {
-  const said = visible(v.net.tokens[token]);
-  const pixels = Math.min(44, (room * size.side * 0.7) / Math.max(1, said.length / 2));
+function land(letter, { corners, middle, room }, here, size, taken) {
+  const pixels = Math.min(44, (room * size.side * 0.7) / Math.max(1, letter.length / 2));
   const [x, y] = pixelOf(size, middle);
-  const here = leads(chosen(v).state, v.numbers.p, 1)[0].token === token;
+  if (pixels > 12) taken.push([x, y, 0.3 * pixels * letter.length, 0.5 * pixels]);
   return svg`<g class=${here ? "d2l-land here" : "d2l-land"}><polygon points=${at(...corners.map((one) => pixelOf(size, one)))}></polygon>
-<text x=${x} y=${y + pixels / 3} .style=${`font-size: ${pixels}px`}>${pixels < 12 ? "" : said}</text></g>`;
+<text x=${x} y=${y + pixels / 3} .style=${`font-size: ${pixels}px`}>${pixels > 12 ? letter : ""}</text></g>`;
 }
 
 /**
@@ -88,7 +93,7 @@ function land(v, size, { token, corners, middle, room }) {
  */
 function path({ first, last, dots, places }, size, t, second) {
   const part = (/** @type {boolean} */ later) => {
-    const has = (/** @type {number} */ step) => later === step > t;
+    const has = (/** @type {number} */ step) => later === (step > t || step < first);
     const drawn = (/** @type {number} */ step) => step > first && step <= last && has(step) && (second || step !== t);
     return svg`<g class=${later ? "later" : ""}>${dots.map((dot, step) => (drawn(step) ? bent(arrow(dots[step - 1], dot, size)) : ""))}
 <path class="dots" d=${dots.map((dot, step) => (has(step) ? `M${at(dot)}h0` : "")).join("")}></path>${places.map((place) => (place.label && has(place.steps[0]) ? nameOf(place) : ""))}</g>`;
@@ -134,14 +139,13 @@ function now(v, size) {
  * Where each letter would lead: the thicker, the likelier.
  * @param {View} v
  * @param {PlaneSize} size
+ * @param {Taken[]} taken
  */
-function fan(v, size) {
+function fan(v, size, taken) {
   const from = chosen(v).state;
-  /** @type {Taken[]} */
-  const taken = [];
   return svg`<g class="d2l-fan">${leads(from, v.numbers.p, MOST_FANNED).map(({ token, share, to }) => {
     const end = pixelOf(size, to);
-    const label = settle(end, 6, taken, size, [0, 18, 30]);
+    const label = settle(end, 6, taken, size, [14, 24, 36]);
     return svg`<g .style=${`stroke-width: ${1 + 4 * share}px`}>${bent(arrow(pixelOf(size, from), end, size, 11))}</g>${
       label && svg`<text class="letter" x=${label[0]} y=${label[1] + 5}>${visible(v.net.tokens[token])}</text>`
     }`;
@@ -157,29 +161,23 @@ function expectations(v, { narrow }) {
   /** @type {Place} */
   const place = v.local.over ?? chosen(v);
   const next = v.reading.indices[place.t ?? Infinity];
-  const items = leads(place.state, v.numbers.p, narrow ? 4 : 6).map(({ token, share, to }, k) => ({
-    label: mono(v.net.tokens[token]),
-    value: share,
-    note: [
-      percent(share),
-      v.get("fan") ? t(" to {point}", { point: point(to) }) : "",
-      token === next ? (k ? t(" comes next") : t(" ✓ comes next")) : "",
-    ],
-    strong: token === next,
-  }));
   const heading = place.t
     ? t("The next letter after {read}", { read: lettersRead(v, place.t) })
     : t("The next letter at {point}", { point: point(place.state) });
-  return html`<p>${heading}</p>${bars(items, 1, false)}`;
+  return html`<p>${heading}</p>${leads(place.state, v.numbers.p, narrow ? 3 : 6).map(({ token, share, to }, k) => {
+    const comes = token !== next ? "" : k ? t(" comes next") : t(" ✓ comes next");
+    const then = v.get("fan") ? t(" leads to {point}", { point: point(to) }) : comes;
+    return html`<p class="d2l-odds">${mono(v.net.tokens[token])}<span class="d2l-track"><span class="d2l-bar" .style=${`width: ${100 * share}%`}></span></span><span>${percent(share)}${then}</span></p>`;
+  })}`;
 }
 
 const legend = () =>
   html`<p class="d2l-key">${t(
-    "{dot} a state, and the {letter} just read. Ground: the letter expected there, the stronger the surer. This step: {carried}, then {moved}.",
+    "{dot} a state, {letter} the letter read. Ground: the letter expected, stronger if surer. This step: {carried}, then {moved}.",
     {
       dot: remembers("●"),
-      letter: reads(t("letter")),
-      carried: remembers([symbol("W", "hh"), t(" takes the state")]),
-      moved: reads(t("the letter moves it")),
+      letter: reads(mono("a")),
+      carried: remembers(symbol("W", "hh")),
+      moved: reads(t("the letter")),
     },
   )}</p>`;

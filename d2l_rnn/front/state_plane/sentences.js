@@ -30,9 +30,11 @@ export function sentence(v) {
   const ways = leads(at.state, v.numbers.p);
   const [letter, ...others] = expected(ways).map(({ token }) => mono(v.net.tokens[token]));
   const words = {
-    where: t(at.t ? "After {read} the state" : at.t === 0 ? "Before the first letter the state" : "Your own state", {
-      read: lettersRead(v),
-    }),
+    where: at.t
+      ? t("After {read} the state", { read: lettersRead(v) })
+      : at.t === 0
+        ? t("Before the first letter the state")
+        : t("Your own state"),
     point: point(at.state),
     letter,
     others: others.slice(0, 2).map((one) => [t(" or "), one]),
