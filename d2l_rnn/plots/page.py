@@ -24,6 +24,7 @@ from .words import families, number
 BLUE, ORANGE, GREEN, PURPLE, SKY, YELLOW = "#0072b2", "#d55e00", "#009e73", "#aa4499", "#56b4e9", "#e69f00"
 PASTELS = {"blue": "#cfe3f3", "orange": "#fbdcc4", "green": "#cdeadf", "purple": "#ecd3e6", "yellow": "#f7ecc0"}
 INK, GREY, FAINT, PALE, MARK = "#222222", "#444444", "#8a8a8a", "#e8e8e8", "#fff3cc"
+READ, REMEMBERED = "#007a5a", "#a03c8c"  # the frames of X and W_xh, of H and W_hh
 SCALE = LinearSegmentedColormap.from_list("hidden state", [ORANGE, "#f7f7f7", BLUE], N=257)  # fixed: -1, 0, 1
 WIDEST = 13.6  # inches, at 100 dots each
 

@@ -1,24 +1,27 @@
 """The square of all states of two hidden units."""
 
 import torch
-from matplotlib.colors import ListedColormap
+from matplotlib.colors import LinearSegmentedColormap
 
 from .. import arguments, chars
 from ..rnn import output, unroll
 from .charts import LINES, axes, beside_points, legend, one_or_more
-from .page import INK, PASTELS, PURPLE, Picture, on_cpu, picture, write
+from .page import GREY, INK, READ, REMEMBERED, Picture, on_cpu, picture, write
 from .words import number, quoted, stand_ins, times, visible
 
-REGIONS = [*PASTELS.values(), "#dcdcdc", "#d9d5f2", "#e6f2c4", "#f6cfd3", "#cfeef0"]
+SHADE = LinearSegmentedColormap.from_list("sureness", ["#ffffff", "#cfcfd1"], N=257)  # ink that can be written on
+SIDE = 301  # points along a side of the ground
+MOST = 24  # steps of a text that are drawn: of a long one, those up to the step
 
 
 @picture
 def state_plane(p, tokens, texts, step=None, fan=False, probe=None):
-    """The square of all states of two hidden units, painted by the most likely next character, with texts' paths.
+    """The square of all states of two hidden units, divided between the most likely next characters, with texts' paths.
 
     Each text starts at H_0 = (0, 0); a point is the state after a character, an arrow leads to the next.
-    p must have h = 2. `step` (from 0) is marked on the first text, `probe` is another state (two numbers) that is
-    marked. With `fan`, arrows lead from the probe, else from the step, to where each character would lead.
+    p must have h = 2. `step` (from 0) is marked on the first text, where W_hh takes the state before and what the
+    character adds; `probe` is another state (two numbers) that is marked. With `fan`, arrows lead from the probe, else
+    from the step, to where each character would lead.
     """
     arguments.params(p)
     tokens = arguments.tokens(tokens)
@@ -35,55 +38,38 @@ def state_plane(p, tokens, texts, step=None, fan=False, probe=None):
     if probe is not None:
         probe = _state(probe)
     paths = [on_cpu(unroll(chars.one_hot(text, tokens).to(p.W_xh), p).H[:, 0]) for text in texts]
-    side = torch.linspace(-1, 1, 301, dtype=torch.float32)
-    states = torch.cartesian_prod(side, side).flip(1)  # row by row: unit 2 upwards, unit 1 to the right
-    best = output(states.to(p.W_xh), p).argmax(-1).cpu().view(301, 301)
-    regions = sorted(best.unique().tolist(), key=lambda token: -int((best == token).sum()))
-    most = 24
-    start = max(0, (step or 0) - most)  # of a long text, the characters up to the step
-    drawn = [text[start : start + most] for text in texts]
-    notes = [
-        "The colour and the large letter of a place: the next character that the output layer finds most likely there.",
-        f"Only the characters {start + 1} to {start + most} of a text are drawn."
-        if max(map(len, texts)) > most
-        else "",
-        stand_ins(*drawn, *(tokens[token] for token in regions)),
-    ]
+    start = max(0, (step or 0) - MOST)
+    drawn = [text[start : start + MOST] for text in texts]
+    parts = [path[start : start + MOST + 1] for path in paths]
+    outputs = _ground(p)
+    lands = outputs.argmax(-1).unique().tolist()
     named = ", ".join(arguments.shown(text) for text in texts)
     sentence = f"State plane: 2 units, {times(len(tokens), 'token')}, {times(len(texts), 'path')}: {named}"
     sentence += f", step {step} marked" if step is not None else ""
+    notes = [
+        "The large letter of a place is the next character that the output layer finds most likely there; "
+        "the darker, the surer.",
+        f"Only the characters {start + 1} to {start + MOST} of a text are drawn."
+        if max(map(len, texts)) > MOST
+        else "",
+        stand_ins(*drawn, *(tokens[token] for token in lands)),
+    ]
     made = Picture(sentence, 9.4, 6.8, "Two hidden units: where each character leads, and what comes next", notes)
     chart = made.chart(0.85, 0.1, 6.1, 6.1)
-    chart.grid(False)
-    colours = torch.zeros(len(tokens), dtype=torch.long)
-    colours[regions] = torch.arange(len(regions)) % len(REGIONS)
-    paint = {"cmap": ListedColormap(REGIONS), "vmin": -0.5, "vmax": len(REGIONS) - 0.5, "rasterized": True}
-    chart.pcolormesh(side.numpy(), side.numpy(), colours[best].numpy(), **paint)
     chart.set(xlim=(-1.1, 1.1), ylim=(-1.1, 1.1))
-    parts = [path[start : start + most + 1] for path in paths if len(path) > start]
-    away = torch.cdist(states.double(), torch.cat(parts)).amin(1).view(301, 301) > 0.15
-    for token in regions:
-        row, column = _middle(best == token, away)
-        write(chart, float(side[column]), float(side[row]), visible(tokens[token]), 24, color="#0000006e")
+    _lands(chart, tokens, outputs, torch.cat([part for part in parts if len(part)]))
     labels = [(0.0, 0.0, "start", INK)] if not start else []
-    for (color, marker, dashes), text, path in zip(LINES, drawn, paths, strict=False):
-        points = path[start : start + most + 1].tolist()
-        line = {"color": color, "marker": marker, "linestyle": dashes, "linewidth": 1.2}
-        chart.plot([], [], label=quoted(text, 12), **line)
-        chart.plot(*zip(*points, strict=True), **line | {"linestyle": "none", "zorder": 4}) if points else None
-        head = {"arrowstyle": "-|>", "color": color, "linestyle": dashes, "shrinkA": 4, "shrinkB": 4}
-        head["connectionstyle"] = "arc3,rad=0.06"  # there and back are two lines
-        for place, (before, after) in enumerate(zip(points, points[1:], strict=False), start + 1):
-            here = {"linewidth": 2.8} if place == step and color == LINES[0][0] else {}
-            chart.annotate("", after, before, arrowprops=head | here)
-            labels.append((*after, f"{visible(text[place - start - 1])} {place}", color))
+    for look, text, part in zip(LINES, drawn, parts, strict=False):
+        labels += _path(chart, look[1:], text, part.tolist(), start, step if part is parts[0] else None)
+    if step:
+        _legs(chart, p, paths[0][step - 1], paths[0][step])
     marked = {}  # what is marked: its state and how
     if step is not None:
-        marked[f"step {step}"] = paths[0][step].tolist(), {"marker": "o", "color": INK}
+        marked[f"step {step}"] = paths[0][step].tolist(), {"marker": "o"}
     if probe is not None:
-        marked[f"state ({number(probe[0])}, {number(probe[1])})"] = probe, {"marker": "D", "color": PURPLE}
+        marked[f"state ({number(probe[0])}, {number(probe[1])})"] = probe, {"marker": "D"}
     for label, (state, look) in marked.items():
-        look |= {"markersize": 11, "markerfacecolor": "none", "markeredgewidth": 2, "linestyle": "none"}
+        look |= {"markersize": 11, "markerfacecolor": "none", "markeredgewidth": 2, "linestyle": "none", "color": INK}
         chart.plot(*([value] for value in state), label=label, zorder=5, **look)
     if fan:
         from_here = list(marked.values())[-1][0] if marked else [0.0, 0.0]
@@ -103,17 +89,73 @@ def _state(probe):
     return [arguments.number("a number of probe", value, least=-1, most=1) for value in probe]
 
 
+def _square():
+    """The states of the ground, row by row: unit 2 upwards, unit 1 to the right."""
+    side = torch.linspace(-1, 1, SIDE, dtype=torch.float32)
+    return side.numpy(), torch.cartesian_prod(side, side).flip(1)
+
+
+def _ground(p):
+    """The outputs at every state of the ground: (rows, columns, q)."""
+    return on_cpu(output(_square()[1].to(p.W_xh), p)).view(SIDE, SIDE, -1)
+
+
+def _lands(chart, tokens, outputs, states):
+    """The lands of the characters: their letters away from these states, fine lines between, ink where p is sure."""
+    chart.grid(False)
+    side, square = _square()
+    best = outputs.argmax(-1)
+    sure = (outputs.softmax(-1).amax(-1) * len(tokens) - 1) / max(len(tokens) - 1, 1)
+    chart.pcolormesh(side, side, sure.numpy(), cmap=SHADE, vmin=0, vmax=1, rasterized=True)
+    away = torch.cdist(square.double(), states.double()).amin(1).view(SIDE, SIDE) > 0.15
+    for token in best.unique().tolist():
+        land = best == token
+        if not land.all():
+            lead = outputs[..., token] - outputs.index_fill(-1, torch.tensor(token), -torch.inf).amax(-1)
+            chart.contour(side, side, lead.numpy(), levels=[0], colors=GREY, linewidths=0.8)
+        row, column = _middle(land, away)
+        write(chart, float(side[column]), float(side[row]), visible(tokens[token]), 24, color=INK)
+
+
+def _path(chart, look, text, points, start, step):
+    """One text's points from step `start` on and the arrows between them, but for the one to `step`; their labels."""
+    marker, dashes = look
+    line = {"color": REMEMBERED, "marker": marker, "linestyle": dashes, "linewidth": 1.2}
+    chart.plot([], [], label=quoted(text, 12), **line)
+    chart.plot(*zip(*points, strict=True), **line | {"linestyle": "none", "zorder": 4}) if points else None
+    head = {"arrowstyle": "-|>", "color": REMEMBERED, "linestyle": dashes, "shrinkA": 4, "shrinkB": 4}
+    head["connectionstyle"] = "arc3,rad=0.06"  # there and back are two lines
+    labels = []
+    for place, (before, after) in enumerate(zip(points, points[1:], strict=False), start + 1):
+        if place != step:
+            chart.annotate("", after, before, arrowprops=head)
+        labels.append((*after, f"{visible(text[place - start - 1])} {place}", READ))
+    return labels
+
+
+def _legs(chart, p, before, after):
+    """The two legs of a step: where W_hh takes the state before, and from there where the character takes it."""
+    carried = on_cpu(torch.tanh(before.to(p.W_hh) @ p.W_hh + p.b_h[0])).tolist()
+    for start, end, color, label in (
+        (before.tolist(), carried, REMEMBERED, "W_hh takes the state"),
+        (carried, after.tolist(), READ, "the character moves it"),
+    ):
+        chart.plot(*zip(start, end, strict=True), color=color, linewidth=2.8, label=label)
+    chart.plot(*([value] for value in carried), color=REMEMBERED, marker="o", markerfacecolor="white", zorder=4)
+
+
 def _fan(chart, p, tokens, state, most=12):
-    """Arrows from a state to where the most likely characters would lead; returns their labels."""
+    """Arrows from a state to where the most likely characters would lead, the likelier the wider; their labels."""
     H = torch.tensor([state], dtype=torch.float64).to(p.W_xh)
-    likely = output(H, p)[0].argsort(descending=True)[:most].tolist()
+    shares, likely = on_cpu(output(H, p)[0].softmax(-1)).sort(descending=True, stable=True)
+    likely = likely[:most].tolist()
     X = torch.eye(len(tokens)).to(p.W_xh)[likely]
     ends = unroll(X[None], p, H.expand(len(likely), 2)).H[1].tolist()
-    for end in ends:
-        head = {"arrowstyle": "-|>", "color": PURPLE, "linewidth": 1, "shrinkA": 6, "shrinkB": 2}
+    for share, end in zip(shares.tolist(), ends, strict=False):
+        head = {"arrowstyle": "-|>", "color": INK, "linewidth": 0.8 + 3 * share, "shrinkA": 7, "shrinkB": 2}
         chart.annotate("", end, state, arrowprops=head)
-    chart.plot([], [], color=PURPLE, linewidth=1, label="where each character\nwould lead")
-    return [(*end, visible(tokens[token]), PURPLE) for token, end in zip(likely, ends, strict=True)]
+    chart.plot([], [], color=INK, linewidth=1, label="where each character\nwould lead")
+    return [(*end, visible(tokens[token]), READ) for token, end in zip(likely, ends, strict=True)]
 
 
 def _middle(region, away):

@@ -1,5 +1,6 @@
 """The plane shows what follows each state."""
 
+import pytest
 import torch
 from matplotlib.collections import QuadMesh
 
@@ -7,18 +8,46 @@ from d2l_rnn import plots, rnn
 from tests.drive.pictures import chart, network
 
 
-def test_the_plane_is_painted_by_the_most_likely_character_and_the_path_is_the_texts():
-    p, tokens, trace = network("hello", 2, seed=2)
-    axes = chart(plots.state_plane(p, tokens, "hell"))
+def drawn(picture):
+    """The chart, what is shaded on it, and the large letters with their places."""
+    axes = chart(picture)
     (mesh,) = [one for one in axes.collections if isinstance(one, QuadMesh)]
-    painted = torch.as_tensor(mesh.get_array()).reshape(301, 301)
-    side = torch.linspace(-1, 1, 301)
     letters = {text.get_text(): text.get_position() for text in axes.texts if text.get_fontsize() > 20}
-    assert len(letters) == len(painted.unique()) > 1
-    colour = {letter: painted[round((y + 1) * 150), round((x + 1) * 150)] for letter, (x, y) in letters.items()}
-    for row_, column in torch.randint(301, (200, 2), generator=torch.Generator().manual_seed(0)).tolist():
-        best = tokens[int(rnn.output(torch.tensor([[side[column], side[row_]]]), p).argmax())]
-        assert painted[row_, column] == colour[best]
-    points = torch.tensor(axes.lines[1].get_xydata())
-    assert torch.equal(points, trace.H[:, 0].double())
+    return axes, torch.as_tensor(mesh.get_array()).reshape(301, 301), letters
+
+
+def test_the_plane_is_darker_where_the_network_is_surer_and_each_letter_stands_in_its_land():
+    p, tokens, _ = network("hello", 2, seed=2)
+    _, shade, letters = drawn(plots.state_plane(p, tokens, "hell"))
+    side = torch.linspace(-1, 1, 301)
+    softmax = rnn.output(torch.cartesian_prod(side, side).flip(1), p).softmax(-1).view(301, 301, -1)
+    assert (shade - (4 * softmax.amax(-1) - 1) / 3).abs().max() < 1e-6
+    best = softmax.argmax(-1)
+    assert set(letters) == {tokens[token] for token in best.unique()} and len(letters) > 1
+    for letter, (x, y) in letters.items():
+        assert tokens[best[round((y + 1) * 150), round((x + 1) * 150)]] == letter
+
+
+def test_the_path_is_the_texts_and_the_step_leads_over_the_state_without_the_letter():
+    p, tokens, trace = network("hello", 2, seed=2)
+    axes, *_ = drawn(plots.state_plane(p, tokens, "hell", step=3))
+    path, carried, moved = axes.lines[1:4]
+    states = trace.H[:, 0].double()
+    assert torch.equal(torch.tensor(path.get_xydata()), states)
+    without = torch.tanh(states[2] @ p.W_hh.double() + p.b_h[0].double())
+    legs = torch.tensor(carried.get_xydata()), torch.tensor(moved.get_xydata())
+    assert (legs[0] - torch.stack([states[2], without])).abs().max() < 1e-6
+    assert (legs[1] - torch.stack([without, states[3]])).abs().max() < 1e-6
     assert {"start", "h 1", "e 2", "l 3", "l 4"} <= {text.get_text() for text in axes.texts}
+
+
+def test_the_fan_leads_to_the_next_states_the_likelier_the_wider():
+    p, tokens, _ = network("hello", 2, seed=2)
+    axes, *_ = drawn(plots.state_plane(p, tokens, "hell", probe=(0.5, -0.5), fan=True))
+    H = torch.tensor([[0.5, -0.5]])
+    order = rnn.output(H, p)[0].argsort(descending=True).tolist()
+    ends = rnn.step(torch.eye(4)[order], H.expand(4, 2), p)
+    fan = [one for one in axes.texts if getattr(one, "xyann", None) == (0.5, -0.5)]
+    assert [one.xy for one in fan] == [pytest.approx(end, abs=1e-6) for end in ends.tolist()]
+    widths = [one.arrow_patch.get_linewidth() for one in fan]
+    assert widths == sorted(widths, reverse=True) and widths[0] > widths[-1]
