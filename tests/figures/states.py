@@ -85,6 +85,7 @@ STATES = {
     },
     "StatePlane": {
         "probed, two texts": State(lambda: figures.StatePlane(fan=True, probing=True, beside="oleh")),
+        "without memory": State(lambda: figures.StatePlane(weights="memoryless", fold="compare")),
         "no text": State(lambda: figures.StatePlane(text="")),
     }
     | {

@@ -11,24 +11,23 @@ from d2l_rnn.figures import packing
 
 ALPHABET = sorted("abcdefghijklmnopqrstuvwxyz .")
 SCRIPT = """
-const modules = ["equations/rnn.js", "equations/reading.js", "state_plane/numbers.js"];
-const [rnn, reader, plane] = await Promise.all(modules.map(load));
+const modules = ["equations/rnn.js", "equations/reading.js", "state_plane/numbers.js", "state_plane/regions.js"];
+const [rnn, reader, plane, regions] = await Promise.all(modules.map(load));
 return given.map(({ text, tokens, sizes, weights, states, t }) => {
   const p = rnn.decodeParams(weights, sizes);
-  const reading = reader.tokenize(text, tokens);
-  const trace = rnn.unroll(reading.indices, p);
-  const areas = plane.regions(p);
+  const path = plane.pathOf(reader.read(text, { tokens, most: { characters: 400 } }), p);
+  const lands = regions.landsOf(p);
   const inside = ({ corners }, [x, y]) => corners.every(([x1, y1], k) => {
     const [x2, y2] = corners[(k + 1) % corners.length];
     return (x2 - x1) * (y - y1) - (y2 - y1) * (x - x1) > -1e-9;
   });
   return {
-    H: [...trace.H], softmax: states.map((state) => [...plane.softmaxAt(state, p)]),
-    painted: states.map((state) => areas.filter((area) => inside(area, state)).map(({ token }) => token)),
-    shares: areas.map(({ share }) => share), leads: plane.leads(states[0], p),
-    pair: plane.sameButDifferent(reading.indices, t), together: plane.coincidence(trace),
-    groups: plane.gathered(trace, 0, trace.T).map(({ steps }) => steps),
-    sentence: plane.memorySentence(reading, trace, p, tokens, t),
+    H: [...path.trace.H], guesses: path.guesses, softmax: states.map((state) => [...plane.softmaxAt(state, p)]),
+    painted: states.map((state) => lands.filter((land) => inside(land, state)).map(({ token }) => token)),
+    shares: lands.map(({ share }) => share), stands: lands.map((land) => inside(land, land.middle)),
+    leads: plane.leads(states[0], p), legs: plane.legs(states[0], 0, p), memory: plane.memoryAt(path, t),
+    pair: plane.sameButDifferent(path.reading.indices, t),
+    groups: plane.gathered(path.trace, 0, path.trace.T).map(({ steps }) => steps),
   };
 });
 """
@@ -81,12 +80,24 @@ def test_states_probabilities_and_leads_are_torchs_for_random_models_and_texts(n
         shares = torch.tensor([way["share"] for way in answer["leads"]])
         assert shares.sub(softmax[0, order]).abs().max() <= 1e-5 and (shares.diff() <= 0).all()
         assert answer["pair"] == two_steps(text, t)
+        best = rnn.output(trace.H[:, 0], p)
+        assert all(row[guess] == row.max() for row, guess in zip(best, answer["guesses"], strict=True))
+
+
+def test_the_legs_of_a_step_are_torchs_with_ever_more_of_the_letter(node):
+    cases = list(random_cases(20))
+    for (p, _, _, states, _), answer in zip(cases, answers(cases, node), strict=True):
+        H = torch.tensor(states[0]) @ p.W_hh + p.b_h[0]
+        shares = torch.linspace(0, 1, len(answer["legs"]))[:, None]
+        assert torch.tensor(answer["legs"]).sub(torch.tanh(H + shares * p.W_xh[0])).abs().max() <= 1e-5
+        end = next(way["to"] for way in answer["leads"] if way["token"] == 0)
+        assert answer["legs"][-1] == pytest.approx(end, abs=1e-12)
 
 
 def test_every_state_is_painted_by_torchs_most_likely_character(node):
     cases = list(random_cases())
     for (p, _, _, states, _), answer in zip(cases, answers(cases, node), strict=True):
-        assert math.isclose(sum(answer["shares"]), 1, abs_tol=1e-6)
+        assert math.isclose(sum(answer["shares"]), 1, abs_tol=1e-6) and all(answer["stands"])
         O = rnn.output(torch.tensor(states, dtype=torch.float64), p.map(torch.Tensor.double))  # noqa: E741
         for outputs, painted in zip(O, answer["painted"], strict=True):
             margin = outputs.topk(min(2, len(outputs))).values
@@ -101,30 +112,23 @@ def test_two_tokens_with_the_same_outputs_share_the_square_as_argmax_has_it(node
     assert answer["painted"] == [[1]] and answer["shares"] == [1]
 
 
-def test_the_sentence_about_memory_says_what_there_is(node):
+def test_what_the_path_shows_of_memory_is_torchs(node):
     history = train.fit("hello", num_hiddens=2, seed=4, lr=0.1, progress=False)
     p, tokens = history.params, history.tokens
     H = rnn.unroll(chars.one_hot("hello", tokens), p).H[:, 0]
-
-    def point(t):
-        return "(" + ", ".join(f"{value:.2f}".replace("-", "−") for value in H[t].tolist()) + ")"
-
     cases = [(p, tokens, "hello", [[0, 0]], 3), (p.without_memory(), tokens, "hello", [[0, 0]], 4)]
     cases += [(p, tokens, "hel", [[0, 0]], 1), (p, tokens, "", [[0, 0]], 0)]
-    memory, without, none, empty = (answer["sentence"] for answer in answers(cases, node))
-    assert "After ‘hel’ and ‘hell’ the current character is the same, ‘l’, but ‘l’ and ‘o’ follow." in memory
-    assert f"The states are {point(3)} and {point(4)}, {(H[3] - H[4]).norm():.2f} apart" in memory
-    assert memory.endswith("The network expects ‘l’ and ‘o’.")
-    assert "The two states are one place" in without and "remembers nothing that tells them apart" in without
-    assert none.startswith("No character of this text comes twice") and empty == ""
+    memory, without, none, empty = (answer["memory"] for answer in answers(cases, node))
+    assert memory["steps"] == [3, 4] and [tokens[token] for token in memory["tokens"]] == ["l", "o"]
+    assert memory["distance"] == pytest.approx(float((H[3] - H[4]).norm()), abs=1e-5)
+    assert without["steps"] == [3, 4] and without["distance"] == 0
+    assert none is None and empty is None
 
 
-def test_states_that_lie_together_are_counted(node):
+def test_states_that_lie_together_share_a_place(node):
     p = rnn.init_params(2, 2, 2, seed=0).without_memory()  # the state is the current character's
-    same, different = answers([(p, ["a", "b"], "abababab", [[0, 0]], 0), (p, ["a", "b"], "ab", [[0, 0]], 0)], node)
+    (same,) = answers([(p, ["a", "b"], "abababab", [[0, 0]], 0)], node)
     assert same["groups"] == [[0], [1, 3, 5, 7], [2, 4, 6, 8]]
-    assert same["together"].startswith("8 of the 9 states lie within 0.04 of another one")
-    assert different["together"] == ""
 
 
 # ---------------------------------------------------------------------------------------------- in Python
@@ -154,7 +158,7 @@ def test_another_number_of_units_is_told_what_would_be_right(h):
     [
         ("beside", None, TypeError, "beside must be a string"),
         ("beside", "\udc00", ValueError, "half a character"),
-        ("weights", "best", ValueError, "weights must be one of 'trained', 'untrained'"),
+        ("weights", "best", ValueError, "weights must be one of 'trained', 'untrained', 'memoryless'"),
         ("fan", 1, TypeError, "fan must be True or False"),
         ("probing", "yes", TypeError, "probing must be True or False"),
         ("unit_1", 1.5, ValueError, "unit_1 must be at most 1"),
@@ -187,13 +191,38 @@ def test_the_picture_is_that_of_the_figures_state(monkeypatch):
     assert figure._picture() is None
 
 
+def test_the_picture_without_memory_or_of_what_was_learned_is_of_those_networks(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(plots, "state_plane", lambda p, tokens, texts, **options: drawn.append((p, tokens)))
+    figure = figures.StatePlane(weights="memoryless")
+    figure._picture()
+    other = train.fit("mama", 2, progress=False)
+    packed = [{"step": at.step, "loss": at.loss, "weights": packing.packed(at.params)} for at in other.checkpoints]
+    sizes = other.params.sizes
+    settings = {"seed": 0, "sigma": 1, "recurrent": True, "numSteps": 200, "lr": 0.05}
+    figure.set_trait(
+        "learned",
+        {"text": "mama", "tokens": other.tokens, "sizes": sizes, "losses": other.losses, "checkpoints": packed}
+        | {"settings": settings},
+    )
+    figure.text = "mama"
+    for figure.weights in ("trained", "untrained", "memoryless"):
+        figure._picture()
+    without = train.fit("hello", 2, recurrent=False, progress=False).params
+    forgetful = train.fit("mama", 2, recurrent=False, progress=False).params
+    expected = [(without, list("ehlo")), *((p, list("am")) for p in (other.params, other.untrained, forgetful))]
+    for (p, tokens), (right, letters) in zip(drawn, expected, strict=True):
+        assert tokens == letters and all(torch.equal(p.tensors()[name], one) for name, one in right.tensors().items())
+
+
 def test_the_twin_marks_the_step_and_the_probe_and_draws_the_fan():
     p = rnn.init_params(28, 2, 28, seed=1)
     plain = plots.state_plane(p, ALPHABET, "abc")
     marked = plots.state_plane(p, ALPHABET, "abc" * 30, step=80, probe=(0.5, -0.5), fan=True)
     assert "step 80 marked" in str(marked) and str(plain).endswith("'abc'")
     labels = [text.get_text() for text in marked.axes[1].get_legend().get_texts()]
-    assert labels[1:] == ["step 80", "state (0.50, −0.50)", "where each character\nwould lead"]
+    legs = ["W_hh takes the state", "the character moves it"]
+    assert labels[1:] == [*legs, "step 80", "state (0.50, −0.50)", "where each character\nwould lead"]
     best = rnn.output(torch.tensor([[0.5, -0.5]]), p)[0].argsort(descending=True)[:12].tolist()
     assert {ALPHABET[token].replace(" ", "␣") for token in best} <= {one.get_text() for one in marked.axes[1].texts}
     with pytest.raises(TypeError, match="probe must be two numbers"):

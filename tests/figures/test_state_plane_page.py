@@ -1,11 +1,11 @@
-"""StatePlane as a reader uses it: every number and every pixel torch's, while stepping, typing and probing."""
+"""StatePlane as a reader uses it: every number torch's, while stepping, typing, learning, pointing and trying."""
 
-import random
+import re
 
 import pytest
 import torch
 
-from d2l_rnn import chars, figures, rnn
+from d2l_rnn import chars, figures, rnn, train
 from tests.drive import hosted
 
 from .test_state_plane import random_params
@@ -13,152 +13,242 @@ from .test_state_plane import random_params
 pytestmark = pytest.mark.browser
 
 
-def shown_state(page):
-    """The two numbers and the probabilities beside the plane."""
-    words = page.locator(".d2l-formula").inner_text().replace("−", "-")
-    state = [float(part.split("=")[1]) for part in words.split(",")]
-    rows = page.locator(".d2l-detail tr").all()
-    return state, [(row.locator("th").inner_text().split()[0], row.locator(".d2l-number").inner_text()) for row in rows]
+def numbers(words):
+    """The numbers in a text, with real minus signs or not."""
+    return [float(one) for one in re.findall(r"-?\d+(?:\.\d+)?", words.replace("−", "-"))]
 
 
-def assert_torchs(page, p, tokens, state):
-    shown, rows = shown_state(page)
-    assert shown == pytest.approx(state, abs=6e-4)
+def odds(page):
+    """The letters and their percents beside the plane."""
+    rows = [row.inner_text().split() for row in page.locator(".d2l-odds").all()]
+    return [(letter, " ".join(rest)) for letter, *rest in rows]
+
+
+def percent(p):
+    return "> 99%" if p > 0.995 else "< 1%" if p < 0.005 else f"{100 * p:.0f}%"
+
+
+def assert_says(page, state, p, tokens):
+    """The sentence and the bars are torch's for this state, and that is the end of every number in them."""
+    said = hosted.sentence(page)
+    assert numbers(said)[:2] == pytest.approx(state, abs=6e-3)
     softmax = rnn.output(torch.tensor([state]), p)[0].softmax(-1)
-    for token, said in rows:
-        value = float(softmax[tokens.index(token.replace("␣", " "))])
-        if said.startswith("<"):
-            assert value < 6e-4
-        elif said.startswith(">"):
-            assert value > 0.999
-        else:
-            assert float(said) == pytest.approx(value, abs=6e-4)
+    letter = tokens[int(softmax.argmax())]
+    assert f"in the land of {letter}: the network expects {letter} ({percent(float(softmax.max()))})." in said
+    for token, words in odds(page):
+        assert words.startswith(percent(float(softmax[tokens.index(token)])))
+
+
+@pytest.fixture
+def hello():
+    figure = figures.StatePlane()
+    return figure, figure._params["trained"], figure.network["tokens"]
 
 
 @pytest.mark.core
-def test_every_number_shown_is_torchs_while_the_reader_steps_types_and_probes(browser):
-    figure = figures.StatePlane()
-    p, tokens = figure._params["trained"], figure.network["tokens"]
+def test_every_number_is_torchs_while_the_reader_types_and_steps(hello, browser):
+    figure, p, tokens = hello
     with hosted.opened(browser, figure) as page:
-        text = page.get_by_label("Text", exact=True)
+        box = hosted.text_box(page)
         for typed in ("hello", "ollehhe", "e"):
-            text.fill(typed)
+            box.fill(typed)
             H = rnn.unroll(chars.one_hot(typed, tokens), p).H[:, 0].tolist()
-            cell = page.get_by_role("gridcell")
-            cell.press("Home")
+            box.press("Home")
             for t, state in enumerate(H):
-                assert_torchs(page, p, tokens, state)
-                assert cell.get_attribute("aria-label").startswith(f"step {t}")
-                cell.press("ArrowRight")
-        page.get_by_label("A state of your own").check()
-        page.get_by_role("slider", name="unit 1").fill("0.5")
-        page.get_by_role("slider", name="unit 2").fill("-0.4")
-        assert_torchs(page, p, tokens, [0.5, -0.4])
-        assert page.locator(".d2l-detail .d2l-title").inner_text() == "A state of your own"
-        page.get_by_label("Where would each character lead").check()
-        for row in page.locator(".d2l-detail tr").all():
-            token, said = row.locator("th").inner_text().split(" leads to ")
-            to = rnn.step(chars.one_hot(token, tokens)[0], torch.tensor([[0.5, -0.4]]), p)[0].tolist()
-            numbers = [float(part) for part in said.strip("()").replace("−", "-").split(", ")]
-            assert numbers == pytest.approx(to, abs=6e-3)
-        page.get_by_role("slider", name="unit 1").press("Escape")
-        assert not page.get_by_label("A state of your own").is_checked()
-        page.get_by_label("Network").select_option("untrained")
-        state = rnn.unroll(chars.one_hot("e", tokens), figure._params["untrained"]).H[1, 0].tolist()
-        assert_torchs(page, figure._params["untrained"], tokens, state)
+                assert hosted.step(page) == t
+                assert_says(page, state, p, tokens)
+                comes = [words for letter, words in odds(page) if typed[t : t + 1] == letter]
+                assert (
+                    [words.endswith("comes next") for words in comes]
+                    == [True] * len(comes)
+                    == [True] * (t < len(H) - 1)
+                )
+                box.press("ArrowRight")
+        rows = hosted.rows(page, "numbers", "States of the text")
+        assert [[row[0], *map(float, (one.replace("−", "-") for one in row[2:4]))] for row in rows] == [
+            [str(t), *(pytest.approx(value, abs=6e-5) for value in state)] for t, state in enumerate(H)
+        ]
         assert page.troubles == []
+
+
+def test_the_two_ls_are_one_letter_in_two_states_and_without_w_hh_one_place(hello, browser):
+    figure, p, tokens = hello
+    H = rnn.unroll(chars.one_hot("hello", tokens), p).H[:, 0]
+    with hosted.opened(browser, figure) as page:
+        note = page.locator(".d2l-note")
+        apart = f"{(H[3] - H[4]).norm():.2f}"
+        assert (
+            note.inner_text()
+            == f"l3 and l4 are one letter, but two states, {apart} apart: memory. l is expected, then o."
+        )
+        page.get_by_role("button", name="Compare with another").click()
+        page.get_by_role("button", name="without Whh").click()
+        assert note.inner_text() == "l3 and l4 lead to one place: nothing is remembered."
+        without = train.fit("hello", 2, recurrent=False, progress=False).params
+        states = rnn.unroll(chars.one_hot("hello", tokens), without).H[:, 0].tolist()
+        assert_says(page, states[3], without, tokens)
+        page.get_by_role("button", name="untrained").click()
+        untrained = figure._params["untrained"]
+        states = rnn.unroll(chars.one_hot("hello", tokens), untrained).H[:, 0].tolist()
+        assert_says(page, states[3], untrained, tokens)
+        assert page.troubles == []
+
+
+def test_a_word_is_learned_in_the_page_as_by_torch(browser):
+    with hosted.opened(browser, figures.StatePlane()) as page:
+        box = hosted.text_box(page)
+        box.fill("coffee")
+        box.press("Enter")
+        history = train.fit("coffee", num_hiddens=2, progress=False)
+        H = rnn.unroll(chars.one_hot("coffee", history.tokens), history.params).H[:, 0].tolist()
+        for t in range(6, 0, -1):
+            assert_says(page, H[t], history.params, history.tokens)
+            box.press("ArrowLeft")
+        page.get_by_role("button", name="Give back").click()
+        assert box.input_value() == "hello" and page.troubles == []
 
 
 PIXELS = """(canvas, places) => {
-  const ratio = canvas.width / canvas.clientWidth;
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-  return places.map(([x, y]) => {
-    const start = 4 * (Math.floor(y * ratio) * canvas.width + Math.floor(x * ratio));
-    return [...data.subarray(start, start + 4)];
-  });
+  return places.map(([x, y]) => [...data.subarray(4 * (y * canvas.width + x), 4 * (y * canvas.width + x) + 4)]);
 }"""
 
 
-LIGHT = ["#a9cdea", "#f7c49a", "#a5dbc5", "#e3bdd9", "#eee092", "#cacaca", "#c6bfee", "#d0e19b"]
-
-
-@pytest.mark.parametrize("seed", [0, 1, 2])
-def test_the_pixels_of_the_square_have_the_colour_of_torchs_most_likely_character(seed, browser):
+@pytest.mark.parametrize("seed", [0, 1])
+def test_the_ground_has_as_much_ink_as_torch_is_sure(seed, browser):
     p = random_params(7, 4.0, seed)
-    side = torch.linspace(-1, 1, 401)
-    best = rnn.output(torch.cartesian_prod(side, side), p).argmax(-1)
-    order = best.bincount(minlength=7).argsort(descending=True).tolist()  # the largest region has the first colour
-    fills = [[int(colour[k : k + 2], 16) for k in (1, 3, 5)] for colour in LIGHT]
-    draw = random.Random(seed)
-    with hosted.opened(browser, figures.StatePlane(p, list("abcdefg"), text="")) as page:
-        canvas = page.locator(".d2l-plane canvas").first
-        width, height = canvas.evaluate("one => [one.clientWidth, one.clientHeight]")
-        left, top, length = 50, 12, width - 64
-        assert height == top + length + 46
-        states = [[draw.uniform(-0.98, 0.98), draw.uniform(-0.98, 0.98)] for _ in range(200)]
-        places = [[left + (a + 1) / 2 * length, top + (1 - b) / 2 * length] for a, b in states]
-        checked = 0
-        for state, pixel in zip(states, canvas.evaluate(PIXELS, places), strict=True):
-            softmax = rnn.output(torch.tensor([state]), p)[0].softmax(-1)
-            first, second = softmax.topk(2).values.tolist()
-            if first - second < 0.1:
-                continue  # near a line, or on it
-            paper = 0.8 * (1 - first) / (1 - 1 / 7)
-            fill = fills[order.index(int(softmax.argmax()))]
-            assert pixel[:3] == pytest.approx([255 * paper + c * (1 - paper) for c in fill], abs=8)
-            checked += 1
-        assert checked > 80 and page.troubles == []
+    places = [[x, y] for x in range(0, 96, 5) for y in range(0, 96, 5)]
+    states = torch.tensor([[(x + 0.5) / 48 - 1, 1 - (y + 0.5) / 48] for x, y in places])
+    top = rnn.output(states, p).softmax(-1).amax(-1)
+    with hosted.opened(browser, figures.StatePlane(p, list("abcdefg"), text="abc")) as page:
+        pixels = page.locator(".d2l-plane canvas").evaluate(PIXELS, places)
+        ink = [0.22 * 255 * (7 * one - 1) / 6 for one in top.tolist()]
+        assert [alpha for *_, alpha in pixels] == [pytest.approx(one, abs=1) for one in ink]
+        assert max(ink) > 50 and min(ink) < 20 and page.troubles == []
 
 
-def test_a_click_chooses_a_step_on_the_path_or_a_state_beside_it(browser):
-    figure = figures.StatePlane(step=0)
-    H = rnn.unroll(chars.one_hot("hello", figure.network["tokens"]), figure._params["trained"]).H[:, 0].tolist()
+def at(page, a, b):
+    """Where a state stands in the page."""
+    box = page.locator(".d2l-spot").bounding_box()
+    return box["x"] + (a + 1) / 2 * box["width"], box["y"] + (1 - b) / 2 * box["height"]
+
+
+# Of what moves: how long it takes; then it is held at a time, in milliseconds.
+MOVING = """(time) => {
+  const moving = document.getAnimations().filter((one) => one.effect.target?.matches?.(".d2l-mover"));
+  for (const one of moving) one.pause(), (one.currentTime = time);
+  return moving.map((one) => one.effect.getTiming().duration);
+}"""
+RING = """() => { const { x, y, width, height } = document.querySelector(".d2l-mover").getBoundingClientRect();
+  return [x + width / 2, y + height / 2]; }"""
+
+
+def test_the_ring_travels_in_350_ms_to_where_w_hh_takes_the_state_and_on_to_torchs_next(hello, browser):
+    figure, p, tokens = hello
+    H = rnn.unroll(chars.one_hot("hello", tokens), p).H[:, 0]
+    carried = torch.tanh(H[:-1] @ p.W_hh + p.b_h[0])
     with hosted.opened(browser, figure) as page:
-        canvas = page.locator(".d2l-plane canvas").first
-        length = canvas.evaluate("one => one.clientWidth") - 64
+        hosted.text_box(page).press("Home")
+        for t in range(1, 6):
+            page.keyboard.press("ArrowRight")
+            for time, state in ((0, H[t - 1]), (175, carried[t - 1]), (349.99, H[t])):
+                assert page.evaluate(MOVING, time) == [350]
+                assert page.evaluate(RING) == pytest.approx(at(page, *state.tolist()), abs=1)
+        page.keyboard.type("h")
+        assert page.evaluate(MOVING, 0) == []
+        page.emulate_media(reduced_motion="reduce")
+        page.keyboard.press("ArrowLeft")
+        page.keyboard.press("ArrowRight")
+        assert page.evaluate(MOVING, 0) == []
+        page.emulate_media(reduced_motion="no-preference")
 
-        def at(a, b):
-            return {"x": 50 + (a + 1) / 2 * length, "y": 12 + (1 - b) / 2 * length}
 
-        canvas.click(position=at(0.5, 0.2))
-        assert (
-            page.get_by_role("slider", name="unit 1").input_value() == "0.5"
-            and page.get_by_role("slider", name="unit 2").input_value() == "0.2"
-        )
-        canvas.hover(position=at(*H[3]))
-        assert page.locator(".d2l-detail .d2l-title").inner_text() == "After step 3, ‘hel’"
-        canvas.click(position=at(*H[4]))
-        assert not page.get_by_label("A state of your own").is_checked()
-        assert page.get_by_role("slider", name="time step").input_value() == "4"
-        page.mouse.move(0, 0)
-        cell = page.get_by_role("gridcell")
-        cell.press("Enter")
-        assert page.get_by_role("slider", name="unit 1").input_value() == f"{H[4][0]:.2f}"
-        assert page.locator(".d2l-detail .d2l-title").inner_text() == "A state of your own"
-        cell.press("ArrowLeft")
-        assert page.locator(".d2l-hidden").text_content().startswith("step 3 of 5, reads ‘l’: unit 1 ")
+def test_a_click_tries_a_state_or_goes_to_a_step_and_a_key_moves_the_state(hello, browser):
+    figure, p, tokens = hello
+    H = rnn.unroll(chars.one_hot("hello", tokens), p).H[:, 0].tolist()
+    with hosted.opened(browser, figure) as page:
+        page.mouse.click(*at(page, 0.5, 0.2))
+        assert hosted.sentence(page).startswith("Your own state stands at (")
+        assert numbers(hosted.sentence(page))[:2] == pytest.approx([0.5, 0.2], abs=0.006)
+        page.locator(".d2l-spot").focus()
+        state = numbers(hosted.sentence(page))[:2]
+        for key, way in (("ArrowLeft", (-0.05, 0)), ("ArrowDown", (0, -0.05)), ("ArrowRight", (0.05, 0))):
+            page.keyboard.press(key)
+            state = [one + step for one, step in zip(state, way, strict=True)]
+            assert_says(page, state, p, tokens)
+        page.keyboard.press("Escape")
+        assert_says(page, H[3], p, tokens)
+        page.mouse.move(*at(page, *H[4]))
+        assert page.locator(".d2l-panel").inner_text().startswith("The next letter after hell")
+        assert "After hel the state" in hosted.sentence(page)
+        page.mouse.down()
+        page.mouse.up()
+        assert hosted.step(page) == 4 and hosted.sentence(page).startswith("After hell the state")
+        page.mouse.move(*at(page, -0.5, 0.5))
+        shown = odds(page)
+        softmax = rnn.output(torch.tensor([[-0.5, 0.5]]), p)[0].softmax(-1)
+        assert [words for _, words in shown] == [percent(one) for one in softmax.sort(descending=True)[0].tolist()]
+        page.mouse.down()
+        page.mouse.move(*at(page, -0.3, 0.1))
+        page.mouse.up()
+        assert numbers(hosted.sentence(page))[:2] == pytest.approx([-0.3, 0.1], abs=0.011)
+        page.keyboard.press("Escape")
+        letters = page.locator(".d2l-letter")
+        letters.nth(1).click()
+        assert hosted.sentence(page).startswith("After he the state") and page.troubles == []
+
+
+def test_a_state_of_ones_own_leads_where_torch_leads_it(hello, browser):
+    figure, p, tokens = hello
+    with hosted.opened(browser, figure) as page:
+        page.get_by_role("button", name="Try a state").click()
+        page.get_by_label("unit 1").fill("0.5")
+        page.get_by_label("unit 2").fill("-0.4")
+        assert_says(page, [0.5, -0.4], p, tokens)
+        page.get_by_role("button", name="where would each letter lead?").click()
+        for letter, words in odds(page):
+            to = rnn.step(chars.one_hot(letter, tokens)[0], torch.tensor([[0.5, -0.4]]), p)[0].tolist()
+            assert numbers(words.split("leads to")[1]) == pytest.approx(to, abs=6e-3)
+        page.get_by_role("button", name="Back to the text").click()
+        assert hosted.sentence(page).startswith("After hel ")
         assert page.troubles == []
 
 
-def test_a_second_text_is_compared_step_by_step_and_a_bad_one_is_answered(browser):
-    figure = figures.StatePlane()
-    p, tokens = figure._params["trained"], figure.network["tokens"]
+def test_a_second_text_is_compared_step_by_step_and_a_bad_one_is_answered(hello, browser):
+    figure, p, tokens = hello
     with hosted.opened(browser, figure) as page:
-        assert page.locator(".d2l-ground").inner_text().endswith(" %. Nowhere the most likely: h.")
-        second = page.get_by_label("Second text")
+        page.get_by_role("button", name="Compare with another").click()
+        second, fold = page.get_by_label("Second text"), page.locator(".d2l-fold")
         second.fill("oleh")
         ones = [rnn.unroll(chars.one_hot(text, tokens), p).H[3, 0] for text in ("hello", "oleh")]
-        assert f"{(ones[0] - ones[1]).norm():.2f} apart." in page.locator(".d2l-rnn").inner_text()
-        assert "‘hel’ is at" in page.locator(".d2l-rnn").inner_text()
+        assert fold.inner_text().split("\n")[-1].startswith("After hel the state stands at ")
+        assert numbers(fold.inner_text().split("apart")[0])[-5:] == pytest.approx(
+            [*ones[0].tolist(), *ones[1].tolist(), float((ones[0] - ones[1]).norm())], abs=6e-3
+        )
+        assert page.locator(".d2l-path.second .dots").count() == 2
         second.fill("ol!")
-        assert "trained without ‘!’ (character 3)" in page.locator(".d2l-message").nth(1).inner_text()
+        assert "cannot read ‘!’; the second text is read up to it" in fold.inner_text()
         assert second.input_value() == "ol!"
         second.fill("")
-        assert page.locator(".d2l-message").nth(1).inner_text() == ""
-        for bad in ("", "<script>alert(1)</script>", "hello" * 2000):
-            page.get_by_label("Text", exact=True).fill(bad)
-            assert page.locator(".d2l-message").first.inner_text()
-        hosted.open_tables(page)
-        rows = page.locator(".d2l-table table").nth(1).locator("tbody tr")
-        assert rows.count() == 401
+        assert "broken lines" in fold.inner_text() and page.locator(".d2l-path.second").count() == 0
+        assert page.troubles == []
+
+
+def test_where_two_letters_are_as_likely_the_sentence_says_so(browser):
+    p = rnn.init_params(3, 2, 3, seed=0)
+    p = rnn.Params(p.W_xh, p.W_hh, p.b_h, torch.zeros(2, 3), torch.tensor([[1.0, 1.0, 0.0]]))
+    with hosted.opened(browser, figures.StatePlane(p, list("abc"), text="abc", step=0)) as page:
+        softmax = torch.tensor([1.0, 1.0, 0.0]).softmax(0)
+        tie = f"where lands meet: a or b ({percent(float(softmax[0]))} each), a tie."
+        assert hosted.sentence(page) == f"Before the first letter the state stands at (0.00, 0.00), {tie}"
+
+
+def test_a_long_text_shows_the_steps_around_the_current_one(browser):
+    tokens = list("abcdefg")
+    with hosted.opened(browser, figures.StatePlane(random_params(7, 2.0, 3), tokens, text="abcdefg" * 20)) as page:
+        box = hosted.text_box(page)
+        box.press("End")
+        assert "step 140" in page.locator(".d2l-letter[aria-current=step]").get_attribute("aria-label")
+        assert 0 < page.locator(".d2l-path .index").count() <= 9
+        assert {int(one) for one in page.locator(".d2l-path .index").all_text_contents()} <= set(range(132, 141))
         assert page.troubles == []
