@@ -22,6 +22,15 @@ class Checkpoint(NamedTuple):
     params: Params
 
 
+class Settings(NamedTuple):
+    """How a run was trained: what fit was told besides the text and the sizes."""
+
+    seed: int | None
+    recurrent: bool
+    lr: float
+    sigma: float
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class History:
     """What a training run leaves: `losses[k]` is the mean loss after k updates, in nats; `losses[0]` is untrained."""
@@ -32,6 +41,7 @@ class History:
     losses: list[float]  # num_steps + 1 of them
     checkpoints: list[Checkpoint]  # from step 0 to the last, close together at the beginning
     whole: bool = False  # whether every update saw the text as a whole: only then is losses[k] the loss of the text
+    settings: Settings | None = None  # where they are known
 
     def __post_init__(self):
         self.check()
@@ -67,6 +77,8 @@ class History:
             arguments.number(f"{where}.loss", point.loss)
             _fits(point.params, q, f"{where}.params", self.params.sizes["h"])
         arguments.flag(f"{name}.whole", self.whole)
+        if not isinstance(self.settings, Settings | None):
+            raise TypeError(f"{name}.settings must be Settings or None, not {arguments.a(self.settings)}.")
 
 
 def _fits(p, q, name, h=None):
@@ -122,7 +134,7 @@ def fit(
         p.W_hh.requires_grad_(False).zero_()
     learned = [tensor for tensor in p if tensor.requires_grad]
     moments = [(torch.zeros_like(tensor), torch.zeros_like(tensor)) for tensor in learned]
-    kept = _checkpoint_steps(num_steps, min(MOST_CHECKPOINTS, arguments.MOST_NUMBERS // size))
+    kept = steps_to_keep(num_steps, min(MOST_CHECKPOINTS, arguments.MOST_NUMBERS // size))
     losses, checkpoints = [], []
     with torch.enable_grad(), threads.one_thread(n * num_hiddens**2 < threads.MANY):
         for k in _with_bar(range(num_steps + 1), f"training {num_hiddens} units", progress):
@@ -137,7 +149,8 @@ def fit(
                     what = f"the gradient exploded on its way through {len(X)} steps, after {k} updates"
                     raise ValueError(f"{what}; a smaller sigma than {sigma:g} or lr than {lr:g} may help.")
                 _adam(learned, gradients, moments, k + 1, lr * (1 - k / num_steps))
-    return History(text, tokens, checkpoints[-1].params, losses, checkpoints, whole=length == len(inputs))
+    settings = Settings(seed, recurrent, lr, sigma)
+    return History(text, tokens, checkpoints[-1].params, losses, checkpoints, length == len(inputs), settings)
 
 
 def _batch(T, window, batch_size, q, h):
@@ -184,6 +197,6 @@ def _with_bar(steps, what, progress):
     return tqdm(steps, desc=what, unit="step", delay=2, leave=False) if progress else steps
 
 
-def _checkpoint_steps(num_steps, most):
+def steps_to_keep(num_steps, most=MOST_CHECKPOINTS):
     """At most so many steps from 0 to num_steps, close together where training changes fastest: at the beginning."""
     return {round((num_steps + 1) ** (i / (most - 1))) - 1 for i in range(most)}

@@ -46,4 +46,7 @@ def unpacked_history(sent):
         train.Checkpoint(one["step"], one["loss"], unpacked(one["weights"], sent["sizes"]))
         for one in sent["checkpoints"]
     ]
-    return train.History(sent["text"], sent["tokens"], checkpoints[-1].params, sent["losses"], checkpoints, whole=True)
+    told = sent.get("settings")
+    settings = train.Settings(*(told[name] for name in train.Settings._fields)) if told else None
+    params = checkpoints[-1].params
+    return train.History(sent["text"], sent["tokens"], params, sent["losses"], checkpoints, True, settings)

@@ -90,6 +90,10 @@ class Learned(Shared, traitlets.Dict):
     default_value = None
 
     def validate(self, obj, value):
-        if value is not None:
-            unpacked_history(value)  # complains of what is none
+        try:
+            if value is not None:
+                unpacked_history(value)
+        except (LookupError, RuntimeError, TypeError, ValueError, AttributeError) as error:
+            rest = "give None for the network that the figure was given"
+            raise TypeError(f"learned must be what a page has learned, not {arguments.a(value)}; {rest}.") from error
         return value

@@ -238,6 +238,7 @@ def histories():
     yield "fewer tokens than inputs", "tokens", list("mach"), "params"
     yield "no params", "params", None, "params"
     yield "a text of one character", "text", "m", "text"
+    yield "settings that are a dict", "settings", {"seed": 0}, "settings"
 
 
 def changed_by_hand(field, value):

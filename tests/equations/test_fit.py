@@ -249,7 +249,7 @@ def test_the_options_that_are_left_out_are_those_of_train_fit(node):
 def test_checkpoints_are_kept_after_the_same_updates(node):
     numbers = [*range(301), 999, 1000, 4321, 10**5, 10**7]
     for num_steps, steps in zip(numbers, node.run(STEPS, numbers), strict=True):
-        assert steps == sorted(train._checkpoint_steps(num_steps, train.MOST_CHECKPOINTS)), num_steps
+        assert steps == sorted(train.steps_to_keep(num_steps)), num_steps
 
 
 def test_the_vocabulary_is_sorted_as_python_sorts_it(node):

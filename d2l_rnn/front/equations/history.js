@@ -85,6 +85,13 @@ export function obstacle(text, h) {
 }
 
 /**
+ * Whether a text is learned before anyone could notice.
+ * @param {string} text
+ * @param {Settings} settings
+ */
+export const isQuick = (text, { numSteps }) => [...text].length <= AT_ONCE && numSteps <= DEFAULTS.numSteps;
+
+/**
  * The learning of a text: a short one is learned already, a longer one is to be advanced.
  * @param {string} text
  * @param {Options} [options]
@@ -118,7 +125,7 @@ export function learn(text, { h = 32, ...options } = {}) {
     learning.done = true;
     while (!pieces.next().done);
   };
-  if (Array.from(text).length <= AT_ONCE) learning.advance(Infinity);
+  if (isQuick(text, settings)) learning.advance(Infinity);
   return learning;
 }
 
@@ -157,7 +164,7 @@ function* training(learning) {
 const checkpoint = (step, loss, params) => ({ step, loss, params, weights: encodeParams(params) });
 
 /**
- * After how many updates the parameters are kept: train._checkpoint_steps, close together at the beginning.
+ * After how many updates the parameters are kept: train.steps_to_keep, close together at the beginning.
  * @param {number} numSteps
  */
 export function checkpointSteps(numSteps) {

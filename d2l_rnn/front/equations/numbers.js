@@ -11,17 +11,15 @@ export function largest(values) {
 }
 
 /**
- * What Python packed as base64, float32 or whole numbers of 16 bits: a function that takes the next so many numbers.
- * @template {Float32Array | Int16Array} [N=Float32Array]
+ * What Python packed as base64 float32: a function that takes the next so many numbers.
  * @param {string} base64
- * @param {new (buffer: ArrayBuffer) => N} [Kind]
  */
-export function unpacked(base64, Kind = /** @type {any} */ (Float32Array)) {
+export function unpacked(base64) {
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  const numbers = new Kind(bytes.buffer);
+  const numbers = new Float32Array(bytes.buffer);
   let start = 0;
   return (/** @type {number} */ count) => {
     start += count;
-    return /** @type {N} */ (numbers.subarray(start - count, start));
+    return numbers.subarray(start - count, start);
   };
 }

@@ -32,7 +32,7 @@
  * @property {(v: View) => Ending} [begin] what listens besides
  * @property {{ playing(model: Model): () => void, sign?: string, hint?: () => string }} [clock] behind Play, where it
  *   does not step: the sign on it, and what it does
- * @property {(v: View) => { options?: Options, then?: Record<string, unknown> }} [learning] how a text is learned, and
+ * @property {(v: View) => { options?: Options, after?: Record<string, unknown> }} [learning] how a text is learned, and
  *   what is set with what is learned
  */
 

@@ -4,13 +4,12 @@
 /** @import { Learning, Options, Problem, Settings } from "../equations/history.js" */
 
 import { encodeHistory, learn, MOST_UNITS, SLICE } from "../equations/history.js";
-import { unpacked } from "../equations/numbers.js";
 import { decodeParams, withoutMemory } from "../equations/rnn.js";
 import { write } from "./traits.js";
 
 /**
  * `text` is what it was trained on as a whole, where it was; `history` is how it came about, where that is known;
- * `settings` are those of what was learned here, and null for what Python gave.
+ * `settings` are those of the training, where they are known.
  * @typedef {object} Net
  * @property {string[]} tokens
  * @property {Sizes} sizes
@@ -28,16 +27,16 @@ import { write } from "./traits.js";
  * @typedef {object} History
  * @property {number[]} losses
  * @property {number[] | null} updates
- * @property {Point[]} checkpoints
+ * @property {Checkpoint[]} checkpoints
  * @property {(k: number) => Params} at
  */
 
 /**
  * A checkpoint as it is sent: its parameters, or, on a saved page, how they changed since the checkpoint before.
- * @typedef {{ step: number, loss: number, weights?: string, change?: string, scale?: number }} Point
+ * @typedef {{ step: number, loss: number, weights?: string, change?: string, scale?: number }} Checkpoint
  */
 
-/** @typedef {{ text: string, tokens: string[], sizes: Sizes, settings: Settings, losses: number[], checkpoints: Point[] }} Learned */
+/** @typedef {{ text: string, tokens: string[], sizes: Sizes, settings: Settings, losses: number[], checkpoints: Checkpoint[] }} Learned */
 
 /** @type {WeakMap<object, Net>} */
 const nets = new WeakMap(); // what a trait holds → the network in it
@@ -48,13 +47,22 @@ const nets = new WeakMap(); // what a trait holds → the network in it
  * @returns {Net}
  */
 export function netOf(model) {
-  const network = model.get("network");
-  const sent = model.get("learned") ?? network;
-  let net = nets.get(sent);
-  if (!net) {
-    net = sent === network ? given(network) : learned(sent);
-    nets.set(sent, net);
-  }
+  const sent = model.get("learned");
+  if (!sent) return firstOf(model);
+  const net = nets.get(sent) ?? learned(sent);
+  nets.set(sent, net);
+  return net;
+}
+
+/**
+ * The network that Python gave.
+ * @param {Model} model
+ * @returns {Net}
+ */
+export function firstOf(model) {
+  const sent = model.get("network");
+  const net = nets.get(sent) ?? given(sent);
+  nets.set(sent, net);
   return net;
 }
 
@@ -62,9 +70,10 @@ export function netOf(model) {
  * @param {Network} network
  * @returns {Net}
  */
-function given({ tokens, sizes, weights, untrained, text = null, checkpoints, losses, updates = null }) {
-  const own = { tokens, sizes, text, mine: false, settings: null };
-  if (checkpoints) return { ...own, ...entire({ sizes, checkpoints, losses, updates }) };
+function given(network) {
+  const { tokens, sizes, weights, untrained, text = null, settings = null } = network;
+  const own = { tokens, sizes, text, mine: false, settings };
+  if (!weights) return { ...own, ...entire(network) };
   const before = untrained ? decodeParams(untrained, sizes) : null;
   return { ...own, trained: decodeParams(weights, sizes), untrained: before, history: null };
 }
@@ -73,42 +82,28 @@ function given({ tokens, sizes, weights, untrained, text = null, checkpoints, lo
  * @param {Learned} sent
  * @returns {Net}
  */
-function learned({ text, tokens, sizes, settings, losses, checkpoints }) {
-  return { tokens, sizes, text, mine: true, settings, ...entire({ sizes, checkpoints, losses, updates: null }) };
+function learned(sent) {
+  const { tokens, sizes, text, settings } = sent;
+  return { tokens, sizes, text, mine: true, settings, ...entire(sent) };
 }
 
 /**
- * A history whose parameters are decoded when they are first asked for, and its first and last.
- * @param {{ sizes: Sizes, checkpoints: Point[], losses: number[], updates: number[] | null }} sent
+ * A history, whose parameters are decoded when they are first asked for, and its first and last. A page that is saved may
+ * have the settings alone: it learns the word once more.
+ * @param {Learned | Network} sent
  */
-function entire({ sizes, checkpoints, losses, updates }) {
+function entire(sent) {
+  const { sizes, settings, text } = sent;
+  /** @type {Partial<Network>} */
+  const whole = sent.checkpoints ? sent : encodeHistory(learn(text, { ...settings, h: sizes.h }));
+  const { checkpoints, losses, updates = null } = whole;
   /** @type {Params[]} */
   const decoded = [];
   const at = (/** @type {number} */ k) => {
-    const { weights, change, scale = 1 } = checkpoints[k];
-    decoded[k] ??= weights
-      ? decodeParams(weights, sizes)
-      : changed(at(k - 1), unpacked(change ?? "", Int16Array), scale);
+    decoded[k] ??= decodeParams(checkpoints[k].weights, sizes);
     return decoded[k];
   };
-  const history = { losses, updates, checkpoints, at };
-  return { trained: at(checkpoints.length - 1), untrained: at(0), history };
-}
-
-/**
- * The parameters after a change of each, a whole number of times `scale`.
- * @param {Params} p
- * @param {(count: number) => Int16Array} take
- * @param {number} scale
- * @returns {Params}
- */
-function changed(p, take, scale) {
-  const after = (/** @type {Params["W_xh"]} */ matrix) => {
-    const change = take(matrix.length);
-    return matrix.map((weight, k) => weight + change[k] * scale);
-  };
-  const { W_xh, W_hh, b_h, W_hq, b_q } = p;
-  return { ...p, W_xh: after(W_xh), W_hh: after(W_hh), b_h: after(b_h), W_hq: after(W_hq), b_q: after(b_q) };
+  return { trained: at(checkpoints.length - 1), untrained: at(0), history: { losses, updates, checkpoints, at } };
 }
 
 /** @type {WeakMap<Net, Params>} */
@@ -133,8 +128,8 @@ export function withoutHiddenState(net) {
 
 /**
  * A text that is being learned for a figure, or what became of it while that is still to be said: the `problem`, or
- * `wider`, the number of units of the network whose place a narrower one took. `then` is set with what is learned.
- * @typedef {{ learning: Learning, problem: Problem | null, wider: number, then: Record<string, unknown> }} Run
+ * `wider`, the number of units of the network whose place a narrower one took. `after` is set with what is learned.
+ * @typedef {{ learning: Learning, problem: Problem | null, wider: number, after: Record<string, unknown> }} Run
  */
 
 /** @type {WeakMap<Model, Run>} */
@@ -173,14 +168,14 @@ const PAUSE = 100; // milliseconds between two sentences about a run
  * learned leaves a problem in runOf.
  * @param {Model} model
  * @param {string} text
- * @param {{ options?: Options, then?: Record<string, unknown> }} [how]
+ * @param {{ options?: Options, after?: Record<string, unknown> }} [how]
  */
-export function learnText(model, text, { options = {}, then = {} } = {}) {
+export function learnText(model, text, { options = {}, after = {} } = {}) {
   stopLearning(model);
   const { h } = netOf(model).sizes;
   const learning = learn(text, { h: Math.min(h, MOST_UNITS), ...options });
   const wider = options.h === undefined && h > MOST_UNITS ? h : 0;
-  const run = { learning, problem: learning.problem, wider, then };
+  const run = { learning, problem: learning.problem, wider, after };
   runs.set(model, run);
   let told = -PAUSE;
   const slice = () => {
@@ -204,7 +199,7 @@ function finish(model, run) {
   run.problem = run.learning.problem;
   if (run.problem) return tell(model);
   if (!run.wider) runs.delete(model);
-  write(model, { learned: encodeHistory(run.learning), playing: false, ...run.then });
+  write(model, { learned: encodeHistory(run.learning), playing: false, ...run.after });
 }
 
 /**
