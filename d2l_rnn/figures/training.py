@@ -1,102 +1,164 @@
 """Training: the loss curve, and the network of every checkpoint on it."""
 
+import itertools
+import math
+
+import torch
+
 from .. import arguments, chars, plots, train
 from ..plots.charts import spread
-from .assets import script, styled
+from .assets import drawn, script
 from .base import Sequence
-from .given import MOST_STEPS, example, model_of
+from .given import AT_ONCE, MOST_STEPS, MOST_UNITS, example, model_of
 from .packing import packed
 from .traits import Choice, Count
 
-MOST_LIVE, MOST_SAVED = 6_000_000, 40_000  # characters of weights that a notebook is sent, and a saved page carries
+MOST_LIVE, MOST_SAVED = 6_000_000, 32_000  # characters of weights that a notebook is sent, and a saved page carries
 MOST_LOSSES = 5_000
+LEAST = 6  # checkpoints, however large the network is
+QUICK = 200  # updates of a word that a page learns before anyone could notice
+LIMITS = {
+    "num_hiddens": [1, MOST_UNITS],
+    "lr": [0, 1000],
+    "sigma": [0, 1e6],
+    "seed": [0, 2**32 - 1],
+}  # of what a page learns
 
 
 class Training(Sequence):
     """The loss after every update, and what the network of each checkpoint makes of a typed text.
 
     `history` is what train.fit returns; without one, the section's example "machine". `text` is what the networks
-    read. `checkpoint` (from 0) says which of them is shown; `playing` goes through them one after the other. `step`
-    and `selected` (from 1) are the cell of the heat map that is put into words; `scale`, "linear" or "log", is that
-    of the loss.
+    read. `checkpoint` (from 0) says which of them is shown: by default the first that does better than a blind guess.
+    `playing` goes through them one after the other. `step` is the letter that is put into words, or 0. `fold` is what
+    stands open below the picture: "states", "change" or "numbers".
     """
 
     code = script("training")
-    _css = styled("training")
+    _css = drawn("training")
 
     checkpoint = Count().tag(sync=True)  # the browser writes; Python or a link may set it
-    selected = Count(1, least=1).tag(sync=True)  # the browser writes; Python or a link may set it
-    scale = Choice("linear", "log").tag(sync=True)  # the browser writes; Python or a link may set it
+    fold = Choice("", "states", "change", "numbers").tag(sync=True)  # the browser writes; Python may set it
 
     def __init__(self, history=None, text=None, **traits):
-        history = example() if history is None else history
+        own = history is not None
+        history = history if own else example()
         if not isinstance(history, train.History):
             raise TypeError(f"history must be a History (train.fit makes one), not {arguments.a(history)}.")
         history.check()
         p, tokens, text, _ = model_of(history, None, text)
-        self._history = history
         points = history.checkpoints
-        size = len(packed(p))
-        self._sent = _spread(len(points), max(6, MOST_LIVE // size))
-        every = -(-len(history.losses) // MOST_LOSSES)
+        self._sent = spread(len(points), max(LEAST, MOST_LIVE // len(packed(p))))
+        updates = range(len(history.losses))
+        if len(updates) > MOST_LOSSES:
+            updates = sorted(train.steps_to_keep(len(updates) - 1, MOST_LOSSES))
         network = {
             "tokens": tokens,
             "sizes": p.sizes,
             "most": {"characters": MOST_STEPS + 1},
             "text": history.text if history.whole else None,  # trained on at once; else in random pieces
             "floor": chars.floor(history.text),
-            "updates": len(history.losses) - 1,
-            "every": every,
-            "losses": [_float32(loss) for loss in history.losses[::every]],
-            "kept": len(points),
-            "checkpoints": [
-                {
-                    "step": points[place].step,
-                    "loss": _float32(points[place].loss),
-                    "weights": packed(points[place].params),
-                }
-                for place in self._sent
-            ],
+            "losses": [_short(history.losses[update]) for update in updates],
+            "updates": None if isinstance(updates, range) else updates,  # after how many each of the losses was
+            "checkpoints": [_point(points[k]) for k in self._sent],
+            "settings": _settings(history),
+            "own": own,
         }
-        super().__init__(network, text, {"checkpoint": len(self._sent) - 1} | traits)
+        better = (place for place, k in enumerate(self._sent) if points[k].loss < math.log(len(tokens)))
+        opening = next(better, len(self._sent) - 1)
+        super().__init__(network, text, {"checkpoint": opening, "step": 0} | traits, history)
+
+    def _limits(self):
+        return super()._limits() | LIMITS
 
     def _sentence(self):
-        history = self._history
+        history = self.history
         sizes = f"{history.params.sizes['h']} hidden units, {len(history.checkpoints)} checkpoints"
         return f"Training on {arguments.shown(history.text)}: {len(history.losses) - 1} updates, {sizes}."
 
-    def _chosen(self):
-        """The place among the checkpoints that were sent of the one that is shown."""
-        return min(self.checkpoint, len(self._sent) - 1)
-
     def _picture(self):
-        text = self._readable()
+        history, text = self.history, self._readable()
+        places = self._sent if self.learned is None else range(len(history.checkpoints))
         return plots.training(
-            self._history,
-            checkpoint=self._sent[self._chosen()],
+            history,
+            checkpoint=places[min(self.checkpoint, len(places) - 1)],
             text=text if len(text) > 1 else None,
-            t=self._nearest_step(len(text) - 1) if len(text) > 1 else None,
-            log=self.scale == "log",
+            t=self._nearest_step(len(text) - 1) if len(text) > 1 and self.step else None,
+            log_updates=True,
         )
 
     def _state(self):
-        """The traits of a saved page, with no more checkpoints than keep it small."""
+        """The traits of a saved page. To stay small it learns a word once more, or has fewer checkpoints."""
         state = super()._state()
-        points, chosen = self.network["checkpoints"], self._chosen()
-        places = _spread(len(points), max(6, MOST_SAVED // len(points[0]["weights"])), chosen)
-        state["network"] = self.network | {"checkpoints": [points[place] for place in places]}
-        return state | {"checkpoint": places.index(chosen)}
+        if self.learned is not None:
+            points, state["checkpoint"] = _telling(self.history, self.history.checkpoints, self.checkpoint)
+            state["learned"] = self.learned | points
+        given = [self._history.checkpoints[k] for k in self._sent]
+        points, place = _telling(self._history, given, self.checkpoint)
+        state["network"] = self.network | points
+        return state if self.learned is not None else state | {"checkpoint": place}
 
 
-def _spread(count, most, chosen=0):
-    """At most `most` places of `count`, evenly apart: the first, the last, and the chosen one among them."""
-    places = spread(count, most)
-    if chosen not in places:
-        nearest = min(range(1, most - 1), key=lambda k: abs(places[k] - chosen))
-        places[nearest] = chosen
-    return places
+def _telling(history, points, chosen):
+    """What a saved page has instead of all checkpoints, and the place of the chosen one there."""
+    chosen = min(chosen, len(points) - 1)
+    if _repeats(history):
+        return {"losses": None, "checkpoints": None}, chosen
+    places = _evenly(points, max(LEAST, MOST_SAVED // len(packed(history.params))), chosen)
+    return {"checkpoints": [_point(points[place]) for place in places]}, places.index(chosen)
 
 
-def _float32(loss):
+def _repeats(history):
+    """Whether a History is that of a word which is learned again in no time, and no number of it was changed."""
+    settings, updates = history.settings, len(history.losses) - 1
+    if not (history.whole and settings and len(history.text) <= AT_ONCE and updates <= QUICK):
+        return False
+    h, seed, recurrent, lr, sigma = history.params.sizes["h"], *settings
+    if seed is None or h > MOST_UNITS:
+        return False
+    again = train.fit(history.text, h, updates, seed, recurrent=recurrent, lr=lr, sigma=sigma, progress=False)
+    same = len(again.checkpoints) == len(history.checkpoints) and all(
+        one.step == other.step and all(map(_close, one.params, other.params))
+        for one, other in zip(again.checkpoints, history.checkpoints, strict=True)
+    )
+    return same and _close(torch.tensor(again.losses), torch.tensor(history.losses))
+
+
+def _close(one, other):
+    """Whether two tensors are as near as those of Python and of the page are."""
+    return torch.allclose(one, other, atol=1e-4)
+
+
+def _evenly(points, most, chosen):
+    """So many places of checkpoints, far apart on the curve: the first, the last, and the chosen one among them."""
+    if len(points) <= most:
+        return list(range(len(points)))
+    losses = [point.loss for point in points]
+    across, up = math.log1p(points[-1].step) or 1, (max(losses) - min(losses)) / 2 or 1  # the fall counts twice
+    ways = [
+        math.hypot((math.log1p(after.step) - math.log1p(before.step)) / across, (after.loss - before.loss) / up)
+        for before, after in itertools.pairwise(points)
+    ]
+    ways = list(itertools.accumulate(ways, initial=0.0))
+    places = {0, len(points) - 1, chosen}
+    while len(places) < most:  # where the next one is farthest
+        places.add(max(range(len(points)), key=lambda k: min(abs(ways[k] - ways[place]) for place in places)))
+    return sorted(places)
+
+
+def _settings(history):
+    """How a network was trained, as the page calls it: it needs the last 32 bits of a seed, as torch does."""
+    told = history.settings
+    if told is None or told.seed is None:
+        return None
+    return told._asdict() | {"seed": told.seed % 2**32, "numSteps": len(history.losses) - 1}
+
+
+def _point(point):
+    """A checkpoint as the browser takes it."""
+    return {"step": point.step, "loss": _short(point.loss), "weights": packed(point.params)}
+
+
+def _short(loss):
     """A loss in the nine digits that tell it from every other float32."""
     return float(f"{loss:.9g}")

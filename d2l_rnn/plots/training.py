@@ -2,6 +2,8 @@
 
 import math
 
+import numpy
+
 from .. import arguments, chars
 from ..rnn import step_losses, unroll
 from ..train import History
@@ -13,12 +15,13 @@ LEAST_LOSS = 1e-8  # on a log scale a loss of 0 stands here
 
 
 @picture
-def training(history, *others, checkpoint=None, text=None, t=None, log=False):
+def training(history, *others, checkpoint=None, text=None, t=None, log=False, log_updates=False):
     """The loss after every update in nats, with two lines: ln |V|, blind guessing, and the floor without memory.
 
     The floor is `chars.floor(text)`: no model that sees only the current character goes below it. Dots mark
     the checkpoints. Other histories are drawn into the same chart. `checkpoint` (from 0) marks one of the first
     history; with a `text` a note says what its network (without a mark, the last) makes of it, and of its step t.
+    `log` draws the loss on a log scale, `log_updates` the updates, most of which change little.
     """
     histories = one_or_more("history", [history, *others], History, "History", "train.fit makes one")
     for place, one in enumerate(histories):
@@ -28,6 +31,7 @@ def training(history, *others, checkpoint=None, text=None, t=None, log=False):
     sentence = f"Training on {', '.join(map(arguments.shown, texts))}: "
     sentence += "; ".join(f"{len(one.losses) - 1} updates, {one.params.sizes['h']} units" for one in histories)
     arguments.flag("log", log)
+    arguments.flag("log_updates", log_updates)
     notes = ["Dots mark the checkpoints: the parameters that the history keeps."]
     points = history.checkpoints
     if checkpoint is not None:
@@ -69,6 +73,8 @@ def training(history, *others, checkpoint=None, text=None, t=None, log=False):
         chart.plot([point.step], [max(point.loss, low)], color=INK, linestyle="none", label=label, **ring)
     chart.set_ylim(*((low, 1.5 * top) if log else (-0.04 * top, 1.06 * top)))
     axes(chart, "update", "mean loss, in nats")
+    if log_updates:
+        _log_updates(chart, max(len(one.losses) for one in histories) - 1)
     legend(chart)
     return made
 
@@ -90,3 +96,12 @@ def _reading(point, tokens, text, t):
         note += f" At step {t}, after “{visible(inputs[t - 1])}”, it is “{visible(guess)}” ({p}); the text has "
         note += f"“{visible(targets[t - 1])}”."
     return note
+
+
+def _log_updates(chart, last):
+    """The updates on a log scale, on which 0 has a place: that of log(1 + update)."""
+    chart.set_xlim(-0.1, 1.15 * max(last, 1))
+    chart.set_xscale("function", functions=(numpy.log1p, numpy.expm1))
+    ticks = [digit * 10**power for power in range(7) for digit in (1, 2, 5)]
+    chart.set_xticks([0, *(tick for tick in ticks if tick < 0.8 * last), last] if last else [0])
+    chart.set_xlabel("update, on a log scale", fontsize=10)

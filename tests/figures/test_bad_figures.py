@@ -40,7 +40,7 @@ TRAITS = {  # what can be set on a figure once it is there
     figures.HiddenStates: {"step", "playing", "selected", "edits", "order", "text"},
     figures.Predictions: {"step", "playing", "guessing", "weights", "text", "seed", "temperature", "prefix", "length"}
     | {"feed", "pick"},
-    figures.Training: {"selected", "checkpoint", "scale", "text"},
+    figures.Training: {"step", "playing", "checkpoint", "fold", "learned", "text"},
     figures.Growth: {"text"},
 }
 
@@ -95,8 +95,15 @@ def of_traits():
         yield from cases(figures.Growth, argument, NO_COUNT)
     yield from cases(figures.Growth, "from_text", NO_FLAG)
     yield from cases(figures.Training, "checkpoint", but(NO_COUNT, "0"))
-    yield from cases(figures.Training, "selected", NO_COUNT)
-    yield from cases(figures.Training, "scale", no_choice())
+    yield from cases(figures.Training, "fold", no_choice())
+    yield from cases(figures.Training, "step", but(NO_COUNT, "0"))
+    yield from cases(figures.Training, "playing", NO_FLAG)
+    yield from cases(figures.Training, "learned", [("a text", "banana"), ("an empty dict", {}), ("a History", history)])
+    whole = {"text": "ab", "tokens": ["a", "b"], "sizes": {"d": 2, "h": 1, "q": 2}, "losses": [1.0]}
+    point = {"step": 0, "loss": 1.0, "weights": ""}
+    yield from cases(
+        figures.Training, "learned", [("no checkpoints", whole), ("no weights", whole | {"checkpoints": [point]})]
+    )
     for argument in ("scale", "clip"):
         yield from cases(figures.Gradients, argument, [*NO_NUMBER, ("10**7", 10**7)])
     for argument in ("weights", "matrix"):

@@ -75,7 +75,8 @@ def of_numbers_and_words():
     yield from cases(plots.predictions, "given", [*but(NO_COUNT, "None"), ("more than the steps", 7)])
     yield from cases(plots.predictions, "temperature", [*NO_NUMBER, ("0", 0)])
     yield from cases(plots.training, "checkpoint", [*but(NO_COUNT, "None", "0"), ("after the last", 99)])
-    yield from cases(plots.training, "log", NO_FLAG)
+    for argument in ("log", "log_updates"):
+        yield from cases(plots.training, argument, NO_FLAG)
     yield from cases(plots.gradients, "split", NO_FLAG)
     for argument in "ndhqT":
         yield from cases(plots.shapes, argument, NO_COUNT)

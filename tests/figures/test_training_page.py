@@ -1,154 +1,332 @@
-"""Training as a reader uses it: back and forth through the checkpoints, and every number torch's."""
+"""Training as a reader uses it: along the curve, without and with memory, and every number torch's."""
 
 import re
 
 import pytest
 import torch
 
-from d2l_rnn import chars, figures, rnn, train
+from d2l_rnn import chars, figures, train
 from tests.drive import hosted
 
-from .test_training import HELLO, of_torch
+from .test_training import HELLO, LONG, of_torch
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
 def page(browser):
-    with hosted.opened(browser, figures.Training(HELLO)) as page:
+    with hosted.opened(browser, figures.Training(HELLO, checkpoint=99)) as page:
         yield page
         assert page.troubles == []
 
 
+def value(text):
+    return float(text.replace("−", "-"))
+
+
+def sentence(page):
+    return page.get_by_role("status").inner_text()
+
+
+def slider(page):
+    return page.get_by_role("slider", name="update")
+
+
+def text_box(page):
+    return page.get_by_role("textbox", name="Text", exact=True)
+
+
+def unfold(page, title):
+    fold = page.locator(".d2l-folds button", has_text=title)
+    if fold.get_attribute("aria-expanded") == "false":
+        fold.click()
+
+
 def table(page, caption):
-    hosted.open_tables(page)
-    found = page.locator("table", has_text=caption).last
-    found.wait_for()
+    unfold(page, "Read the numbers")
+    found = page.locator("table", has_text=caption)
     return found.locator("tbody tr").evaluate_all("rows => rows.map(r => [...r.cells].map(c => c.textContent))")
 
 
-def assert_shows(page, text, point):
-    """Everything that is printed is the text's under this checkpoint's network, as torch computes it."""
-    trace, losses, P = of_torch(text, HELLO.tokens, point.params)
-    said = page.locator(".d2l-recorded").inner_text()
-    assert f"After {point.step} of 80 updates: recorded loss {point.loss:.4f} nats" in said
-    total = page.locator(".d2l-total").inner_text()
-    assert float(re.search(r"mean loss ([\d.]+)", total)[1]) == pytest.approx(losses.mean().item(), abs=6e-5)
-    rows = table(page, "The network of the chosen checkpoint")
-    assert [row[1] for row in rows] == list(text[:-1]) and [row[2] for row in rows] == list(text[1:])
-    assert [row[3] for row in rows] == [HELLO.tokens[k] for k in P.argmax(1)]
-    right = sum(row[2] == row[3] for row in rows)
-    assert f"right at {right} of {len(rows)} steps" in total
-    numbers = torch.tensor([[float(cell.replace("−", "-")) for cell in row[4:]] for row in rows])
-    y = chars.indices(text[1:], HELLO.tokens)
-    expected = torch.cat((P.gather(1, y), losses[:, None], trace.H[1:, 0]), 1)
+def moment(step):
+    return "Before training" if step == 0 else f"After {step} update{'s' if step > 1 else ''}"
+
+
+def nats(loss):
+    return "under 0.001" if loss < 0.0005 else f"{loss:.{3 if loss < 0.095 else 2}f}"
+
+
+def assert_shows(page, history, point, text=None):
+    """All that is shown, said and in the table is what torch makes of this checkpoint's network."""
+    own, text = history.text, text or history.text
+    trace, losses, P = of_torch(text, history.tokens, point.params)
+    assert slider(page).input_value() == str(point.step)
+    assert page.locator(".d2l-hand text").text_content() == str(point.step)
+    targets = chars.indices(text[1:], history.tokens)[:, 0].tolist()
+    tops = [[k for k, p in enumerate(row) if max(row) - p <= 0.005] for row in P.tolist()]
+    marks = ["tie" if len(top) > 1 else "✓" if top == [y] else "✗" for top, y in zip(tops, targets, strict=True)]
+    said = sentence(page)
+    assert said.startswith(moment(point.step)) and f"{marks.count('✓')} of {len(targets)} letter" in said
+    assert f"loss is {nats(point.loss if own == text else losses.mean().item())}" in said
+    assert page.locator(".d2l-mark").all_text_contents() == marks
+    heights = page.locator(".d2l-p").evaluate_all("bars => bars.map((bar) => bar.height.baseVal.value / 58)")
+    assert heights == pytest.approx([P[k, target].item() for k, target in enumerate(targets)], abs=1e-3)
+    rows = table(page, "a row for each letter")
+    assert [row[0] for row in rows] == list(text[:-1]) and [row[1] for row in rows] == list(text[1:])
+    assert [row[2] for row in rows] == ["/".join(history.tokens[k] for k in top) for top in tops]
+    numbers = torch.tensor([[value(cell) for cell in row[3:]] for row in rows])
+    expected = torch.cat((P.gather(1, torch.tensor(targets)[:, None]), losses[:, None], trace.H[1:, 0]), 1)
     assert torch.allclose(numbers, expected, atol=6e-5)
 
 
+# ------------------------------------------------------------------------------------------------------ the scrubber
+
+
 @pytest.mark.core
-def test_slider_buttons_keys_and_clicks_go_back_and_forth_through_the_checkpoints(page):
+def test_keys_and_a_pointer_go_along_the_curve_from_checkpoint_to_checkpoint(page):
     points = HELLO.checkpoints
-    slider = page.get_by_role("slider", name="checkpoint")
-    assert_shows(page, "hello", points[-1])
-    slider.press("Home")
-    assert_shows(page, "hello", points[0])
-    assert slider.get_attribute("aria-valuetext").startswith("after 0 of 80 updates, loss ")
-    assert page.get_by_role("button", name="one checkpoint back").is_disabled()
-    page.get_by_role("button", name="one checkpoint forward").click()
-    assert_shows(page, "hello", points[1])
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowLeft")
-    assert_shows(page, "hello", points[2])
-    assert page.get_by_role("status").inner_text().startswith("after 2 of 80 updates")
-    box = page.locator(".d2l-curve canvas").bounding_box()
-    page.mouse.click(box["x"] + box["width"] - 96, box["y"] + 60)
-    assert_shows(page, "hello", points[-1])
-    page.mouse.move(box["x"] + box["width"] - 96, box["y"] + 60)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 55, box["y"] + 80, steps=4)
-    page.mouse.up()
-    assert_shows(page, "hello", points[0])
-
-
-def test_play_goes_from_the_first_to_the_last_and_stops(browser):
-    few = train.fit("hello", num_hiddens=3, num_steps=2, progress=False)
-    with hosted.opened(browser, figures.Training(few)) as page:
-        assert page.get_by_text("2 of 2 updates", exact=True).is_visible()
-        page.get_by_role("button", name="Play").click()
-        page.get_by_text("0 of 2 updates", exact=True).wait_for()
-        page.get_by_role("button", name="Pause").wait_for()
-        page.get_by_text("2 of 2 updates", exact=True).wait_for()
-        page.get_by_role("button", name="Play").wait_for()
-
-
-def test_a_typed_text_is_read_by_the_network_of_each_checkpoint(page):
-    for text in ("oleh", "he", "l" * 60, "hello" * 20):
-        page.get_by_label("Text", exact=True).fill(text)
-        for key in ("Home", "PageUp", "End"):
-            page.get_by_role("slider").press(key)
-            place = int(page.get_by_role("slider").input_value())
-            assert_shows(page, text, HELLO.checkpoints[place])
-
-
-def test_a_cell_of_the_states_is_put_into_words_beside_what_it_was_before_training(page):
-    cell = page.get_by_role("gridcell")
-    for key in ("Home", "ArrowRight", "ArrowRight", "ArrowDown", "ArrowDown"):
-        cell.press(key)
-    value, start = (
-        rnn.unroll(chars.one_hot("hell", HELLO.tokens), p).H[2, 0, 2] for p in (HELLO.params, HELLO.untrained)
+    assert_shows(page, HELLO, points[-1])
+    slider(page).press("Home")
+    assert_shows(page, HELLO, points[0])
+    for key, place in {
+        "ArrowLeft": 0,
+        "ArrowRight": 1,
+        "ArrowUp": 2,
+        "PageUp": 7,
+        "ArrowDown": 6,
+        "PageDown": 1,
+    }.items():
+        page.keyboard.press(key)
+        assert (key, slider(page).input_value()) == (key, str(points[place].step))
+    assert slider(page).get_attribute("aria-valuetext") == (
+        f"After 1 update, loss {nats(points[1].loss)}, {right_at(points[1])} of 4 right"
     )
-    detail = page.locator(".d2l-detail").inner_text().replace("−", "-")
-    assert "Step 2 reads ‘e’; ‘l’ is next." in detail
-    assert f"Unit 3: {value:+.3f}, before training {start:+.3f}." in detail
-    canvas = page.locator(".d2l-scrubbed canvas").last.bounding_box()
-    steps = page.locator(".d2l-scrubbed .d2l-field").bounding_box()  # the canvas may be wider
-    page.mouse.click(steps["x"] + steps["width"] - 8, canvas["y"] + 20)
-    assert "Step 4 reads ‘l’; ‘o’ is next." in page.locator(".d2l-detail").inner_text()
+    box = page.locator(".d2l-plot").bounding_box()
+    page.mouse.click(box["x"] + box["width"] - 12, box["y"] + 60)
+    assert_shows(page, HELLO, points[-1])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 12, box["y"] + 80, steps=4)
+    page.mouse.up()
+    assert_shows(page, HELLO, points[0])
+    page.mouse.move(box["x"] + 300, box["y"] + 80)  # nothing is held
+    assert slider(page).input_value() == "0"
+    page.keyboard.press("ArrowRight")  # a pointer leaves the focus on the slider
+    assert slider(page).input_value() == "1"
+
+
+def right_at(point):
+    targets = chars.indices("ello", HELLO.tokens)[:, 0]
+    return int((of_torch("hello", HELLO.tokens, point.params)[2].argmax(1) == targets).sum())
+
+
+def test_a_number_of_updates_that_has_no_checkpoint_leads_to_the_nearest_one_and_on(page):
+    steps = [point.step for point in HELLO.checkpoints]
+    slider(page).fill("0")
+    for wanted in (1, steps[-2] + 1, 40):
+        slider(page).fill(str(wanted))
+        assert int(slider(page).input_value()) in steps
+    slider(page).fill(str(steps[-3]))
+    slider(page).fill(str(steps[-3] + 1))  # as a screen reader goes: one update on, and not stuck between two
+    assert slider(page).input_value() == str(steps[-2])
+
+
+def test_play_goes_from_the_first_to_the_last_slowed_down_and_a_second_press_stops(browser):
+    with hosted.opened(browser, figures.Training(HELLO, checkpoint=99)) as page:
+        page.get_by_role("button", name="Play").click()
+        page.wait_for_function("() => Number(document.querySelector('.d2l-plot input').value) < 20")
+        assert page.get_by_role("status").get_attribute("aria-live") == "off"  # nobody could listen so fast
+        page.get_by_role("button", name="Pause").click()
+        at = slider(page).input_value()
+        page.wait_for_timeout(300)
+        assert slider(page).input_value() == at
+        assert page.get_by_role("status").get_attribute("aria-live") == "polite"
+        page.get_by_role("button", name="Play").click()
+        page.wait_for_function("() => document.querySelector('.d2l-plot input').value === '80'")
+        page.get_by_role("button", name="Play").wait_for()
+        assert_shows(page, HELLO, HELLO.checkpoints[-1])
+
+
+# ------------------------------------------------------------------------------------------------------ another text
+
+
+@pytest.mark.parametrize("text", ["oleh", "he", "l" * 9, "hellohello"])
+def test_another_text_is_read_by_the_network_of_each_checkpoint(text, page):
+    text_box(page).fill(text)
+    for key in ("Home", "PageUp", "End"):
+        slider(page).press(key)
+        (point,) = [one for one in HELLO.checkpoints if str(one.step) == slider(page).input_value()]
+        assert_shows(page, HELLO, point, text)
+        assert "on hello" in sentence(page)
+    assert page.get_by_role("button", name="Learn this text").count() == 1
+
+
+def test_a_letter_that_is_chosen_is_put_into_words(page):
+    slider(page).press("Home")
+    page.locator(".d2l-letter[data-step='2']").click()
+    _, _, P = of_torch("hello", HELLO.tokens, HELLO.untrained)
+    best = P[1].topk(3)
+    names = [HELLO.tokens[k] for k in best.indices]
+    mark = "✓" if names[0] == "l" else "✗"
+    assert f"having read he, it expects {names[0]} ({best.values[0]:.0%}) {mark};" in sentence(page)
+    note = page.locator(".d2l-note").inner_text()
+    assert note == f"After he: {', '.join(f'{n} {p:.0%}' for n, p in zip(names, best.values, strict=True))}; l comes."
+    text_box(page).press("Home")
+    assert "having read" not in sentence(page) and "Drag along the curve." in page.locator(".d2l-note").inner_text()
+
+
+def test_a_tie_is_called_a_tie(browser):
+    history = train.fit("hello", 16, recurrent=False, progress=False)
+    with hosted.opened(browser, figures.Training(history, checkpoint=99, step=3)) as page:
+        assert page.locator(".d2l-mark").all_text_contents() == ["✓", "✓", "tie", "tie"]
+        assert page.locator(".d2l-guess").all_text_contents() == ["e", "l", "l/o", "l/o"]
+        assert "it expects l or o (50%) tie; 2 of 4 letters are right, 2 are ties, the loss is 0.35." in sentence(page)
+        text_box(page).press("Home")
+        assert sentence(page) == (
+            "After 200 updates 2 of 4 letters are right, 2 are ties; the loss is 0.35, a blind guess has 1.39."
+        )
+
+
+def test_the_states_of_the_fold_are_those_of_the_chosen_update(browser):
+    with hosted.opened(browser, figures.Training(HELLO, checkpoint=99, fold="states")) as page:
+        seen = []
+        for key in ("Home", "End"):
+            slider(page).press(key)
+            seen.append(page.locator(".d2l-states canvas").evaluate("canvas => canvas.toDataURL()"))
+            assert moment(int(slider(page).input_value())) in page.locator(".d2l-fold").inner_text()
+        assert seen[0] != seen[1]
+        assert page.locator(".d2l-states .letter").all_text_contents() == list("hell")
+        H = of_torch("hello", HELLO.tokens, HELLO.params)[0].H[1:, 0]
+        colour = """(canvas, [x, y]) => { const ratio = canvas.width / canvas.clientWidth;
+          return [...canvas.getContext("2d").getImageData(x * ratio, y * ratio, 1, 1).data.slice(0, 3)]; }"""
+        for t in range(4):
+            x = page.locator(".d2l-states .letter").nth(t).evaluate("text => text.x.baseVal[0].value")
+            for i in range(5):
+                red, _, blue = page.locator(".d2l-states canvas").evaluate(colour, [x, (i + 0.5) * 168 / 5])
+                assert (blue > red) == (H[t, i] > 0) or abs(H[t, i]) < 0.02
+
+
+# --------------------------------------------------------------------------------------------------------- the picture
+
+
+def test_the_losses_to_compare_with_are_labelled_and_the_scales_are_named(browser):
+    with hosted.opened(browser, figures.Training(HELLO)) as page:
+        words = page.locator(".d2l-picture").text_content()
+        for said in ("blind guess, ln 4 = 1.39", "least loss without memory 0.35", "updates, on a log scale", "loss"):
+            assert said in words
+        y = {name: page.locator(f".d2l-{name}").evaluate("p => p.getPointAtLength(0).y") for name in ("blind", "floor")}
+        zero = page.locator(".d2l-axis").evaluate("p => p.getPointAtLength(0).y")
+        assert (zero - y["blind"]) / (zero - y["floor"]) == pytest.approx(1.3863 / 0.34657, rel=1e-3)
+    with hosted.opened(browser, figures.Training(LONG), 390) as page:
+        words = page.locator(".d2l-picture").text_content()
+        floor = f"least without memory {chars.floor(LONG.text):.2f}"
+        assert "loss of random pieces of the text" in words and floor in words
+
+
+def test_a_run_that_goes_wild_says_how_high_it_went(browser):
+    history = train.fit("machine", 16, lr=30, progress=False)
+    with hosted.opened(browser, figures.Training(history)) as page:
+        most = max(history.losses)
+        assert f"▲ up to {most:.1f}, at {history.losses.index(most)}" in page.locator(".d2l-picture").text_content()
+
+
+# ------------------------------------------------------------------------------------------------ trained in the page
+
+
+def learned(page, history):
+    """Check that the figure shows what train.fit left, at the last update."""
+    slider(page).press("End")  # it need not be watched
+    rows = table(page, "recorded")
+    assert [int(row[0]) for row in rows] == [point.step for point in history.checkpoints]
+    assert [float(row[1]) for row in rows] == pytest.approx([point.loss for point in history.checkpoints], abs=6e-5)
+    _, losses, P = of_torch(history.text, history.tokens, history.params)
+    shown = [[value(cell) for cell in row[3:5]] for row in table(page, "a row for each letter")]
+    targets = chars.indices(history.text[1:], history.tokens)
+    expected = torch.cat((P.gather(1, targets), losses[:, None]), 1)
+    assert torch.allclose(torch.tensor(shown), expected, atol=1e-4)
+
+
+def test_without_and_with_memory_are_both_really_trained_in_the_page(browser):
+    given = train.fit("hello", num_hiddens=16, progress=False)
+    without = train.fit("hello", num_hiddens=16, recurrent=False, progress=False)
+    with hosted.opened(browser, figures.Training(given)) as page:
+        memory = page.get_by_role("group", name="Memory")
+        pressed = "buttons => buttons.map((button) => button.ariaPressed)"
+        assert memory.locator("button").evaluate_all(pressed) == ["false", "true"]
+        memory.get_by_role("button", name="without memory").click()
+        learned(page, without)
+        assert memory.locator("button").evaluate_all(pressed) == ["true", "false"]
+        assert "with memory" in page.locator(".d2l-picture").text_content()  # beside it, the curve with memory
+        text_box(page).fill("letter")
+        text_box(page).press("Enter")  # what is learned next has no memory either
+        learned(page, train.fit("letter", num_hiddens=16, recurrent=False, progress=False))
+        memory.get_by_role("button", name="with memory", exact=True).click()
+        learned(page, train.fit("letter", num_hiddens=16, progress=False))
+        page.get_by_role("button", name="Give back the first network").click()
+        assert text_box(page).input_value() == "hello"
+        memory.get_by_role("button", name="without memory").click()
+        memory.get_by_role("button", name="with memory", exact=True).click()
+        learned(page, given)
+        assert page.get_by_role("button", name="Give back the first network").count() == 0  # it is that one again
+        assert page.troubles == []
+
+
+def test_a_change_trains_the_network_again_as_python_does(browser):
+    with hosted.opened(browser, figures.Training(fold="change")) as page:
+        told = {"num_hiddens": 16, "lr": 0.05, "sigma": 1.0, "seed": 0}
+        fields = {"hidden units": "num_hiddens", "learning rate": "lr", "first weights σ": "sigma", "seed": "seed"}
+        for (label, name), typed in zip(fields.items(), (9, 0.2, 0.5, 3), strict=True):
+            unfold(page, "Change something")
+            assert float(page.get_by_label(label).input_value()) == told[name]
+            page.get_by_label(label).fill(str(typed))
+            page.get_by_label(label).press("Enter")
+            told[name] = typed
+            learned(page, train.fit("machine", progress=False, **told))
+        unfold(page, "Change something")
+        call = page.locator(".d2l-fold code").inner_text()
+        assert call == 'train.fit("machine", num_hiddens=9, lr=0.2, sigma=0.5, seed=3)'
+        history = eval(call, {"train": train})
+        learned(page, history)
+        assert page.troubles == []
 
 
 @pytest.mark.parametrize(
-    "text, words",
+    ("label", "typed", "words"),
     [
-        ("", "The text is empty."),
-        ("h", "no next one to predict"),
-        ("hexo", "trained without ‘x’ (character 3)"),
-        ("<script>alert(1)</script>", "trained without ‘<’"),
-        ("hello" * 2000, "The text has 10000 characters; the figure reads the first 401"),
+        ("hidden units", "0", "0 is out of range; a whole number from 1 to 64 is needed."),
+        ("hidden units", "65", "a whole number from 1 to 64 is needed."),
+        ("hidden units", "2.5", "2.5 is not whole"),
+        ("learning rate", "0", "With a learning rate of 0 nothing is learned."),
+        ("learning rate", "1001", "a number from 0 to 1,000 is needed."),
+        ("first weights σ", "−1", "a number from 0 to 1,000,000 is needed."),
+        ("seed", "x", "‘x’ is not a number"),
+        ("seed", "4294967296", "a whole number from 0 to 4,294,967,295 is needed."),
     ],
 )
-def test_a_text_that_cannot_be_read_is_answered_and_the_curve_stays(text, words, page):
-    field = page.get_by_label("Text", exact=True)
-    field.fill(text)
-    assert words in page.locator(".d2l-message").inner_text() and field.input_value() == text
-    assert page.locator(".d2l-curve canvas").is_visible()
-    page.get_by_role("slider").press("Home")
-    assert "After 0 of 80" in page.locator(".d2l-recorded").inner_text()
-    field.fill("hello")
-    assert_shows(page, "hello", HELLO.checkpoints[0])
+def test_a_number_that_fit_would_refuse_is_answered_and_changes_nothing(label, typed, words, browser):
+    with hosted.opened(browser, figures.Training(HELLO, fold="change")) as page:
+        field, said = page.get_by_label(label), sentence(page)
+        field.fill(typed)
+        field.press("Enter")
+        assert words in page.locator(".d2l-complaint").inner_text()
+        assert field.input_value() == typed and field.get_attribute("aria-invalid") == "true"
+        assert sentence(page) == said and page.get_by_role("button", name="Give back").count() == 0
+        field.fill("2")
+        field.press("Enter")
+        assert page.locator(".d2l-complaint").inner_text() == "" and field.get_attribute("aria-invalid") == "false"
+        assert page.get_by_role("button", name="Give back").count() == 1
 
 
-def test_half_a_character_stays_in_the_box(page):
-    page.get_by_label("Text", exact=True).evaluate(
-        "box => { box.value = 'he\\ud83d'; box.dispatchEvent(new Event('input')); }"
-    )
-    assert "only half a character" in page.locator(".d2l-message").inner_text()
+def test_the_pieces_of_a_long_text_are_not_trained_again(browser):
+    with hosted.opened(browser, figures.Training(LONG, fold="change")) as page:
+        assert "learned random pieces of a longer text" in page.locator(".d2l-fold").inner_text()
+        assert page.get_by_role("group", name="Memory").count() == 0
+        assert re.search(r"\d+ of 39 letters are right.* in to␣be␣or␣not…; their mean loss is", sentence(page))
+        assert page.get_by_role("button", name="Learn this text").count() == 1
 
 
-def test_the_saved_page_says_how_many_checkpoints_it_has(browser):
-    figure = figures.Training()
-    with hosted.opened(browser, figure) as page:
-        count = len(figure._state()["network"]["checkpoints"])
-        assert f"This page has {count} of the {len(figure.network['checkpoints'])} checkpoints" in page.inner_text(
-            "main"
-        )
-        assert page.get_by_role("slider").get_attribute("max") == str(count - 1)
-
-
-def test_the_states_and_the_rows_under_them_share_their_columns(browser):
-    for text in ("hello", "hello" * 30):
-        with hosted.opened(browser, figures.Training(HELLO, text=text), 480) as page:
-            widths = page.locator(".d2l-scrubbed canvas").evaluate_all(
-                "all => all.map(({ clientWidth }) => clientWidth)"
-            )
-            assert len(set(widths)) == 1
+def test_typing_another_text_greys_the_picture_where_a_letter_is_unknown_and_the_curve_stays(page):
+    text_box(page).fill("hexo")
+    assert "has never seen ‘x’" in sentence(page) and page.locator(".d2l-past").is_visible()
+    assert page.locator(".d2l-picture").evaluate("picture => picture.inert")
+    text_box(page).fill("hello")
+    assert_shows(page, HELLO, HELLO.checkpoints[-1])

@@ -1,0 +1,166 @@
+/** The curve of the losses, drawn, and the scrubber on it. */
+
+/**
+ * @import { View } from "../kit/figure.js"
+ * @import { Words } from "../types.d.ts"
+ * @import { Frame, Losses, Shown } from "./numbers.js"
+ */
+
+import { html, svg } from "lit-html";
+import { floorOf } from "../equations/rnn.js";
+import { t } from "../kit/translate.js";
+import { number } from "../kit/words.js";
+import { BOTTOM, frameOf, highest, historyOf, lastPlace, nearest, pointsOf, TOP, updatesOf } from "./numbers.js";
+import { withMemory } from "./settings.js";
+import { moment, nats } from "./words.js";
+
+/** @type {WeakMap<object, { name: string, path: string }>} */
+const paths = new WeakMap(); // losses → the curve as it was drawn last
+
+/** @param {Losses} history @param {Frame} at */
+function pathOf(history, at) {
+  const name = JSON.stringify([at.x(0), at.x(1), at.top]);
+  let known = paths.get(history.losses);
+  if (known?.name !== name) {
+    const points = pointsOf(history, at).map((point) => point.map((place) => place.toFixed(1)).join(" "));
+    known = { name, path: `M${points.join("L")}` };
+    paths.set(history.losses, known);
+  }
+  return known.path;
+}
+
+/** The least loss of any network without memory on the text that was learned. @param {View} v */
+const floorFor = ({ net, network }) =>
+  net.text === null ? network.floor : floorOf([...net.text].map((letter) => net.tokens.indexOf(letter)));
+
+/** @param {View} v */
+export function frame(v) {
+  const history = historyOf(v.net);
+  const losses = [...history.losses, ...(withMemory(v)?.losses ?? []), history.checkpoints[lastPlace(v.net)].loss];
+  return frameOf(v.columns, { losses, updates: updatesOf(history), blind: Math.log(v.net.tokens.length) });
+}
+
+/**
+ * Words in the picture, small and grey.
+ * @param {number} x
+ * @param {number} y
+ * @param {Words} words
+ * @param {"start" | "middle" | "end"} [anchor]
+ */
+export const label = (x, y, words, anchor = "start") =>
+  svg`<text class="soft halo" x=${x} y=${y} text-anchor=${anchor}>${words}</text>`;
+
+/** @param {View} v @param {Frame} at */
+export function curve(v, at) {
+  const history = historyOf(v.net);
+  /** @type {Shown} */
+  const { point } = v.numbers;
+  const path = pathOf(history, at);
+  const [x, y] = [at.x(point.step), at.y(point.loss)];
+  const other = withMemory(v);
+  const wide = 7 + 4 * String(point.step).length;
+  return svg`${axes(at, v.net.text === null, x)}${references(v, at)}${other ? ghost(other, at) : ""}
+<path d=${path}></path>
+${history.checkpoints.map((one) => svg`<circle class="d2l-stop" cx=${at.x(one.step)} cy=${at.y(one.loss)} r="2"></circle>`)}
+<path class="d2l-past" d=${path} .style=${`clip-path: inset(-9px ${at.x(updatesOf(history)) - x}px -9px -9px)`}></path>
+${at.clipped ? over(history, at) : ""}
+<g class="d2l-hand" .style=${`transform: translateX(${x}px)`}><path d="M0 ${TOP - 14}V${BOTTOM}"></path>
+<circle r="7" .style=${`transform: translateY(${y}px)`}></circle>
+<rect x=${-wide} y=${BOTTOM + 5} width=${2 * wide} height="18" rx="9"></rect>
+<text y=${BOTTOM + 18} text-anchor="middle">${point.step}</text></g>`;
+}
+
+/**
+ * @param {Frame} at
+ * @param {boolean} pieces whether each update saw a piece of a longer text
+ * @param {number} hand where the scrubber stands
+ */
+function axes({ left, end, x, y, losses, updates }, pieces, hand) {
+  const digits = Math.max(0, -Math.floor(Math.log10(losses[1])));
+  const marks = losses
+    .map((loss) => `M${left - 4} ${y(loss)}h4`)
+    .concat(updates.map((one) => `M${x(one)} ${BOTTOM}v4`));
+  return svg`<path class="d2l-axis" d="M${left} ${BOTTOM}H${end}${marks.join("")}"></path>
+${label(0, TOP - 18, pieces ? t("loss of random pieces of the text") : t("loss"))}
+${losses.map((loss) => label(left - 8, y(loss) + 4, number(loss, digits), "end"))}
+${updates.map((one) => (Math.abs(x(one) - hand) < 24 ? "" : label(x(one), BOTTOM + 18, one, "middle")))}
+${label((left + end) / 2, BOTTOM + 38, t("updates, on a log scale"), "middle")}`;
+}
+
+/** The losses that the curve is to be compared with. @param {View} v @param {Frame} at */
+function references(v, { left, end, y }) {
+  const { length } = v.net.tokens;
+  const floor = floorFor(v);
+  const blind = Math.log(length);
+  const { narrow } = v.columns;
+  const values = { n: length, loss: number(blind, 2) };
+  const words = narrow ? t("blind guess {loss}", values) : t("blind guess, ln {n} = {loss}", values);
+  const least = { loss: floor ? nats(floor) : "0" };
+  return svg`<path class="d2l-blind" d="M${left} ${y(blind)}H${end}"></path><path class="d2l-floor" d="M${left} ${y(floor)}H${end}"></path>
+${label(end - 18, y(blind) - 6, words, "end")}
+${label(end - 18, y(floor) - 6, narrow ? t("least without memory {loss}", least) : t("least loss without memory {loss}", least), "end")}`;
+}
+
+/** The curve with memory beside that without. @param {Losses} other @param {Frame} at */
+const ghost = (other, at) => svg`<path class="d2l-ghost" d=${pathOf(other, at)}></path>
+${label((at.left + at.end) / 2, BOTTOM - 6, t("with memory"), "middle")}`;
+
+/** Where the curve leaves the picture, how far it goes. @param {Losses} history @param {Frame} at */
+function over(history, { x, left, end }) {
+  const { update, loss } = highest(history);
+  const words = t("▲ up to {loss}, at {update}", { loss: number(loss, 1), update });
+  return label(Math.max(left + 70, Math.min(end - 70, x(update))), TOP - 6, words, "middle");
+}
+
+/** The scrubber: what a pointer drags is the plot, what keys move is the slider over it. @param {View} v @param {Frame} at */
+export function scrubber(v, at) {
+  const history = historyOf(v.net);
+  /** @type {Shown} */
+  const { place, point, right, guesses } = v.numbers;
+  const go = (/** @type {number} */ checkpoint) =>
+    v.set({ checkpoint: Math.max(0, Math.min(lastPlace(v.net), checkpoint)), playing: false });
+  const hear = (/** @type {KeyboardEvent} */ event) => {
+    const by = {
+      ArrowRight: 1,
+      ArrowUp: 1,
+      ArrowLeft: -1,
+      ArrowDown: -1,
+      PageUp: 5,
+      PageDown: -5,
+      Home: -1e3,
+      End: 1e3,
+    }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    go(place + by);
+  };
+  const input = (/** @type {Event} */ { currentTarget }) => {
+    const update = Number(/** @type {HTMLInputElement} */ (currentTarget).value);
+    const to = nearest(history, at, at.x(update));
+    go(to === place ? place + Math.sign(update - point.step) : to); // a screen reader goes by single updates
+  };
+  const scrub = (/** @type {PointerEvent} */ event) => {
+    const field = /** @type {HTMLElement} */ (event.currentTarget);
+    if (event.type === "pointerdown") {
+      event.preventDefault(); // the focus goes to the slider
+      field.setPointerCapture(event.pointerId);
+      /** @type {HTMLElement} */ (field.querySelector("input")).focus({ preventScroll: true });
+    } else if (!field.hasPointerCapture(event.pointerId)) return;
+    go(nearest(history, at, event.clientX - field.getBoundingClientRect().left + at.left));
+  };
+  const said = t("{when}, loss {loss}, {right} of {all} right", {
+    when: moment(point.step),
+    loss: nats(point.loss),
+    right,
+    all: guesses.length,
+  });
+  return html`<div class="d2l-plot" .style=${`left: ${at.left}px; width: ${at.end - at.left}px; top: ${TOP - 14}px; height: ${BOTTOM - TOP + 38}px`}
+    @pointerdown=${scrub} @pointermove=${scrub}><input type="range" aria-label=${t("update")} aria-valuetext=${said}
+    min="0" max=${updatesOf(history)} @keydown=${hear} @input=${input}></div>`;
+}
+
+/** Put the slider where the scrubber is, wherever it was moved to. @param {View} v */
+export function placeSlider({ root, numbers }) {
+  const slider = /** @type {HTMLInputElement} */ (root.querySelector(".d2l-plot input"));
+  slider.value = String(numbers.point.step);
+}

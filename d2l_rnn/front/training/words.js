@@ -1,0 +1,78 @@
+/** What Training says: the sentence at the chosen update, and what its network expects after one letter. */
+
+/**
+ * @import { View } from "../kit/figure.js"
+ * @import { Shown } from "./numbers.js"
+ */
+
+import { mono, percent, readSoFar } from "../kit/parts.js";
+import { t, tn } from "../kit/translate.js";
+import { number } from "../kit/words.js";
+
+/** A loss in nats, with as many digits as it takes to tell it from 0. @param {number} loss */
+export const nats = (loss) => (loss < 0.0005 ? t("under 0.001") : number(loss, loss < 0.095 ? 3 : 2));
+
+/** After how many updates. @param {number} step */
+export const moment = (step) => (step === 0 ? t("Before training") : tn("After {n} update", "After {n} updates", step));
+
+/** A text on a line of other words, the beginning of a long one. @param {string} text */
+const short = (text, most = 12) => {
+  const characters = [...text];
+  return mono(characters.length > most ? [...characters.slice(0, most), "…"] : characters);
+};
+
+/**
+ * What the picture shows now; with a letter chosen, of that letter first.
+ * @param {View} v
+ */
+export function sentence(v) {
+  /** @type {Shown} */
+  const { point, right, ties, guesses, mean } = v.numbers;
+  const text = v.reading.characters.join("");
+  const own = v.net.text === text;
+  const values = {
+    when:
+      own || v.net.text === null
+        ? moment(point.step)
+        : t("{when} on {text}", { when: moment(point.step), text: short(v.net.text) }),
+    count: counted(right, ties, guesses.length),
+    loss: nats(own ? point.loss : mean),
+    blind: number(Math.log(v.net.tokens.length), 2),
+    text: short(text),
+  };
+  if (v.step) {
+    const { top, each, tie, right } = guesses[v.step - 1];
+    const letters = top.slice(0, 3).map((token, k) => [k ? t(" or ") : "", mono(v.net.tokens[token])]);
+    return t("{when}, having read {read}, it expects {letter} ({p}) {mark}; {count}, the loss is {loss}.", {
+      ...values,
+      read: readSoFar(v.reading.characters, v.step, 8),
+      letter: letters,
+      p: percent(each),
+      mark: tie ? t("tie") : right ? "✓" : "✗",
+    });
+  }
+  return own
+    ? t("{when} {count}; the loss is {loss}, a blind guess has {blind}.", values)
+    : t("{when} {count} in {text}; their mean loss is {loss}, a blind guess has {blind}.", values);
+}
+
+/**
+ * @param {number} right
+ * @param {number} ties
+ * @param {number} all
+ */
+function counted(right, ties, all) {
+  const count = tn("{n} of {all} letters is right", "{n} of {all} letters are right", right, { all });
+  return ties ? [count, tn(", {n} is a tie", ", {n} are ties", ties)] : count;
+}
+
+/** The likeliest letters after the current one, and what comes. @param {View} v */
+export function expectation(v) {
+  const p = v.numbers.known.softmax[v.step - 1];
+  const best = [...p.keys()].sort((one, other) => p[other] - p[one]).slice(0, 3);
+  return t("After {read}: {list}; {next} comes.", {
+    read: readSoFar(v.reading.characters, v.step, 8),
+    list: best.map((token, k) => [k ? ", " : "", mono(v.net.tokens[token]), ` ${percent(p[token])}`]),
+    next: mono(v.reading.characters[v.step]),
+  });
+}
