@@ -74,14 +74,24 @@ STATES = {
         ),
     },
     "Training": {
-        f"{name}, {scale}": State(
-            lambda text=text, scale=scale, checkpoint=checkpoint: figures.Training(
-                of("hello"), text=text, scale=scale, checkpoint=checkpoint
-            ),
+        f"{name}, {fold} open": State(
+            lambda text=text, fold=fold, step=step: figures.Training(of("hello"), text=text, fold=fold, step=step),
             axe=1 if len(text) > 100 else 2,
         )
-        for name, text in (("a word", "hello"), ("a long text", "hello" * 40), ("a text it cannot read", "x"))
-        for scale, checkpoint in (("linear", 0), ("log", 5))
+        for name, text, step in (("a word", "hello", 3), ("a long text", "hello" * 40, 100), ("no text", "", 0))
+        for fold in ("states", "change", "numbers")
+    }
+    | {
+        "a word learned without memory": State(
+            lambda: figures.Training(of("hello")),
+            lambda page: page.get_by_role("button", name="without memory").click(),
+        ),
+        "a text it cannot read": State(lambda: figures.Training(of("hello")), typed("Text", "x")),
+        "pieces of a long text": State(lambda: figures.Training(of(LONG))),
+        "a number typed wrong": State(
+            lambda: figures.Training(of("hello"), fold="change"),
+            lambda page: (page.get_by_label("seed").fill("none"), page.keyboard.press("Tab")),
+        ),
     },
     "StatePlane": {
         "probed, two texts": State(lambda: figures.StatePlane(fan=True, probing=True, beside="oleh")),
