@@ -9,7 +9,7 @@ import traitlets
 from .. import arguments, plots
 from ..plots.concatenation import WAYS
 from ..rnn import Params
-from .assets import script, styled
+from .assets import drawn, script
 from .base import Figure
 from .given import on_the_cpu
 from .packing import in_float32
@@ -45,13 +45,15 @@ class Concatenation(Figure):
     """
 
     code = script("concatenation")
-    _css = styled("concatenation")
+    _css = drawn("concatenation")
 
+    products = Choice("two", "one").tag(sync=True)  # the browser writes; Python or a link may set it
     way = Choice(*WAYS).tag(sync=True)  # the browser writes; Python may set it
-    row = Count(1, least=1).tag(sync=True)  # the browser writes; Python or a link may set it
-    column = Count(1, least=1).tag(sync=True)  # the browser writes; Python or a link may set it
+    row = Count(2, least=1).tag(sync=True)  # the browser writes; Python or a link may set it
+    column = Count(3, least=1).tag(sync=True)  # the browser writes; Python or a link may set it
     chosen = Cell({"name": "X", "row": 1, "column": 1}).tag(sync=True)  # the browser writes; Python may set it
     edits = Edits([]).tag(sync=True)  # the browser writes; Python may set it
+    fold = Choice("", "dot", "change", "wrong").tag(sync=True)  # the browser writes; Python may set it
 
     def __init__(self, X=None, H=None, p=None, **traits):
         given = [name for name, value in {"X": X, "H": H, "p": p}.items() if value is not None]
@@ -63,7 +65,9 @@ class Concatenation(Figure):
         n, d = self._matrices["X"].shape
         sizes = {"n": n, "d": d, "h": len(self._params.W_hh)}
         network = {"sizes": sizes, "matrices": in_float32(self._matrices), "most": {"value": LARGEST}}
-        super().__init__(network, traits)
+        mistaken = {"products": "one", "fold": "wrong"} if traits.get("way", "right") != "right" else {}
+        chosen = {"name": "X", "row": min(2, n), "column": 1}
+        super().__init__(network, {"chosen": chosen} | mistaken | traits)
 
     def shapes(self):
         """The shapes of the four matrices by name."""

@@ -5,11 +5,11 @@ import math
 import torch
 
 from .. import arguments
-from .page import FAINT, INK, PALE, PASTELS, Picture, box, on_cpu, picture, write
+from .page import FAINT, INK, READ, REMEMBERED, SCALE, Picture, box, on_cpu, picture, write
 from .words import number
 
 WAYS = ("right", "swapped", "both swapped", "wrong axis", "wrong axis of weights")  # how one product joins its parts
-FACES = {"X": PASTELS["blue"], "W_xh": PASTELS["blue"], "H": PASTELS["orange"], "W_hh": PASTELS["orange"]}
+ROLES = {"X": READ, "W_xh": READ, "H": REMEMBERED, "W_hh": REMEMBERED}
 SYMBOLS = {"X": r"\mathbf{X}", "H": r"\mathbf{H}", "W_xh": r"\mathbf{W}_{xh}", "W_hh": r"\mathbf{W}_{hh}"}
 
 
@@ -18,9 +18,9 @@ SYMBOLS = {"X": r"\mathbf{X}", "H": r"\mathbf{H}", "W_xh": r"\mathbf{W}_{xh}", "
 def concatenation(X, H, p, way="right", row=None, column=None):
     """X W_xh + H W_hh as two products and their sum, and as the one product [X H] [W_xh; W_hh], cell by cell.
 
-    The colour says from which block a number comes: X and W_xh, H and W_hh, or the result. No bias, no φ. `way`
-    joins the parts otherwise: the weights swapped, both factors swapped, or along the wrong axis. `row` and
-    `column`, from 1, frame what enters one number of the result.
+    A cell's colour is its value, on the scale that is printed. A frame says what a block belongs to: X and W_xh, H and
+    W_hh, or the result. No bias, no φ. `way` joins the parts otherwise: the weights swapped, both factors swapped, or
+    along the wrong axis. `row` and `column`, from 1, frame what enters one number of the result.
     """
     arguments.choice("way", way, WAYS)
     n, d, h = len(X), p.sizes["d"], p.sizes["h"]
@@ -37,6 +37,8 @@ def concatenation(X, H, p, way="right", row=None, column=None):
     rows, inputs, units = (n, d, h) if fits else (min(n, 6), min(d, 3), min(h, 5))
     size = {"X": (rows, inputs), "H": (rows, units), "W_xh": (inputs, units), "W_hh": (units, units)}
     drawn = {name: on_cpu(tensor)[: size[name][0], : size[name][1]] for name, tensor in whole.items()}
+    results = [on_cpu(result)[:rows, :units] for result in (two, one) if result is not None]
+    most = _range(*drawn.values(), *results)
     notes = [
         _difference(two, one, way),
         f"Drawn: {rows} of n = {n} rows, {inputs} of d = {d} inputs, {units} of h = {h} units." if not fits else "",
@@ -66,25 +68,41 @@ def concatenation(X, H, p, way="right", row=None, column=None):
         ("×", "W_hh", marks[1]),
     ):
         label = f"${SYMBOLS[name]}$ {tuple(whole[name].shape)}"
-        x = _matrix(page, x, first, sign, label, (drawn[name], FACES[name]), mark=mark)
-    _matrix(page, x, first, "=", f"sum ({n}, {h})", (on_cpu(two)[:rows, :units], PALE), mark=both)
+        x = _matrix(page, x, first, sign, label, (drawn[name], ROLES[name]), most=most, mark=mark)
+    _matrix(page, x, first, "=", f"sum ({n}, {h})", (results[0], INK), most=most, mark=both)
     x = 0.3
     for sign, names, axis, mark in (("", left, axes[0], marks[0]), ("×", right, axes[1], marks[1])):
-        blocks = [(drawn[name], FACES[name]) for name in names]
+        blocks = [(drawn[name], ROLES[name]) for name in names]
         mark = mark if one is not None else {}
         label = _joined(names, axis, [whole[name].shape for name in names])
-        x = _matrix(page, x, second, sign, label, *blocks, stacked=axis == 0, mark=mark)
+        x = _matrix(page, x, second, sign, label, *blocks, most=most, stacked=axis == 0, mark=mark)
     if one is not None:
-        _matrix(page, x, second, "=", f"product ({n}, {h})", (on_cpu(one)[:rows, :units], PALE), mark=both)
+        _matrix(page, x, second, "=", f"product ({n}, {h})", (results[1], INK), most=most, mark=both)
     at = second + taller / 2 + 0.32
-    for x, face, words in (
-        (0.3, FACES["X"], "X and its weights"),
-        (2.1, FACES["H"], "H and its weights"),
-        (3.9, PALE, "result"),
+    _legend(page, 0.3, at, most)
+    for x, role, words in (
+        (2.9, READ, "X and its weights"),
+        (4.7, REMEMBERED, "H and its weights"),
     ):
-        box(page, x, at - 0.08, 0.25, 0.16, face, FAINT)
+        box(page, x, at - 0.08, 0.25, 0.16, "none", role, linewidth=2)
         write(page, x + 0.33, at, words, ha="left")
     return made
+
+
+def _range(*matrices):
+    """The largest finite size among the numbers, which is the end of the colours' scale."""
+    sizes = torch.cat([matrix.flatten() for matrix in matrices]).abs()
+    return float(sizes[sizes.isfinite()].max().clamp(min=1e-300)) if sizes.isfinite().any() else 1.0
+
+
+def _legend(page, x, y, most):
+    """The scale of the colours, with its ends printed."""
+    write(page, x, y, f"−{number(most)}", ha="left")
+    steps = 41
+    for k in range(steps):
+        box(page, x + 0.7 + 1.0 * k / steps, y - 0.07, 1.0 / steps, 0.14, SCALE(k / (steps - 1)), "none")
+    box(page, x + 0.7, y - 0.07, 1.0, 0.14, "none", FAINT, linewidth=0.8)
+    write(page, x + 1.78, y, f"+{number(most)}", ha="left")
 
 
 def _joined(names, axis, shapes):
@@ -113,7 +131,7 @@ def _difference(two, one, way):
     return f"Largest difference between the two results: {largest:.2g}. {reason} The bias and φ come after both."
 
 
-def _matrix(page, x, middle, sign, label, *blocks, stacked=False, mark=None):
+def _matrix(page, x, middle, sign, label, *blocks, most, stacked=False, mark=None):
     """A sign and a matrix of one or more blocks, side by side or stacked, around a line; returns its right end.
 
     `mark` frames a row, a column, or the cell where both are given.
@@ -127,8 +145,8 @@ def _matrix(page, x, middle, sign, label, *blocks, stacked=False, mark=None):
     upper = middle - height * rows / 2
     write(page, x + width * columns / 2, upper - 0.16, label, 10, formula=True)
     right, below = 0, 0
-    for values, face in blocks:
-        _numbers(page, x + width * right, upper + height * below, values, face, width, height)
+    for values, role in blocks:
+        _numbers(page, x + width * right, upper + height * below, values, role, most, width, height)
         right, below = (right, below + len(values)) if stacked else (right + values.shape[1], below)
     if mark:
         across, down = mark.get("column", 0), mark.get("row", 0)
@@ -138,12 +156,23 @@ def _matrix(page, x, middle, sign, label, *blocks, stacked=False, mark=None):
     return x + width * columns
 
 
-def _numbers(page, x, y, values, face, width, height):
-    """A block of a matrix in one colour, its numbers printed; whole numbers without decimals."""
+def _numbers(page, x, y, values, role, most, width, height):
+    """A block of a matrix in the frame of its role, its numbers printed; whole numbers without decimals."""
     whole = bool((values == values.round()).all() and values.abs().max() < 1000)
     for row, numbers in enumerate(values.tolist()):
         for column, value in enumerate(numbers):
-            box(page, x + width * column, y + height * row, width, height, face, "white", linewidth=0.8)
+            share = 0.0 if math.isnan(value) else max(-1.0, min(1.0, value / most))
+            box(
+                page,
+                x + width * column,
+                y + height * row,
+                width,
+                height,
+                SCALE(0.5 + share / 2),
+                "white",
+                linewidth=0.8,
+            )
             words = f"{value:.0f}".replace("-0", "0").replace("-", "−") if whole else number(value)
-            write(page, x + width * (column + 0.5), y + height * (row + 0.5), words, 8.5)
-    box(page, x, y, width * len(values[0]), height * len(values), "none", INK)
+            ink = "white" if share > 0.88 else "black"
+            write(page, x + width * (column + 0.5), y + height * (row + 0.5), words, 8.5, color=ink)
+    box(page, x, y, width * len(values[0]), height * len(values), "none", role, linewidth=2)

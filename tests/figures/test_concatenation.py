@@ -12,14 +12,15 @@ from d2l_rnn.figures import packing
 from d2l_rnn.plots.concatenation import WAYS
 
 SCRIPT = """
-const { compare, fourMatrices, refusal, termsOf, verdict } = await load("concatenation/numbers.js");
+const { caseOfRounding, cellOf, compare, fourMatrices, isRefused, termsOf } = await load("concatenation/numbers.js");
 return given.map(({ network, edits, way, r, c }) => {
   const all = fourMatrices(network, edits);
-  const refused = refusal(all, way);
+  const refused = isRefused(way);
   const result = compare(all, refused ? "right" : way);
   return {
     refused,
-    words: verdict(all, way, result),
+    parts: cellOf(all, way, r, c).single,
+    rounding: caseOfRounding(all, r, c),
     sum: [...result.two.values],
     product: [...result.one.values],
     largest: result.largest.value,
@@ -43,7 +44,7 @@ def figure_of(X, H, p, **traits):
 
 def called(name, cases, node):
     """What the front end's function answers to each list of arguments."""
-    return node.call("concatenation/numbers.js", name, cases)
+    return node.call("concatenation/digits.js", name, cases)
 
 
 def answers(cases, node):
@@ -98,19 +99,18 @@ def test_every_number_is_torch_s_for_random_matrices_edits_and_ways(node):
             one = left @ right
         except RuntimeError:
             refused += 1
-            assert answer["refused"] and answer["refused"] in answer["words"], way
-            d, h = W_xh.shape
-            assert ("it fits only because d = h" if d == h else f"and {d} is not {h}") in answer["refused"]
+            assert answer["refused"], way
             continue
-        assert answer["refused"] is None, way
+        assert not answer["refused"], way
         assert torch.tensor(answer["product"]).view_as(one).sub(one).abs().max() <= 1e-5 * scale
         assert torch.equal(torch.tensor(answer["product"]).view_as(one), in_turn(left, right))
         assert torch.equal(torch.tensor(answer["terms"]), torch.stack((left[r], right[:, c]), 1))
+        parts = [in_turn(X, W_xh), in_turn(H, W_hh), in_turn(X, W_xh) + in_turn(H, W_hh), in_turn(left, right)]
+        assert list(answer["parts"].values()) == [part[r, c].item() for part in parts]
         if way == "swapped":
             double = X.double() @ W_xh.double() + H.double() @ W_hh.double()
             differs = (left.double() @ right.double() - double).abs().flatten() > 1e-6
             assert answer["wrong"] == differs.nonzero().flatten().tolist()
-            assert f"{len(answer['wrong'])} of {two.numel()} numbers are wrong." in answer["words"]
             continue
         assert answer["wrong"] == [] and answer["largest64"] <= 1e-12 * scale
         ours.append(answer["largest"] / scale)
@@ -131,24 +131,45 @@ def test_numbers_have_one_notation_and_large_ones_keep_their_digits(node):
     assert called("plain", [[value] for value in written], node) == list(written.values())
     cells = {-0.6: "−0.60", -98.74: "−98.74", -24916.93: "−24917", -2.7e5: "−2.7·10⁵", 4e13: "4.0·10¹³"}
     assert called("brief", [[value] for value in cells], node) == list(cells.values())
+    said = {-1.08: "−1.08", 1.2: "1.2", 3: "3", 0: "0", 0.004: "0.0040", -31569.887: "−31569.89", 2e5: "2.0·10⁵"}
+    assert called("short", [[value] for value in said], node) == list(said.values())
+    assert called("signed", [["−1.2"], ["1.2"]], node) == ["(−1.2)", "1.2"]
+
+
+def test_cells_get_no_more_decimals_than_their_numbers_need(node):
+    float32 = [float(torch.tensor(value)) for value in (0.6, -1.2)]
+    assert called("decimalsOf", [[[1, -3]], [float32], [[0.6, 0.25]], [[1 / 3]]], node) == [0, 1, 2, 2]
 
 
 def test_what_is_written_with_an_equals_sign_is_equal(node):
-    cases = [[[0.6 * 0.4], 0.24], [[0.24, 1.08], 1.31999993], [[-24916.93 * 1.541], -38396.98913], [[0.1, 0.2], 0.31]]
+    cases = [[[0.24], 0.24], [[0.24, 1.08], 1.32], [[-24916.93 * 1.541], -38396.99], [[0.31, -0.12], 0.2]]
     assert called("relation", cases, node) == ["=", "=", "≈", "≈"]
 
 
-def test_a_single_wrong_number_is_one_number(node):
-    network = figure_of(*matrices(1, 1, 1, 0)).network
-    [answer] = answers([{"network": network, "edits": [], "way": "swapped", "r": 0, "c": 0}], node)
-    assert answer["words"].endswith("1 of 1 number is wrong.")
+def test_whole_numbers_get_a_case_whose_last_digits_differ_and_torch_agrees(node):
+    draw = torch.Generator().manual_seed(3)
+    sizes = (3, 1), (3, 4), (1, 4), (4, 4)
+    X, H, W_xh, W_hh = (torch.randint(-3, 4, size, generator=draw).float() for size in sizes)
+    p = rnn.Params(W_xh, W_hh, torch.zeros(1, 4), torch.zeros(4, 1), torch.zeros(1, 1))
+    [answer] = answers([{"network": figure_of(X, H, p).network, "edits": [], "way": "right", "r": 1, "c": 2}], node)
+    assert answer["largest"] == 0
+    edit, row, column = answer["rounding"].values()
+    assert (edit["name"], edit["row"], row) == ("X", 2, 1)
+    X[edit["row"] - 1, edit["column"] - 1] = edit["value"]
+    two = in_turn(X, W_xh) + in_turn(H, W_hh)
+    one = in_turn(torch.cat((X, H), 1), torch.cat((W_xh, W_hh)))
+    assert two[row, column] != one[row, column]
+    zeros = figure_of(X * 0, H * 0, p.map(torch.zeros_like)).network
+    [answer] = answers([{"network": zeros, "edits": [], "way": "right", "r": 0, "c": 0}], node)
+    assert answer["rounding"] is None
 
 
 def test_the_example_has_the_book_s_shapes_and_rounding_to_show(node):
     figure = figures.Concatenation()
     assert figure.shapes() == {"X": (3, 1), "H": (3, 4), "W_xh": (1, 4), "W_hh": (4, 4)}
-    [answer] = answers([{"network": figure.network, "edits": [], "way": "right", "r": 0, "c": 0}], node)
+    [answer] = answers([{"network": figure.network, "edits": [], "way": "right", "r": 1, "c": 2}], node)
     assert 1e-8 < answer["largest"] < 1e-6
+    assert (figure.row, figure.column) == (2, 3) and answer["parts"]["two"] != answer["parts"]["one"]
     assert repr(figure).startswith("Concatenation of X (3, 1) and H (3, 4): two products and a sum beside one product.")
 
 
@@ -179,6 +200,8 @@ EDIT = {"name": "W_hh", "row": 2, "column": 1, "value": 0.5}
 @pytest.mark.parametrize(
     "name, value, error, words",
     [
+        ("products", "three", ValueError, "products must be one of 'two', 'one'"),
+        ("fold", "numbers", ValueError, "fold must be one of '', 'dot', 'change', 'wrong'"),
         ("way", "left", ValueError, "way must be one of 'right', 'swapped'"),
         ("row", 0, ValueError, "row must be at least 1"),
         ("column", "2", TypeError, "column must be a whole number"),
@@ -204,9 +227,16 @@ def test_a_trait_says_what_it_takes_and_keeps_what_it_had(name, value, error, wo
     assert getattr(figure, name) == before
 
 
+def test_a_mistake_opens_as_one_product_with_its_fold():
+    figure = figures.Concatenation(way="swapped")
+    assert (figure.products, figure.fold) == ("one", "wrong")
+    assert figures.Concatenation(way="swapped", fold="", products="two").fold == ""
+    assert (figures.Concatenation().products, figures.Concatenation().fold) == ("two", "")
+
+
 @pytest.mark.slow
 def test_the_picture_follows_the_figure(tmp_path):
-    states = [dict(way=way) for way in WAYS] + [dict(row=2), dict(column=3), dict(edits=[EDIT])]
+    states = [dict(way=way) for way in WAYS] + [dict(row=3), dict(column=1), dict(edits=[EDIT])]
     for k, state in enumerate(states):
         figures.Concatenation(**state).save(tmp_path / f"{k}.png")
     assert len({(tmp_path / f"{k}.png").read_bytes() for k in range(len(states))}) == len(states)

@@ -1,124 +1,254 @@
-"""Concatenation as a reader uses it: numbers that are changed, ways of joining, and what is typed wrong."""
+"""Concatenation as a reader uses it: a number both ways, numbers that are changed, and what is joined wrong."""
 
 import re
 
 import pytest
 import torch
 
-from d2l_rnn import figures
+from d2l_rnn import figures, rnn
 from tests.drive import hosted
 
-from .test_concatenation import EDIT, figure_of, joined, matrices
+from .test_concatenation import EDIT, figure_of, in_turn, joined, matrices
 
 pytestmark = pytest.mark.browser
+STAGE = "Matrices; arrow keys choose a number of the result"
+NUMBER = r"−?\d+(?:\.\d+)?(?:·10[⁻⁰¹²³⁴-⁹]+)?"
 
 
-def shown(page, name):
-    """The numbers of a matrix, read from the table view."""
-    hosted.open_tables(page)
-    page.locator(".d2l-table table").first.wait_for()
-    rows = page.locator(".d2l-table table", has=page.locator("caption", has_text=re.compile(rf"^{name} \("))).locator(
-        "tbody tr"
-    )
-    texts = [row.locator("td").all_inner_texts() for row in rows.all()]
-    return torch.tensor([[float(text.replace("−", "-")) for text in row] for row in texts])
+def value(text):
+    return float(text.strip("()").replace("−", "-"))
 
 
-def cell(page, name):
-    """The focusable cell of a matrix."""
-    return page.get_by_role("grid", name=re.compile(rf"^{name}, \(")).get_by_role("gridcell")
+def cells(page, name):
+    """The numbers that are printed in a block."""
+    return [value(text) for text in page.locator(f"[data-name={name}] text").all_text_contents()]
+
+
+def at(page, name, row, column):
+    """Where a cell of a block lies in the page."""
+    block = page.locator(f"[data-name={name}]")
+    box = block.bounding_box()
+    rows, columns = (int(n) for n in re.findall(r"\d+", block.locator("small").inner_text())[:2])
+    return box["x"] + (column - 0.5) * box["width"] / columns, box["y"] + (row - 0.5) * box["height"] / rows
+
+
+def in_one(page):
+    page.get_by_role("button", name="one product", exact=True).click()
+
+
+def joining(page, words):
+    """Join the parts in another way."""
+    page.get_by_role("group", name="One product joined").get_by_role("button", name=words, exact=True).click()
 
 
 @pytest.mark.core
-def test_what_is_shown_is_torch_s_and_an_edit_recomputes_it(browser):
+def test_every_number_of_the_result_is_torch_s_in_two_products_and_in_one(browser):
     X, H, p = matrices(3, 2, 4, 7)
-    with hosted.opened(browser, figure_of(X, H, p)) as page:
-        two = X @ p.W_xh + H @ p.W_hh
-        for name, value in {"X": X, "H": H, "W_xh": p.W_xh, "W_hh": p.W_hh, "sum": two, "product": two}.items():
-            assert torch.allclose(shown(page, name), value, atol=1e-5), name
-        printed = page.locator(".d2l-sheet").nth(4).locator("span").all_inner_texts()
-        assert printed == [f"{value:.2f}".replace("-", "−") for value in two.flatten().tolist()]
-        cell(page, "W_hh").focus()
-        page.keyboard.press("End")
-        page.keyboard.press("ArrowDown")
-        field = page.get_by_label("Change W_hh, row 2, column 4")
-        field.fill("−1.5")
-        p.W_hh[1, 3] = -1.5
-        assert torch.allclose(shown(page, "product"), X @ p.W_xh + H @ p.W_hh, atol=1e-5)
-        assert "was" in page.locator(".d2l-options").inner_text()
-        page.get_by_role("button", name="Reset numbers").click()
-        assert torch.allclose(shown(page, "product"), two, atol=1e-5)
+    two = X @ p.W_xh + H @ p.W_hh
+    parts = torch.stack((X @ p.W_xh, H @ p.W_hh, two, two), -1).round(decimals=2)
+    with hosted.opened(browser, figure_of(X, H, p, row=1, column=1)) as page:
+        page.get_by_label(STAGE).focus()
+        for way in ("two", "one"):
+            if way == "one":
+                in_one(page)
+                page.get_by_label(STAGE).focus()
+            assert cells(page, "result") == pytest.approx(two.flatten().tolist(), abs=0.0051)
+            for row in range(3):
+                page.keyboard.press("Home")
+                for column in range(4):
+                    said = hosted.sentence(page)
+                    assert said.startswith(f"Row {row + 1}, column {column + 1}: ")
+                    numbers = [value(one) for one in re.findall(NUMBER, said.split(": ")[1])]
+                    assert numbers == pytest.approx(parts[row, column].tolist(), abs=1e-6)
+                    page.keyboard.press("ArrowRight")
+                page.keyboard.press("ArrowDown")
+            for _ in range(3):
+                page.keyboard.press("ArrowUp")
         assert page.troubles == []
 
 
-def test_mouse_and_keys_select_a_number_in_both_layouts_and_write_its_terms(browser):
+def test_the_row_and_the_column_are_lit_where_one_points_or_clicks(browser):
     X, H, p = matrices(3, 2, 4, 8)
-    with hosted.opened(browser, figure_of(X, H, p)) as page:
-        page.locator(".d2l-sheet").nth(4).locator("span").nth(4 + 2).click()  # row 2, column 3 of the sum
-        title = page.locator(".d2l-detail .d2l-title")
-        assert title.inner_text() == "Row 2, column 3: the same dot product, cut in two"
-        for name in ("sum", "product"):
-            assert cell(page, name).get_attribute("aria-label").startswith(f"{name}, row 2, column 3:")
-        page.keyboard.press("ArrowRight")
-        page.keyboard.press("ArrowUp")
-        assert title.inner_text().startswith("Row 1, column 4")
-        for line, name in ((0, "two"), (1, "one")):
-            factors = page.locator(".d2l-terms").nth(line).locator(".d2l-factor").all_inner_texts()
-            values = torch.tensor([float(text.replace("−", "-")) for text in factors]).view(-1, 2)
-            left, right = joined({"X": X, "H": H, "W_xh": p.W_xh, "W_hh": p.W_hh}, "right")
-            assert torch.allclose(values, torch.stack((left[0], right[:, 3]), 1), rtol=1e-3), name
-        assert page.locator(".d2l-terms .d2l-cut").count() == 1
-        page.keyboard.press("Home")
-        assert page.locator("[role=status]").inner_text().startswith("sum, row 1, column 1:")
-        cell(page, "sum").focus()
-        page.keyboard.press("x")
-        assert title.inner_text().startswith("Row 1, column 1")
+    with hosted.opened(browser, figure_of(X, H, p, row=1, column=1)) as page:
+        page.mouse.move(*at(page, "result", 2, 3))
+        assert hosted.sentence(page).startswith("Row 2, column 3:")
+        lit = {"X": X[1], "H": H[1], "W_xh": p.W_xh[:, 2], "W_hh": p.W_hh[:, 2]}
+        for name, numbers in lit.items():
+            assert cells(page, name) == pytest.approx(numbers.tolist(), abs=0.051), name
+        page.mouse.move(*at(page, "W_hh", 1, 4))
+        assert hosted.sentence(page).startswith("Row 1, column 4:")
+        page.mouse.move(0, 0)
+        assert hosted.sentence(page).startswith("Row 1, column 1:")
+        page.mouse.click(*at(page, "result", 2, 3))
+        page.mouse.click(*at(page, "X", 3, 1))
+        page.mouse.move(0, 0)
+        assert hosted.sentence(page).startswith("Row 3, column 3:")
+        page.get_by_role("button", name="numbers", exact=True).click()
+        assert cells(page, "W_hh") == pytest.approx(p.W_hh.flatten().tolist(), abs=0.051)
+        assert page.troubles == []
+
+
+@pytest.mark.parametrize(("way", "words"), [("right", "right"), ("swapped", "Whh above Wxh")])
+def test_the_fold_writes_the_dot_product_that_torch_computes(way, words, browser):
+    X, H, p = matrices(3, 2, 4, 8)
+    given = {"X": X, "H": H, "W_xh": p.W_xh, "W_hh": p.W_hh}
+    figure = figure_of(X, H, p, way=way, products="one", row=2, column=3, fold="dot")
+    with hosted.opened(browser, figure) as page:
+        for line, chosen in zip(page.locator(".d2l-sum").all(), ("right", way), strict=True):
+            left, right = joined(given, chosen)
+            terms = [[value(one) for one in term.split(" · ")] for term in line.locator(".d2l-term").all_inner_texts()]
+            assert torch.allclose(torch.tensor(terms), torch.stack((left[1], right[:, 2]), 1), rtol=1e-3)
+            assert value(line.locator("b").last.inner_text()) == pytest.approx((left @ right)[1, 2].item(), abs=1e-3)
+        first = page.locator(".d2l-sum").first.inner_text()
+        parts = [value(one) for one in re.findall(NUMBER, first.split("]")[-1])]
+        assert parts[:2] == pytest.approx([(X @ p.W_xh)[1, 2].item(), (H @ p.W_hh)[1, 2].item()], abs=1e-3)
+        page.get_by_role("button", name="Put them together the wrong way").click()
+        pressed = page.get_by_role("group", name="One product joined").locator("[aria-pressed=true]")
+        assert pressed.inner_text() == words
+
+
+def test_the_blocks_slide_together_and_the_next_input_ends_it(browser):
+    where = """() => Object.fromEntries([...document.querySelectorAll('.d2l-block')].map((one) => {
+      const { x, y, right, bottom } = one.getBoundingClientRect();
+      return [one.dataset.name, [x, y, right, bottom]];
+    }))"""
+    running = "() => document.getAnimations().length"
+    with hosted.opened(browser, figures.Concatenation()) as page:
+        apart = page.evaluate(where)
+        in_one(page)
+        assert page.evaluate(running) > 0
+        page.wait_for_function(f"() => ({running})() === 0", timeout=2000)
+        place = page.evaluate(where)
+        assert place["X"][2] == place["H"][0] and place["W_xh"][3] == place["W_hh"][1]
+        assert place["result"] == apart["result"]
+        page.get_by_role("button", name="two products", exact=True).click()
+        assert page.evaluate(running) > 0
+        page.get_by_label(STAGE).press("Home")
+        assert page.evaluate(running) == 0 and page.evaluate(where) == apart
+        page.emulate_media(reduced_motion="reduce")
+        in_one(page)
+        assert page.evaluate(running) == 0 and page.evaluate(where) == place
+        page.emulate_media(reduced_motion="no-preference")
 
 
 def test_every_way_of_joining_says_what_it_does(browser):
-    with hosted.opened(browser, figures.Concatenation()) as page:
-        choice = page.get_by_label("One product joined")
-        said = page.locator(".d2l-message")
-        for way, words in {
-            "swapped": "12 of 12 numbers are wrong",
-            "both swapped": "Equal numbers, up to rounding",
-            "wrong axis": "1 is not 4",
-            "wrong axis of weights": "Put W_xh above W_hh",
-            "right": "X meets W_xh and H meets W_hh",
-        }.items():
-            choice.select_option(way)
-            assert words in said.inner_text()
-            assert page.get_by_role("grid", name=re.compile("^product")).count() == (not way.startswith("wrong"))
-            assert hosted.misplaced(page) == []
-            assert hosted.violations(page) == []
+    X, H, p = matrices(3, 2, 4, 5)
+    given = {"X": X, "H": H, "W_xh": p.W_xh, "W_hh": p.W_hh}
+    two = (X @ p.W_xh + H @ p.W_hh)[1, 2]
+    with hosted.opened(browser, figure_of(X, H, p, fold="wrong")) as page:
+        height = page.locator(".d2l-picture").bounding_box()["height"]
+        for way, button, said in (
+            ("swapped", "Whh above Wxh", "in this one ✗. No error, but all 12 numbers are wrong."),
+            ("both swapped", "[H X] times Whh above Wxh", "the same terms in another order."),
+            ("wrong axis", "X above H", "X (3, 2) cannot stand above H (3, 4). They need equally many columns"),
+            ("wrong axis of weights", "Wxh beside Whh", "They need equally many rows, and 2 is not 4."),
+            ("right", "right", "in two products"),
+        ):
+            joining(page, button)
+            page.wait_for_function("() => document.getAnimations().length === 0")
+            assert said in hosted.sentence(page)
+            assert page.locator("[data-name=result]").is_visible() == (not way.startswith("wrong"))
+            assert page.locator(".d2l-picture").bounding_box()["height"] == height
+            assert hosted.misplaced(page) == [] and hosted.violations(page) == []
+            if not way.startswith("wrong"):
+                left, right = joined(given, way)
+                assert cells(page, "result") == pytest.approx((left @ right).flatten().tolist(), abs=0.0051)
+                numbers = [value(one) for one in re.findall(NUMBER, hosted.sentence(page).split(": ")[1])]
+                assert two.item() == pytest.approx(numbers[0 if way == "swapped" else 2], abs=0.0051)
+        assert page.troubles == []
+
+
+def test_where_the_sizes_are_equal_a_wrong_axis_is_refused_for_its_inner_numbers(browser):
+    with hosted.opened(browser, figure_of(*matrices(3, 4, 4, 5), way="wrong axis")) as page:
+        assert "X above H is (6, 4), the weights are (8, 4), and the inner numbers 4 and 8 differ" in hosted.sentence(
+            page
+        )
+        joining(page, "Wxh beside Whh")
+        assert "[X H] is (3, 8), Wxh beside Whh is (4, 8), and the inner numbers 8 and 4" in hosted.sentence(page)
+
+
+def rounding(page):
+    """Both float32 results with all their digits, the float64 ones, and what is said of them."""
+    rows = [row.locator("td").all_inner_texts() for row in page.locator(".d2l-digits tbody tr").all()]
+    return [[value(text) for text in row] for row in rows[:2]], page.locator(".d2l-fold p").last.inner_text()
+
+
+def test_a_changed_number_opens_at_a_cell_whose_last_digits_differ(browser):
+    figure = figures.Concatenation()
+    X, H, p = figure._matrices["X"], figure._matrices["H"], figure._params
+    with hosted.opened(browser, figure) as page:
+        page.get_by_role("button", name="Change a number").click()
+        for number in (None, -0.7):
+            if number:
+                page.get_by_label("Set to").fill("−0.7")
+                X[1, 0] = number
+                assert "was −1.2" in page.locator(".d2l-fold").inner_text()
+            two = in_turn(X, p.W_xh) + in_turn(H, p.W_hh)
+            one = in_turn(torch.cat((X, H), 1), torch.cat((p.W_xh, p.W_hh)))
+            found, said = rounding(page)
+            assert [torch.tensor(row[0]) for row in found] == [two[1, 2], one[1, 2]] and two[1, 2] != one[1, 2]
+            double = (X.double() @ p.W_xh.double() + H.double() @ p.W_hh.double())[1, 2].item()
+            assert found[0][1] == pytest.approx(double, abs=1e-12)
+            size, row, column = re.search(r"is ([\d.]+)·10⁻⁷?.*? at row (\d), column (\d)", said).groups()
+            assert (two - one).abs().argmax() == (int(row) - 1) * 4 + int(column) - 1 and size
+        page.get_by_role("button", name="Give back the numbers").click()
+        assert "−1.08" in hosted.sentence(page)
+        assert page.get_by_role("button", name="Give back the numbers").get_attribute("aria-disabled") == "true"
+        page.get_by_role("button", name="Go there").click()
+        assert page.locator(".d2l-digits caption").inner_text() == "Row 1, column 2, with all digits"
+        assert page.get_by_role("button", name="Go there").count() == 0
+        assert page.troubles == []
+
+
+def test_who_stands_at_equal_numbers_is_brought_to_those_that_differ_or_offered_a_case(browser):
+    with hosted.opened(browser, figures.Concatenation(row=1, column=1)) as page:
+        page.get_by_role("button", name="Change a number").click()
+        assert hosted.sentence(page).startswith("Row 1, column 2:")
+    X, H = torch.tensor([[1.0], [2], [-1]]), torch.tensor([[1.0, 0, 2, 0], [0, 1, 0, -1], [1, 1, 0, 0]])
+    W_hh = torch.tensor([[0.0, 1, 0, 2], [1, 0, 0, 1], [2, 0, 1, 0], [0, 3, 0, 1]])
+    p = rnn.Params(torch.tensor([[1.0, 2, 0, -1]]), W_hh, torch.zeros(1, 4), torch.zeros(4, 2), torch.zeros(1, 2))
+    with hosted.opened(browser, figure_of(X, H, p, fold="change")) as page:
+        [two, one], said = rounding(page)
+        assert two == one and said.startswith("All float32 results are equal to the last digit.")
+        page.get_by_role("button", name="Take a number that rounds").click()
+        [two, one], said = rounding(page)
+        assert two[0] != one[0] and "It is rounding" in said
+        assert page.get_by_label("Set to").input_value() != "" and page.troubles == []
+
+
+def test_any_number_can_be_chosen_with_the_mouse_or_by_its_place(browser):
+    X, H, p = matrices(3, 2, 4, 7)
+    with hosted.opened(browser, figure_of(X, H, p, fold="change")) as page:
+        page.mouse.click(*at(page, "W_hh", 2, 4))
+        page.mouse.move(0, 0)
+        assert value(page.get_by_label("Set to").input_value()) == pytest.approx(p.W_hh[1, 3].item())
+        assert [page.get_by_label(name, exact=True).input_value() for name in ("Change", "row", "column")] == [
+            *("W_hh", "2", "4")
+        ]
+        page.get_by_label("Change", exact=True).select_option("W_xh")
+        page.get_by_label("row", exact=True).select_option("1")
+        page.get_by_label("column", exact=True).select_option("3")
+        page.get_by_label("Set to").fill("-1.5")
+        p.W_xh[0, 2] = -1.5
+        assert cells(page, "result") == pytest.approx((X @ p.W_xh + H @ p.W_hh).flatten().tolist(), abs=0.0051)
+        assert page.locator("[data-name=W_xh] circle").count() == 1
         assert page.troubles == []
 
 
 @pytest.mark.parametrize("typed", ["abc", "1e30", "-", "", "١", "<script>alert(1)</script>", "0,5", "9" * 5000])
 def test_a_wrong_number_is_answered_at_its_place_and_stays(browser, typed):
-    with hosted.opened(browser, figures.Concatenation()) as page:
-        before = shown(page, "product")
-        field = page.get_by_label("Change X, row 1, column 1")
+    with hosted.opened(browser, figures.Concatenation(fold="change")) as page:
+        before = cells(page, "result")
+        field = page.get_by_label("Set to")
         field.fill(typed)
         field.press("Tab")  # a sign alone may become a number, so it is judged when the reader moves on
-        assert page.locator(".d2l-wrong").inner_text().endswith((".", "needed."))
-        assert field.input_value() == typed
-        assert torch.equal(shown(page, "product"), before)
+        assert page.get_by_role("alert").inner_text().endswith((".", "needed."))
+        assert field.input_value() == typed and field.get_attribute("aria-invalid") == "true"
+        assert cells(page, "result") == before
         assert hosted.violations(page) == [] and hosted.misplaced(page) == []
+        field.fill("0.25")
+        assert field.get_attribute("aria-invalid") == "false" and field.input_value() == "0.25"
         assert page.troubles == []
-
-
-def test_a_selected_number_of_a_large_matrix_is_scrolled_into_sight(browser):
-    with hosted.opened(browser, figure_of(*matrices(4, 1, 39, 0)), 480) as page:
-        for name in ("sum", "W_hh"):
-            cell(page, name).focus()
-            page.keyboard.press("End")
-            assert cell(page, name).evaluate(
-                """cell => {
-                  const [inner, outer] = [cell, cell.closest(".d2l-scroll")].map((one) => one.getBoundingClientRect());
-                  return inner.left >= outer.left - 1 && inner.right <= outer.right + 1;
-                }"""
-            )
 
 
 LARGE = [
@@ -130,54 +260,45 @@ LARGE = [
 ]
 
 
-@pytest.mark.parametrize("width", (320, *hosted.WIDTHS))
-def test_no_cell_hides_a_digit(browser, width):
-    cut = "spans => spans.filter((span) => span.scrollWidth > span.clientWidth).map((span) => span.textContent)"
-    typed = [{"name": "W_xh", "row": 1, "column": 1, "value": -123.456}]
+@pytest.mark.parametrize("width", (320, 390, 900))
+def test_no_number_leaves_its_cell_and_nothing_scrolls(browser, width):
+    wide = """texts => texts.map((text) => [text.textContent, text.getBoundingClientRect().width,
+      text.closest(".d2l-block").getBoundingClientRect().width / text.closest(".d2l-block").querySelector("small")
+        .textContent.match(/\\d+/g)[1]]).filter(([, width, cell]) => width > cell + 2)"""
     for figure in (
         figures.Concatenation(),
         figures.Concatenation(edits=LARGE),
-        figures.Concatenation(edits=typed),
-        figure_of(*matrices(3, 2, 4, 0, 10.0)),
+        figures.Concatenation(edits=[{"name": "W_xh", "row": 1, "column": 1, "value": -123.456}], way="swapped"),
+        figure_of(*matrices(3, 2, 4, 0, 10.0), way="wrong axis of weights"),
+        figure_of(*matrices(8, 1, 39, 0), products="one"),
     ):
         with hosted.opened(browser, figure, width) as page:
-            assert page.locator(".d2l-sheet > span").evaluate_all(cut) == []
+            page.get_by_role("button", name="numbers", exact=True).click()
+            assert page.locator(".d2l-block text").evaluate_all(wide) == []
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             assert hosted.misplaced(page) == []
 
 
-def test_the_frames_follow_columns_that_become_wider(browser):
-    with hosted.opened(browser, figures.Concatenation()) as page:
-        assert cell(page, "sum").bounding_box()["width"] == 43
-        page.get_by_label("Change X, row 1, column 1").fill("-24916.93")
-        framed = cell(page, "sum").bounding_box()
-        first = page.locator(".d2l-sheet").nth(4).locator("span").first.bounding_box()
-        assert (framed["x"], framed["width"]) == (first["x"], first["width"]) and framed["width"] == 62
+@pytest.mark.parametrize(("width", "most"), [(900, 600), (390, 800)])
+def test_nothing_jumps_whatever_is_shown(browser, width, most):
+    high = "document.querySelector('.d2l-under').getBoundingClientRect().bottom"
+    for figure in (figures.Concatenation(), figure_of(*matrices(8, 20, 20, 0, 1e4))):
+        with hosted.opened(browser, figure, width) as page:
+            whole = page.locator(".d2l-figure").bounding_box()["height"]
+            assert whole <= most
+            first = page.evaluate(high)
+            page.get_by_role("button", name="Put them together the wrong way").click()
+            for button in ("Whh above Wxh", "[H X] times Whh above Wxh", "X above H", "Wxh beside Whh", "right"):
+                joining(page, button)
+                assert (button, page.evaluate(high)) == (button, first)
+                page.get_by_label(STAGE).press("Home")
+                assert page.evaluate(high) == first
 
 
-def test_the_dot_product_says_what_the_way_of_joining_makes_of_it(browser):
-    with hosted.opened(browser, figures.Concatenation()) as page:
-        title, caption = page.locator(".d2l-detail .d2l-title"), page.locator(".d2l-digits caption")
-        for way, words, numbers in (
-            ("right", "the same dot product, cut in two", "The same number both ways"),
-            ("swapped", "two different dot products", "Two different numbers"),
-            ("both swapped", "the same terms, in another order", "The same number both ways"),
-            ("wrong axis", "the one product is refused", None),
-        ):
-            page.get_by_label("One product joined").select_option(way)
-            assert words in title.inner_text()
-            assert [text.split(",")[0] for text in caption.all_inner_texts()] == ([numbers] if numbers else [])
-
-
-def test_a_negative_second_product_is_taken_away(browser):
-    with hosted.opened(browser, figures.Concatenation(column=2)) as page:
-        assert page.locator(".d2l-terms").first.inner_text().endswith("] = −0.66 − 0.52 = −1.18")
-
-
-def test_resetting_the_numbers_keeps_the_focus(browser):
-    with hosted.opened(browser, figures.Concatenation(edits=[EDIT])) as page:
-        reset = page.get_by_role("button", name="Reset numbers")
-        reset.press("Enter")
-        assert reset.get_attribute("aria-disabled") == "true"
-        assert page.evaluate("document.activeElement.textContent") == "Reset numbers"
+def test_giving_back_the_numbers_keeps_the_focus(browser):
+    with hosted.opened(browser, figures.Concatenation(edits=[EDIT], fold="change")) as page:
+        back = page.get_by_role("button", name="Give back the numbers")
+        back.press("Enter")
+        assert back.get_attribute("aria-disabled") == "true"
+        assert back.evaluate("back => back === document.activeElement")
         assert hosted.violations(page) == []

@@ -1,0 +1,184 @@
+/** Where the blocks of Concatenation stand: two products and a sum in a line, or one product of what is joined. */
+
+/**
+ * A block's place, and which of its sides is a seam; its name and shape stand above it or `below`.
+ * @import { Name, Way } from "./numbers.js"
+ * @typedef {{
+ *   x: number, y: number, rows: number, columns: number, wide: number, high: number, below?: boolean, seam?: string,
+ *   together?: string
+ * }} Block
+ * @typedef {{ text: string, x: number, y: number }} Sign
+ * @typedef {{ x: number, y: number, width: number, height: number, shape: string }} Bracket
+ * @typedef {{ name: "x" | "h", x: number, y: number, width: number }} Part under a pair: what its product is
+ * @typedef {{ blocks: Record<string, Block>, signs: Sign[], brackets: Bracket[], parts: Part[] }} Placed
+ * @typedef {{ n: number, d: number, h: number }} Lengths
+ * @typedef {{
+ *   size: Record<string, [rows: number, columns: number]>, wide: number, high: number, gap: number, bracket: number
+ * }} Measures
+ */
+
+import { isRefused, WAYS } from "./numbers.js";
+
+export const LABEL = 38; // the height of a block's name and shape
+export const FOOT = 28; // of the scale's line
+const MOST = 420; // the height of a picture
+
+/**
+ * The cells have one size whichever way is shown, so that the blocks only move; the result stays where it is.
+ * @param {Lengths} sizes
+ * @param {Way} way how the one product joins its parts
+ * @param {boolean} one whether one product is shown, or two
+ * @param {number} width
+ * @param {boolean} narrow
+ */
+export function layoutOf({ n, d, h }, way, one, width, narrow) {
+  const gap = narrow ? 18 : 34; // of a sign
+  const bracket = narrow ? 6 : 9; // between a bracket and what it holds
+  const room = width - 4;
+  const tallest = Math.max(d + h, 2 * n);
+  const widest = narrow
+    ? Math.min((room - gap - 4 * bracket) / (d + 2 * h), (room - 2 * gap) / Math.max(2 * h, d + h))
+    : (room - 4 * gap - 2 * bracket) / (d + 4 * h);
+  const lines = narrow ? Math.max(Math.max(n, d) + Math.max(n, h) + n, tallest + n, n + Math.max(d, h) + n) : tallest;
+  const labels = narrow ? 3 * LABEL : 2 * LABEL;
+  const highest = (MOST - FOOT - labels) / lines;
+  const wide = Math.max(2, Math.min(52, Math.floor(widest)));
+  const high = Math.max(2, Math.min(narrow ? 28 : 34, Math.floor(highest)));
+  const height = lines * high + labels + FOOT;
+  /** @type {Measures} */
+  const at = {
+    size: { X: [n, d], H: [n, h], W_xh: [d, h], W_hh: [h, h], result: [n, h] },
+    ...{ wide, high, gap, bracket },
+  };
+  const middle = LABEL + (tallest * high) / 2;
+  const size = { rows: n, columns: h, high };
+  const result = narrow
+    ? {
+        ...size,
+        x: 2 + gap,
+        y: height - FOOT - n * high,
+        wide: Math.max(wide, Math.min(48, Math.floor((room - gap) / h))),
+      }
+    : { ...size, x: 2 + bracket + (d + 3 * h) * wide + 4 * gap, y: middle - (n * high) / 2, wide };
+  const put = one ? joinedIn : apart;
+  const placed = put(at, way, narrow, middle, result);
+  const there = one && isRefused(way);
+  return {
+    height,
+    blocks: there ? placed.blocks : { ...placed.blocks, result },
+    signs: [...placed.signs, { text: there ? "✗" : "=", x: result.x - gap / 2, y: result.y + (n * high) / 2 }],
+    brackets: placed.brackets,
+    parts: narrow ? [] : placed.parts,
+  };
+}
+
+/**
+ * X W_xh + H W_hh: in one line, or in two where the figure is narrow.
+ * @param {Measures} at
+ * @param {Way} _way
+ * @param {boolean} narrow
+ * @param {number} middle
+ * @returns {Placed}
+ */
+function apart({ size, wide, high, gap, bracket }, _way, narrow, middle) {
+  /** @type {Record<string, Block>} */
+  const blocks = {};
+  /** @type {Sign[]} */
+  const signs = [];
+  let x = narrow ? 2 + gap : 2 + bracket;
+  let y = narrow ? LABEL + (Math.max(size.X[0], size.W_xh[0]) * high) / 2 : middle;
+  const block = (/** @type {string} */ name) => {
+    const [rows, columns] = size[name];
+    blocks[name] = { x, y: y - (rows * high) / 2, rows, columns, wide, high };
+    x += columns * wide;
+  };
+  const sign = (/** @type {string} */ text) => {
+    signs.push({ text, x: x + gap / 2, y });
+    x += gap;
+  };
+  block("X");
+  sign("×");
+  block("W_xh");
+  if (narrow) {
+    y += ((Math.max(size.X[0], size.W_xh[0]) + Math.max(size.H[0], size.W_hh[0])) * high) / 2 + LABEL;
+    x = 2;
+  }
+  sign("+");
+  block("H");
+  sign("×");
+  block("W_hh");
+  const part = (/** @type {"x" | "h"} */ name, /** @type {string} */ one, /** @type {string} */ other) => ({
+    ...{ name, x: blocks[one].x, width: blocks[other].x + size[other][1] * wide - blocks[one].x },
+    y: y + (Math.max(size.H[0], size.W_hh[0], size.W_xh[0]) * high) / 2 + 8,
+  });
+  return { blocks, signs, brackets: [], parts: [part("x", "X", "W_xh"), part("h", "H", "W_hh")] };
+}
+
+/**
+ * [X H] [W_xh; W_hh], or what is joined in another way.
+ * @param {Measures} at
+ * @param {Way} way
+ * @param {boolean} narrow
+ * @param {number} middle
+ * @param {Block} result
+ * @returns {Placed}
+ */
+function joinedIn(at, way, narrow, middle, result) {
+  const { wide, high, gap, bracket } = at;
+  const { left, right, down, across } = WAYS[way];
+  const [one, other] = [factor(at, left, Boolean(down)), factor(at, right, !across)];
+  const apart = narrow && Boolean(across); // what is too wide for one line
+  const whole = one.columns * wide + other.columns * wide + gap + 4 * bracket;
+  const x = narrow ? 2 : 2 + Math.max(0, (result.x - gap - 2 - whole) / 2);
+  const first = apart ? LABEL + (one.rows * high) / 2 : middle;
+  const second = apart ? first + ((one.rows + other.rows) * high) / 2 + LABEL : middle;
+  const then = apart ? x + gap : x + one.columns * wide + 2 * bracket + gap;
+  const [a, b] = [one.put(x + bracket, first), other.put(then + bracket, second)];
+  return {
+    blocks: { ...a.blocks, ...b.blocks },
+    signs: [{ text: "×", x: then - gap / 2, y: second }],
+    brackets: apart
+      ? [
+          { ...a.bracket, shape: "" },
+          { ...b.bracket, shape: "" },
+        ]
+      : [a.bracket, b.bracket],
+    parts: [],
+  };
+}
+
+/**
+ * One factor of blocks, side by side or one above the other.
+ * @param {Measures} at
+ * @param {Name[]} names
+ * @param {boolean} down
+ */
+function factor({ size, wide, high, bracket }, names, down) {
+  const [one, other] = names.map((name) => size[name]);
+  const fits = down ? one[1] === other[1] : one[0] === other[0];
+  const rows = down ? one[0] + other[0] : Math.max(one[0], other[0]);
+  const columns = down ? Math.max(one[1], other[1]) : one[1] + other[1];
+  return {
+    rows,
+    columns,
+    put(/** @type {number} */ x, /** @type {number} */ middle) {
+      const y = middle - (rows * high) / 2;
+      const shape = fits ? `(${rows}, ${columns})` : "";
+      /** @type {Record<string, Block>} */
+      const blocks = {
+        [names[0]]: { x, y, rows: one[0], columns: one[1], wide, high, seam: down ? "bottom" : "right" },
+        [names[1]]: {
+          x: down ? x : x + one[1] * wide,
+          y: down ? y + one[0] * high : y,
+          ...{ rows: other[0], columns: other[1], wide, high, below: down, seam: down ? "top" : "left" },
+          together: down ? shape : "",
+        },
+      };
+      const width = columns * wide + 2 * bracket;
+      return {
+        blocks,
+        bracket: { x: x - bracket, y: y - 4, width, height: rows * high + 8, shape: down ? "" : shape },
+      };
+    },
+  };
+}
