@@ -84,7 +84,10 @@ STATES = {
     | {
         "a word learned without memory": State(
             lambda: figures.Training(of("hello")),
-            lambda page: page.get_by_role("button", name="without memory").click(),
+            lambda page: (
+                page.get_by_role("button", name="without memory").click(),
+                page.get_by_role("slider").press("End"),
+            ),
         ),
         "a text it cannot read": State(lambda: figures.Training(of("hello")), typed("Text", "x")),
         "pieces of a long text": State(lambda: figures.Training(of(LONG))),

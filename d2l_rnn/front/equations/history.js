@@ -146,8 +146,11 @@ function* training(learning) {
     const step = run.losses.length - 1;
     learning.done ||= run.done;
     if (run.exploded) learning.problem = { reason: "exploded", updates: step };
-    if ((learning.done || kept.has(step)) && checkpoints.at(-1)?.step !== step)
-      checkpoints.push(checkpoint(step, run.losses[step], run.params()));
+    if ((learning.done || kept.has(step)) && checkpoints.at(-1)?.step !== step) {
+      const point = checkpoint(step, run.losses[step], run.params());
+      checkpoints.push(point);
+      if (!isQuick(text, learning.settings)) void point.weights; // in its own slice: all of them at the end would be felt
+    }
     if (learning.done) return;
     yield;
     if (!learning.done) run.advance();
@@ -155,13 +158,22 @@ function* training(learning) {
 }
 
 /**
- * A network on the way, packed already: each in its own slice, where all of them at the end would be felt.
+ * A network on the way. It is packed when it is first to be sent: a page without Python never does it.
  * @param {number} step
  * @param {number} loss
  * @param {Params} params
  * @returns {Checkpoint}
  */
-const checkpoint = (step, loss, params) => ({ step, loss, params, weights: encodeParams(params) });
+function checkpoint(step, loss, params) {
+  let packed = "";
+  return {
+    ...{ step, loss, params },
+    get weights() {
+      packed ||= encodeParams(params);
+      return packed;
+    },
+  };
+}
 
 /**
  * After how many updates the parameters are kept: train.steps_to_keep, close together at the beginning.
@@ -177,6 +189,11 @@ export function checkpointSteps(numSteps) {
  * @param {Learning} learning
  */
 export function encodeHistory({ text, tokens, sizes, settings, losses, checkpoints }) {
-  const encoded = checkpoints.map(({ step, loss, weights }) => ({ step, loss, weights }));
+  const encoded = checkpoints.map((point) => ({
+    ...{ step: point.step, loss: point.loss },
+    get weights() {
+      return point.weights;
+    },
+  }));
   return { text, tokens, sizes, settings, losses, checkpoints: encoded };
 }

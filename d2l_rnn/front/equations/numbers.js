@@ -15,7 +15,9 @@ export function largest(values) {
  * @param {string} base64
  */
 export function unpacked(base64) {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const characters = atob(base64);
+  const bytes = new Uint8Array(characters.length);
+  for (let k = 0; k < bytes.length; k++) bytes[k] = characters.charCodeAt(k);
   const numbers = new Float32Array(bytes.buffer);
   let start = 0;
   return (/** @type {number} */ count) => {

@@ -41,8 +41,7 @@ export default figure({
   drawn: (v) => seen(v, firstOf(v)),
   motion,
   clock: { playing, sign: "◀", hint: () => t("Play: walk the gradient back, letter by letter") },
-  // biome-ignore lint/suspicious/noThenProperty: what is set with what was learned, which is then shown
-  learning: () => ({ then: { weights: "trained" } }),
+  learning: () => ({ after: { weights: "trained" } }),
 });
 
 /** Which network: where there is an untrained one beside. @param {View} v */

@@ -80,27 +80,27 @@ function given(network) {
 
 /**
  * @param {Learned} sent
+ * @param {Params[]} [known] of its checkpoints
  * @returns {Net}
  */
-function learned(sent) {
+function learned(sent, known) {
   const { tokens, sizes, text, settings } = sent;
-  return { tokens, sizes, text, mine: true, settings, ...entire(sent) };
+  return { tokens, sizes, text, mine: true, settings, ...entire(sent, known) };
 }
 
 /**
  * A history, whose parameters are decoded when they are first asked for, and its first and last. A page that is saved may
  * have the settings alone: it learns the word once more.
  * @param {Learned | Network} sent
+ * @param {Params[]} decoded those of the parameters that are known
  */
-function entire(sent) {
+function entire(sent, decoded = []) {
   const { sizes, settings, text } = sent;
   /** @type {Partial<Network>} */
-  const whole = sent.checkpoints ? sent : encodeHistory(learn(text, { ...settings, h: sizes.h }));
+  const whole = sent.checkpoints ? sent : learn(text, { ...settings, h: sizes.h });
   const { checkpoints, losses, updates = null } = whole;
-  /** @type {Params[]} */
-  const decoded = [];
   const at = (/** @type {number} */ k) => {
-    decoded[k] ??= decodeParams(checkpoints[k].weights, sizes);
+    decoded[k] ??= checkpoints[k].params ?? decodeParams(checkpoints[k].weights, sizes);
     return decoded[k];
   };
   return { trained: at(checkpoints.length - 1), untrained: at(0), history: { losses, updates, checkpoints, at } };
@@ -199,7 +199,15 @@ function finish(model, run) {
   run.problem = run.learning.problem;
   if (run.problem) return tell(model);
   if (!run.wider) runs.delete(model);
-  write(model, { learned: encodeHistory(run.learning), playing: false, ...run.after });
+  const sent = encodeHistory(run.learning);
+  nets.set(
+    sent,
+    learned(
+      sent,
+      run.learning.checkpoints.map(({ params }) => params),
+    ),
+  );
+  write(model, { learned: sent, playing: false, ...run.after });
 }
 
 /**

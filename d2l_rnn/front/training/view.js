@@ -88,8 +88,9 @@ function guess(v, step) {
   const wide = Math.min(34, Math.round(at.pitch * 0.46));
   const full = BAR.bottom - BAR.top;
   const roomy = at.pitch >= ROOMY;
-  const letters = top.slice(0, 2).map((/** @type {number} */ token) => visible(net.tokens[token]));
-  const said = letters.join("/") + (top.length > 2 ? "…" : "");
+  const room = at.pitch < 40 ? 1 : 2; // letters that tie
+  const letters = top.slice(0, room).map((/** @type {number} */ token) => visible(net.tokens[token]));
+  const said = letters.join("/") + (top.length > room ? "…" : "");
   const mark = tie ? t("tie") : right ? "✓" : "✗";
   const look = right && !tie ? "right" : "wrong";
   return svg`<text class="letter" x=${x} y="21" text-anchor="middle">${visible(reading.characters[step])}</text>
