@@ -88,7 +88,7 @@ def example(text="machine", recurrent=True):
 def without_hidden_state(p, history):
     """The Params that stand for p where there is no memory: what withoutHiddenState of networks.js gives.
 
-    They have learned the same text without W_hh; where there is no History or its text is long, they are p with W_hh = 0.
+    They have learned the same text without W_hh; where none is known or it is long, they are p with W_hh = 0.
     """
     h = p.sizes["h"]
     if history is None or not history.whole or len(history.text) > AT_ONCE or h > MOST_UNITS:

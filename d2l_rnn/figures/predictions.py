@@ -1,65 +1,87 @@
 """Predictions: figure 9.4.2 for any text."""
 
 import torch
+import traitlets
 
 from .. import arguments, chars, plots, sampling, train
 from ..rnn import Params, unroll
-from .assets import script, styled
+from .assets import drawn, script
 from .base import Sequence
-from .given import MOST_STEPS, example, model_of, on_the_cpu
+from .given import MOST_STEPS, example, history_of, model_of, network_of, on_the_cpu, without_hidden_state
 from .packing import packed
 from .traits import Choice, Count, Flag, Network, Number
 
 
 class Predictions(Sequence):
-    """What a network predicts after every character of a typed text, and what each prediction costs (figure 9.4.2).
+    """What a network expects after every character of a typed text, what comes, and what it costs (figure 9.4.2).
 
-    `model` and `text` as in HiddenStates; `memoryless` is a second network to compare it with, a History or Params
-    trained without W_hh: train.fit(text, recurrent=False). Without a model, that of the example stands beside it.
-    `weights` says which network is shown: "trained", "untrained", "cut" (the trained one with W_hh = 0) or
-    "memoryless"; `guessing` hides what comes next until the reader has guessed it.
+    `model` and `text` as in HiddenStates; without a model, a network that has learned "hello", without memory: a word
+    whose two l's only memory tells apart. `weights` says which network is shown: "trained", "untrained" or
+    "memoryless". That one is `memoryless`, a History or Params trained without W_hh: train.fit(text, recurrent=False).
+    Where none is given it is trained on the model's own text, or, where that is unknown or long, W_hh is cut off.
 
-    `feed` says where the inputs come from: "teacher" takes all of them from the text (teacher forcing), "free" only
-    the first `prefix` characters; then the network reads what it picks itself, `length` characters of it. `pick`,
-    `temperature` and `seed` are those of sampling.generate, which writes the same text.
+    `guessing` hides what the network expects until the reader has guessed it. `feed` says where the inputs come from:
+    "teacher" takes all of them from the text (teacher forcing), "free" only the first `prefix` characters; then the
+    network reads what it picks itself, `length` characters of it. `pick`, `temperature` and `seed` are those of
+    sampling.generate, which writes the same text. `fold` names what is open below the picture: the two open "guess"
+    and "write", and are what is open.
     """
 
     code = script("predictions")
-    _css = styled("predictions")
+    _css = drawn("predictions")
 
-    weights = Network("trained", "untrained", "cut", "memoryless").tag(sync=True)  # the browser writes; Python may, too
-    guessing = Flag(False).tag(sync=True)  # the browser writes; Python may set it
-    feed = Choice("teacher", "free").tag(sync=True)  # the browser writes; Python may set it
+    weights = Network("trained", "untrained", "memoryless").tag(sync=True)  # the browser writes; Python may set it
     pick = Choice("argmax", "sample").tag(sync=True)  # the browser writes; Python may set it
     temperature = Number(1.0, least=0.05, most=5.0).tag(sync=True)  # the browser writes; Python may set it
     seed = Count(most=sampling.SEEDS - 1).tag(sync=True)  # the browser writes; Python may set it
     prefix = Count(1, least=1).tag(sync=True)  # the browser writes; Python may set it
     length = Count(20, least=1, most=MOST_STEPS).tag(sync=True)  # the browser writes; Python may set it
+    fold = Choice("", "guess", "write", "numbers").tag(sync=True)  # the browser writes; Python may set it
+    guessing = Flag(False)  # follows fold; Python may set it
+    feed = Choice("teacher", "free")  # follows fold; Python may set it
 
     def __init__(self, model=None, tokens=None, text=None, memoryless=None, **traits):
-        if model is None and memoryless is None:
-            memoryless = example(recurrent=False)
-        p, tokens, text, untrained = model_of(model, tokens, text)
-        self._params = {"trained": p, "cut": p.without_memory()}
+        shown = example("hello") if model is None else model
+        if model is None:
+            traits = {"weights": "memoryless", "step": 4} | traits
+        p, tokens, text, untrained = model_of(shown, tokens, text)
+        network = network_of(shown, p, tokens, untrained, {"characters": MOST_STEPS + 1})
+        self._params = {"trained": p, "memoryless": None}
         if untrained is not None:
             self._params["untrained"] = untrained
         if memoryless is not None:
             self._params["memoryless"] = _beside(memoryless, p, tokens)
-        sent = {
-            "weights" if name == "trained" else name: packed(q) for name, q in self._params.items() if name != "cut"
-        }
-        network = {"tokens": tokens, "sizes": p.sizes, "most": {"characters": MOST_STEPS + 1}} | sent
-        super().__init__(network, text, traits)
+            network["memoryless"] = packed(self._params["memoryless"])
+        super().__init__(network | {"own": model is not None}, text, traits, history_of(shown))
+
+    @traitlets.observe("fold")
+    def _fold_opened(self, change):
+        self.guessing, self.feed = self.fold == "guess", "free" if self.fold == "write" else "teacher"
+
+    @traitlets.observe("guessing", "feed")
+    def _opens_a_fold(self, change):
+        fold = {"guessing": "guess", "feed": "write"}[change.name]
+        if change.new in (True, "free"):
+            self.fold = fold
+        elif self.fold == fold:
+            self.fold = ""
 
     def _sentence(self):
         p = self._params["trained"]
         units = f"{p.sizes['h']} hidden units, {p.sizes['q']} tokens"
         return f"Predictions of {arguments.shown(self.text)}: {units}."
 
+    def _shown(self):
+        """The Params of the network that is shown."""
+        history = self.history
+        have = self._params if self.learned is None else {"trained": history.params, "untrained": history.untrained}
+        if self.weights == "memoryless":
+            return have.get("memoryless") or without_hidden_state(have["trained"], history)
+        return have.get(self.weights, have["trained"])
+
     @on_the_cpu
     def _picture(self):
-        tokens = self.network["tokens"]
-        p = self._params[self.weights]
+        p, tokens = self._shown(), self._tokens
         if self.feed == "free":
             return self._free_picture(p, tokens)
         text = self._readable()

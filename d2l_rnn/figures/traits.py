@@ -64,16 +64,11 @@ class Choice(Shared, traitlets.Unicode):
 class Network(Choice):
     """One of the networks that the figure may have; one that it does not have is refused."""
 
-    brought_by = {
-        "untrained": "A History brings it along.",
-        "memoryless": "Train one with recurrent=False and give it as memoryless.",
-    }
-
     def validate(self, obj, value):
         value, have = super().validate(obj, value), obj._params
-        if value not in have:
+        if value not in have and obj.learned is None:  # what has learned in the page was untrained before
             given = f"this figure was given only {', '.join(map(repr, have))}"
-            raise ValueError(f"{self.name} is {value!r}, and {given}. {self.brought_by[value]}")
+            raise ValueError(f"{self.name} is {value!r}, and {given}. A History brings it along.")
         return value
 
 

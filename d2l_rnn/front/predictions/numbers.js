@@ -1,141 +1,83 @@
-/** Predictions' numbers: a free run as the figure shows it, and what it says of a run and of a step. */
-
-/** @import { Model, Params, Reading } from "../types.d.ts" */
-
-import { read } from "../equations/reading.js";
-import { departure, freeRun, period } from "../equations/sampling.js";
-import { number, quoted, visible } from "../kit/words.js";
+/** Predictions' numbers: what is expected after each letter and what it costs, over a text and over all of it. */
 
 /**
- * A text that is read as it is written, and what the network predicts of it.
- * @typedef {{ reading: Reading, results: ReturnType<typeof import("../equations/predicting.js").compute>, free?: undefined }} Taught
+ * @import { Params, Reading, Trace } from "../types.d.ts"
+ * @typedef {{ reading: Reading, p: Params, trace: Trace, softmax: Float64Array[], losses: number[] }} Predicted
+ * @typedef {ReturnType<typeof verdict>} Verdict
  */
 
-/** @typedef {ReturnType<typeof runFreely>} Ran */
-/** @typedef {Taught | Ran} Shown */
+import { inCommon } from "../equations/reading.js";
+import { floorOf, softmaxOf, stepLosses, unroll } from "../equations/rnn.js";
+
+export const MOST_ROWS = 14; // so many tokens have a row each
+const TIE = 0.005; // half a percentage point
 
 /**
- * How many characters of a reading are given to a free run.
- * @param {Reading} reading
- * @param {number} prefix
- */
-const givenOf = (reading, prefix) => Math.max(1, Math.min(prefix, reading.indices.length));
-
-/**
- * The last step that a model's traits lead to.
- * @param {Model} model
- * @returns {number}
- */
-export function lastStep(model) {
-  const reading = read(model.get("text"), model.get("network"));
-  if (model.get("feed") !== "free") return reading.inputs.length;
-  return reading.indices.length && givenOf(reading, model.get("prefix")) + model.get("length") - 1;
-}
-
-/**
- * A free run over the beginning of a reading, as what the figure shows: the characters that were read and written.
+ * A network's predictions for a text; the steps that it shares with those known of an earlier text are kept.
  * @param {Reading} reading
  * @param {Params} p
- * @param {string[]} tokens
- * @param {{ pick: string, temperature: number, seed: number, prefix: number, length: number }} options
+ * @param {Predicted} [known]
+ * @returns {Predicted}
  */
-export function runFreely(reading, p, tokens, options) {
-  const given = givenOf(reading, options.prefix);
-  const results = freeRun(reading.indices.slice(0, given), options.length, p, options);
-  const picked = results.picks.slice(given - 1).map((pick) => tokens[/** @type {number} */ (pick)]);
-  const characters = [...reading.characters.slice(0, given), ...picked];
-  const text = reading.characters.slice(0, reading.indices.length);
-  const free = { given, text, indices: reading.indices, sampled: options.pick === "sample" };
-  return { reading: { characters, inputs: results.inputs }, results, free };
+export function predicted(reading, p, known) {
+  const kept = known?.p === p ? known : undefined;
+  const steps = kept ? inCommon(reading.inputs, kept.reading.inputs) : 0;
+  const trace = unroll(reading.inputs, p, null, null, { steps, trace: kept?.trace });
+  const softmax = reading.inputs.map((_, k) => (kept && k < steps ? kept.softmax[k] : softmaxOf(trace, p, k + 1)));
+  return { reading, p, trace, softmax, losses: stepLosses(trace, p, reading.targets) };
 }
 
 /**
- * What a free run wrote, where it left the text, and what it repeats at its end.
- * @param {Pick<Ran, "results" | "free"> & { reading: Pick<Ran["reading"], "characters"> }} run
+ * What step t expects: the likeliest tokens, more than one where they tie, and their mean probability; the target, its
+ * probability and its loss; and whether it is among them.
+ * @param {Predicted} predicted
+ * @param {number} t
  */
-export function wrote({ reading, results, free }) {
-  const { characters } = reading;
-  const { given, text, indices } = free;
-  const run = (/** @type {number} */ from, /** @type {number} */ to = characters.length) =>
-    `‘${characters.slice(from, to).map(visible).join("")}’`;
-  const known = Math.min(text.length, characters.length) - given;
-  const left = departure(results.picks, indices);
-  const compared =
-    known <= 0
-      ? "The text has nothing more to compare it with."
-      : left === null
-        ? `It keeps to the text for as long as there is one, up to step ${given + known - 1}.`
-        : `From step ${left} on it has left the text: it picks ${quoted(characters[left])} where the text has ${quoted(text[left])}.`;
-  const size = period(characters.slice(given));
-  const loop = size ? ` At the end it repeats ${run(-size)}.` : "";
-  return `Given ${run(0, given)}, it writes ${run(given)}. ${compared}${loop}`;
+export function verdict({ softmax, losses, reading }, t) {
+  const p = softmax[t - 1];
+  const target = reading.targets[t - 1];
+  const top = likeliest(p);
+  const each = top.reduce((sum, token) => sum + p[token], 0) / top.length;
+  return { top, each, target, p: p[target], loss: losses[t - 1], tie: top.length > 1, right: top.includes(target) };
 }
 
 /**
- * Why a step of a free run picks what it picks; `u` is the number it drew, if it did.
- * @param {number | null | false} u
- * @param {string} next
- * @param {number | null} target
+ * The likeliest tokens: all within half a percentage point of the first.
+ * @param {Float64Array} p
  */
-export function reasonOf(u, next, target) {
-  if (target === null) return "The next input is given, so nothing is picked here.";
-  if (u === false || u === null) return `${next} is the most likely character.`;
-  return (
-    `The number drawn for this step is ${number(u, 4)}. ` +
-    `Add up the probabilities in the order of the tokens: the sum passes this number at ${next}.`
+export function likeliest(p) {
+  const most = p.reduce((top, value) => Math.max(top, value), 0);
+  return [...p.keys()].filter((token) => most - p[token] <= TIE);
+}
+
+/**
+ * The tokens that have a row while the steps from `from` to `to` are shown: all of a small vocabulary; of a larger one
+ * the targets, and the likeliest besides. As long as its targets have a row, those shown before stay.
+ * @param {Predicted} predicted
+ * @param {number} from
+ * @param {number} to
+ * @param {number[]} [before]
+ */
+export function rowsOf({ reading, softmax, p: { q } }, from, to, before) {
+  const all = Array.from({ length: q }, (_, token) => token);
+  if (q <= MOST_ROWS) return all;
+  const targets = new Set(reading.targets.slice(from - 1, to));
+  if (before && [...targets].every((token) => before.includes(token))) return before;
+  const most = all.map((token) =>
+    targets.has(token) ? 2 : Math.max(...softmax.slice(from - 1, to).map((p) => p[token])),
   );
+  const count = Math.max(MOST_ROWS - 1, targets.size); // one row is for all others
+  return all
+    .sort((one, other) => most[other] - most[one])
+    .slice(0, count)
+    .sort((one, other) => one - other);
 }
 
 /**
- * The loss of the whole text, in a sentence.
- * @param {{ means: number[] }} results
- * @param {number} q
+ * The whole text: its mean loss in nats, the least that a network without memory can reach, and that of a blind guess.
+ * @param {Predicted} predicted
  */
-export function summary({ means }, q) {
-  const mean = means[means.length - 1];
-  return (
-    `Whole text: mean loss ${number(mean, 4)} nats; perplexity exp(${number(mean, 4)}) = ${number(Math.exp(mean))}, ` +
-    `as unsure as a fair choice among so many characters. A blind guess among all ${q} has ${q}.`
-  );
+export function overall({ losses, reading, p }) {
+  const mean = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+  return { mean, choices: Math.exp(mean), floor: floorOf(reading.indices), blind: Math.log(p.q) };
 }
-
-/**
- * What a network without memory can reach at best, in a sentence.
- * @param {number} floor
- */
-export function floorSentence(floor) {
-  const reason =
-    floor === 0
-      ? "0: each character is always followed by the same one, so the current character is enough."
-      : `a mean loss of ${number(floor, 4)} (perplexity ${number(Math.exp(floor))}): ` +
-        "no weights do better on it from the current character alone.";
-  return `Without memory the floor of this text is ${reason}`;
-}
-
-/**
- * The numbers of the figure as rows of a table, its head first: one row a time step.
- * @param {Shown & { tokens: string[] }} shown
- */
-export function rowsOf({ reading, results, tokens, free }) {
-  const { characters } = reading;
-  const { softmax } = results;
-  const head = free
-    ? ["comes from", "picked", "p(picked)", "the text has"]
-    : ["target", "p(target)", "loss", "mean so far"];
-  const middle = (/** @type {number} */ k) => {
-    if (!free)
-      return [
-        visible(characters[k + 1]),
-        ...[softmax[k][reading.targets[k]], results.losses[k], results.means[k]].map(four),
-      ];
-    const pick = results.picks[k];
-    const picked = pick === null ? ["–", "–"] : [visible(characters[k + 1]), four(softmax[k][pick])];
-    const known = free.text[k + 1];
-    return [k < free.given ? "the text" : "its pick", ...picked, known === undefined ? "" : visible(known)];
-  };
-  const rows = softmax.map((row, k) => [String(k + 1), visible(characters[k]), ...middle(k), ...Array.from(row, four)]);
-  const columns = tokens.map((token) => `p(${visible(token)})`);
-  return [["step", "input", ...head, ...columns], ...rows];
-}
-
-const four = (/** @type {number} */ value) => number(value, 4);

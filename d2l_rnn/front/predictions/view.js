@@ -1,276 +1,91 @@
-/** Predictions: figure 9.4.2 for any text. Input, state, softmax, target and loss of every step; guess first; memory. */
+/** Predictions: what the network expects after every letter, what comes, and what that costs. Figure 9.4.2, downwards. */
 
-/** @import { Figure, Model, Network, Params } from "../types.d.ts" */
-/** @import { Now, OverviewSize } from "./overview.js" */
+/** @import { Params } from "../types.d.ts" */
+/** @import { View } from "../kit/figure.js" */
 
-import { compute } from "../equations/predicting.js";
-import { read } from "../equations/reading.js";
-import { decodeParams, withoutMemory } from "../equations/rnn.js";
-import { sized } from "../kit/canvas.js";
-import { colours } from "../kit/colour.js";
-import { chooser, textField } from "../kit/controls.js";
-import { box, reveal } from "../kit/grid.js";
-import { node, say, table, tableView } from "../kit/nodes.js";
-import { mount } from "../kit/root.js";
-import { playing, stepControls } from "../kit/steps.js";
-import { write } from "../kit/traits.js";
-import { complaint, probability, quoted, recent, visible } from "../kit/words.js";
-import { legend, stepInFull } from "./detail.js";
-import { freeControls, RUN } from "./free_run.js";
-import { floorSentence, lastStep, rowsOf, runFreely, summary, wrote } from "./numbers.js";
-import { drawOverview, FEW_TOKENS, overview } from "./overview.js";
+import { html } from "lit-html";
+import { decodeParams } from "../equations/rnn.js";
+import { figure } from "../kit/figure.js";
+import { during } from "../kit/motion.js";
+import { withoutHiddenState } from "../kit/networks.js";
+import { choice, mono, percent } from "../kit/parts.js";
+import { t } from "../kit/translate.js";
+import { guessing, isHidden, question } from "./guess.js";
+import { predicted } from "./numbers.js";
+import { picture } from "./picture.js";
+import { sentence } from "./sentence.js";
+import { numbers } from "./table.js";
+import { RUN, writing } from "./write.js";
 
-/** @type {Record<string, string>} */
-const FEEDS = {
-  teacher:
-    "Teacher forcing: every input is the text's own character, whatever was predicted before. " +
-    "This is how the network is trained, and how its loss is measured.",
-  free:
-    "Running freely: the framed inputs are given; every other is what the network itself picked one step before. " +
-    "Its inputs are no longer the text's, so there is no loss of the text here.",
-};
+export default figure({
+  label: "Predictions",
+  traits: ["weights", ...RUN],
+  inputs: ["weights"],
+  least: 2,
+  aim: true,
+  layout: { counts: { wide: [6, 8, 10, 14, 20], narrow: [6, 8] } },
+  compute: (v, before) => predicted(v.reading, networks(v)[shown(v)], before),
+  sentence: (v) => (isHidden(v, v.step) ? question(v) : sentence(v, shown(v))),
+  picture,
+  note,
+  switches: (v) => choice(t("Network"), choices(v), shown(v), (weights) => v.set({ weights })),
+  folds: [
+    ["guess", () => t("Guess first"), guessing],
+    ["write", () => t("Let it write on by itself"), writing],
+    ["numbers", () => t("Read the numbers as a table"), numbers],
+  ],
+  motion: (v) => [
+    [v.root.querySelector(".d2l-band"), [{ transform: `translateX(${-v.columns.pitch}px)` }, {}], during(0, 0.35)],
+    ...[...v.root.querySelectorAll(".now .d2l-grown")].map(
+      (bars) => /** @type {any} */ ([bars, [{ transform: "scaleX(0)" }, {}], during(0.3, 0.8)]),
+    ),
+    ...[...v.root.querySelectorAll(".now text")].map(
+      (words) => /** @type {any} */ ([words, [{ opacity: 0 }, {}], during(0.75, 1)]),
+    ),
+  ],
+});
 
-/** @param {{ model: Model, el: Element }} given */
-function render({ model, el }) {
-  /** @type {Network} */
-  let network;
-  /** @type {Record<string, [label: string, p: Params]>} */
-  let choices = {};
-  /** @type {Now} */
-  let now;
-  /** @type {OverviewSize | null} */
-  let size = null;
-  let viewport = 0;
-  /** @type {Map<number, string>} */
-  const guessed = new Map(); // step → the reader's character
+/** @type {WeakMap<object, Params>} */
+const given = new WeakMap(); // the network without memory that Python sent
 
-  const figure = mount({ model, el }, "Predictions", redraw);
-  const { root } = figure;
-  const last = () => now.reading.inputs.length;
-  const isGuessing = () => model.get("guessing") && model.get("feed") !== "free";
-  const name = (/** @type {number} */ t) =>
-    last() ? `step ${t} of ${last()}, reads ${quoted(now.reading.characters[t - 1])}` : "no step";
-  const field = textField(model, "Text", () => {
-    guessed.clear();
-    redraw();
-  });
-  const steps = stepControls(model, { first: 1, last, name, announce: figure.announce });
-  const message = node("p", { class: "d2l-message", role: "alert" });
-
-  const guessBox = node("input", {
-    type: "checkbox",
-    change: () =>
-      write(model, { guessing: guessBox.checked, ...(guessBox.checked ? { step: 1, playing: false } : {}) }),
-  });
-  const why = node("small", {});
-  const weights = node("select", { change: () => write(model, { weights: weights.value }) });
-  const feed = chooser({
-    label: "Inputs",
-    options: Object.entries({ teacher: "as written (teacher forcing)", free: "its own picks (running freely)" }),
-    change: (value) => write(model, { feed: value, playing: false }),
-  });
-  const options = node(
-    "div",
-    { class: "d2l-options" },
-    feed.element,
-    node("label", {}, "Network ", weights),
-    node("label", {}, guessBox, " Guess first", why),
-  );
-  const explanation = node("p", { class: "d2l-caption" });
-  const free = freeControls(model);
-
-  const guess = node("div", { class: "d2l-guess", role: "group", "aria-label": "your guess", tabindex: -1 });
-  const canvas = node("canvas", {
-    "aria-hidden": "true",
-    click: (/** @type {MouseEvent} */ event) => {
-      const t = size ? Math.floor((event.offsetX - size.gutter) / size.column) + 1 : 0;
-      if (t >= 1 && t <= last()) steps.go(t);
-    },
-  });
-  const mark = node("div", { class: "d2l-now" });
-  const place = { class: "d2l-scroll", tabindex: "0", role: "region", "aria-label": "the steps" };
-  const columns = node("div", { class: "d2l-field" }, canvas, mark);
-  const scroller = node("div", place, columns);
-  const key = node("div", {});
-  const detail = node("div", { class: "d2l-detail" });
-  const total = node("p", { class: "d2l-total" });
-  const floor = node("p", { class: "d2l-floor" });
-  const numbers = tableView("The numbers of this figure as a table", () =>
-    table(rowsOf(now), "Predictions: one row a time step"),
-  );
-  root.append(
-    node("div", { class: "d2l-controls" }, field.element, steps.element),
-    options,
-    free.element,
-    explanation,
-    message,
-    guess,
-    scroller,
-    key,
-    detail,
-    total,
-    floor,
-    numbers.element,
-  );
-  root.addEventListener("keydown", steps.keys);
-
-  function build() {
-    network = model.get("network");
-    const p = decodeParams(network.weights, network.sizes);
-    choices = { trained: ["with memory", p] };
-    if (network.untrained)
-      choices.untrained = ["with memory, untrained", decodeParams(network.untrained, network.sizes)];
-    choices.cut = ["memory cut: the same weights, W_hh set to 0", withoutMemory(p)];
-    if (network.memoryless)
-      choices.memoryless = ["without memory: trained with no W_hh", decodeParams(network.memoryless, network.sizes)];
-    weights.replaceChildren(...Object.entries(choices).map(([value, [label]]) => node("option", { value }, label)));
-  }
-
-  function redraw() {
-    if (network !== model.get("network")) build();
-    const { tokens } = network;
-    const choice = choices[model.get("weights")] ? model.get("weights") : "trained";
-    const reading = read(field.text(), network);
-    const p = choices[choice][1];
-    const runs = free.show() && reading.indices.length > 0;
-    /** @type {any} */
-    const run = Object.fromEntries(RUN.map((trait) => [trait, model.get(trait)]));
-    now = {
-      reading,
-      p,
-      tokens,
-      memory: choice === "trained" || choice === "untrained",
-      /** How many characters are shown as read, and whether a step's prediction is still the reader's to guess. */
-      read: () => (isGuessing() ? steps.current() : last()),
-      hidden: (/** @type {number} */ t) =>
-        isGuessing() && (t > steps.current() || (t === steps.current() && !guessed.has(t))),
-      ...(runs ? runFreely(reading, p, tokens, run) : { results: compute(reading, p) }),
-    };
-    weights.value = choice;
-    feed.show(model.get("feed"));
-    guessBox.checked = isGuessing();
-    guessBox.disabled = model.get("feed") === "free";
-    say(why, guessBox.disabled ? " (a free run has no text to guess)" : "");
-    say(explanation, FEEDS[model.get("feed")]);
-    say(message, complaint(reading, tokens, guessBox.disabled ? 1 : 2) ?? "");
-    paint();
-    move();
-    numbers.update();
-  }
-
-  function paint() {
-    for (const element of [scroller, mark]) element.hidden = !last(); // a hidden place has no width to measure
-    viewport = scroller.clientWidth;
-    if (!viewport) return;
-    size = overview(viewport, last(), now.tokens.length, now.free);
-    drawOverview(sized(canvas, size, viewport), size, now, colours(root));
-    columns.style.width = `${size.width}px`;
-    key.replaceChildren(...(last() ? [legend(size, Boolean(now.free))] : []));
-  }
-
-  function move() {
-    const t = steps.current();
-    const guessing = isGuessing() && last() > 0;
-    steps.update();
-    field.element.hidden = guessing;
-    if (size && last()) {
-      const left = size.gutter + (t - 1) * size.column;
-      box(mark, left, 0, size.column, size.height);
-      if (size.width > viewport) reveal(scroller, left, size);
-    }
-    const done = !guessing || [...Array(last()).keys()].every((k) => !now.hidden(k + 1));
-    detail.replaceChildren(...(last() && !now.hidden(t) ? stepInFull(now, t) : []));
-    const shown = last() && done;
-    say(total, !shown ? "" : now.free ? wrote(now) : summary(now.results, now.tokens.length));
-    say(floor, shown && !now.free ? floorSentence(now.results.floor) : "");
-    numbers.element.hidden = !last() || !done;
-    guess.hidden = !guessing;
-    guess.replaceChildren(...(guessing ? question(t) : []));
-  }
-
-  /**
-   * The guessing game's line: the question, or what was said and the way on.
-   * @param {number} t
-   */
-  function question(t) {
-    const { reading, results, tokens, free } = now;
-    if (free) return []; // a free run has no text to guess
-    const read = recent(reading.characters, t, 20);
-    const right = [...guessed].filter(([step, said]) => said === reading.characters[step]).length;
-    const itsRight = [...guessed.keys()].filter(
-      (step) => results.guesses[step - 1] === reading.targets[step - 1],
-    ).length;
-    const score = node("p", {}, `You: ${right} of ${guessed.size} right. The model: ${itsRight} of ${guessed.size}.`);
-    if (guessed.has(t)) {
-      const top = results.guesses[t - 1];
-      const model = `${quoted(tokens[top])} (${probability(results.softmax[t - 1][top])})`;
-      const [said, text] = [guessed.get(t) ?? "", reading.characters[t]].map(quoted);
-      const answer = `After ${read} you said ${said}, the model says ${model}, the text says ${text}.`;
-      const next = node(
-        "button",
-        {
-          type: "button",
-          click() {
-            steps.go(t + 1);
-            /** @type {HTMLElement | null} */ (guess.querySelector("input, button"))?.focus();
-          },
-        },
-        "Next character",
-      );
-      return [node("p", {}, answer), ...(t < last() ? [next] : []), score];
-    }
-    const settle = (/** @type {string} */ character) => {
-      guessed.set(t, character);
-      paint();
-      move();
-      figure.announce(guess.firstChild?.textContent ?? "");
-      (guess.querySelector("button") ?? guess).focus(); // after the last step there is nothing to press
-    };
-    const input = node("input", {
-      type: "text",
-      size: "3",
-      "aria-label": "your guess, one character",
-      placeholder: "?",
-      spellcheck: "false",
-      autocomplete: "off",
-      autocapitalize: "off",
-      input: () => [...input.value][0] && settle([...input.value][0]),
-    });
-    const buttons =
-      tokens.length <= FEW_TOKENS
-        ? tokens.map((token) => node("button", { type: "button", click: () => settle(token) }, visible(token)))
-        : [];
-    return [
-      node("p", {}, `The model has read ${read}. Which character comes next?`),
-      node("div", { class: "d2l-options" }, input, ...buttons),
-      ...(guessed.size ? [score] : []),
-    ];
-  }
-
-  figure.watch(["text"], () => {
-    field.follow();
-    guessed.clear();
-    redraw();
-  });
-  figure.watch(["guessing"], () => {
-    guessed.clear();
-    redraw();
-  });
-  figure.watch(["network", "weights", "feed", ...RUN], redraw);
-  figure.watch(["step"], () => {
-    if (isGuessing()) paint();
-    move();
-  });
-  figure.watch(["playing"], steps.update);
-  redraw();
-  return figure.close;
+/**
+ * The networks by name; one without memory is trained in the page where Python sent none.
+ * @param {View} v
+ * @returns {Record<string, Params>}
+ */
+function networks({ net, network }) {
+  if (network.memoryless && !given.has(network)) given.set(network, decodeParams(network.memoryless, network.sizes));
+  const memoryless = (!net.mine && given.get(network)) || withoutHiddenState(net);
+  return { ...(net.untrained ? { untrained: net.untrained } : {}), memoryless, trained: net.trained };
 }
 
-/** @param {{ model: Model }} given */
-function initialize({ model }) {
-  return playing(model, () => lastStep(model)); // the clock asks, whichever views there are
+/** The network that is shown: the trained one, where the one that is asked for is missing. @param {View} v */
+const shown = (v) => (v.get("weights") in networks(v) ? v.get("weights") : "trained");
+
+/** @param {View} v @returns {[string, string][]} */
+function choices(v) {
+  const { memoryless, untrained } = networks(v);
+  const cut = memoryless.W_xh === v.net.trained.W_xh; // the same weights, but for W_hh
+  return [
+    ...(untrained ? /** @type {[string, string][]} */ ([["untrained", t("untrained")]]) : []),
+    ["memoryless", cut ? t("memory cut off") : t("without memory")],
+    ["trained", t("with memory")],
+  ];
 }
 
-/** @type {Figure} */
-const figure = { initialize, render };
-export default figure;
+/** What the pointer is at, or else what the marks mean. @param {View} v */
+function note(v) {
+  const { at } = v.local;
+  const { softmax, reading } = v.numbers;
+  if (at && at.step <= softmax.length && !isHidden(v, at.step)) {
+    const words = {
+      letter: mono(v.net.tokens[at.token]),
+      step: at.step,
+      percent: percent(softmax[at.step - 1][at.token]),
+    };
+    return at.token === reading.targets[at.step - 1]
+      ? t("Step {step}: {letter} has a probability of {percent}; it is what comes.", words)
+      : t("Step {step}: {letter} has a probability of {percent}.", words);
+  }
+  return html`<span class="d2l-key"></span>${t("probability")} <span class="d2l-key ring"></span>${t("target: what comes")}`;
+}

@@ -1,0 +1,66 @@
+/** What one step says, in a sentence. */
+
+/** @import { View } from "../kit/figure.js" */
+/** @import { Verdict } from "./numbers.js" */
+
+import { mono, percent, readSoFar } from "../kit/parts.js";
+import { t } from "../kit/translate.js";
+import { number, power } from "../kit/words.js";
+import { verdict } from "./numbers.js";
+
+/**
+ * @param {View} v
+ * @param {string} network
+ */
+export function sentence(v, network) {
+  const { net, step, numbers } = v;
+  const found = verdict(numbers, step);
+  const values = {
+    read: readSoFar(v.reading.characters, step, v.columns.narrow ? 7 : 13),
+    last: mono(v.reading.characters[step - 1]),
+    guess: guess(found, net.tokens),
+    outcome: outcome(found, net.tokens),
+  };
+  if (network === "untrained") return t("Untrained, the network expects {guess} after {read}{outcome}", values);
+  if (network === "memoryless" && step > 1)
+    return t("A network without memory sees only {last}: it expects {guess}{outcome}", values);
+  return t("After {read} the network expects {guess}{outcome}", values);
+}
+
+/**
+ * What is expected.
+ * @param {Verdict} found
+ * @param {string[]} tokens
+ */
+function guess({ top, each }, tokens) {
+  const [letter, other, third] = top.slice(0, 3).map((token) => mono(tokens[token]));
+  const p = percent(each);
+  if (top.length === 1) return t("{letter} ({p})", { letter, p });
+  if (top.length === 2) return t("{letter} or {other}, {p} each, a tie", { letter, other, p });
+  if (top.length === 3) return t("{letter}, {other} or {third}, {p} each, a tie", { letter, other, third, p });
+  return t("any of {n} letters, {p} each, a tie", { n: top.length, p });
+}
+
+/**
+ * What comes, and what that costs.
+ * @param {Verdict} found
+ * @param {string[]} tokens
+ */
+function outcome({ tie, right, target, p, loss }, tokens) {
+  const values = { next: mono(tokens[target]), percent: percent(p), p: probability(p, loss), loss: number(loss, 2) };
+  if (loss < 0.005) return t(", and {next} comes: loss < 0.01.", values);
+  if (!right) return t(", but {next} comes ({percent}): loss −ln {p} = {loss}.", values);
+  if (tie) return t("; {next} comes: loss −ln {p} = {loss}.", values);
+  return t(", and {next} comes: loss −ln {p} = {loss}.", values);
+}
+
+/**
+ * A probability in as many digits as its logarithm needs: 0.50, 0.143, 0.0031; it may be too small for a number.
+ * @param {number} p
+ * @param {number} loss
+ */
+function probability(p, loss) {
+  if (p === 0) return `exp(${number(-loss, 0)})`;
+  const text = p < 0.001 ? power(p) : String(Number(p.toPrecision(3)));
+  return p < 0.001 ? text : text.padEnd(4, "0").replace("10000", "1.00");
+}

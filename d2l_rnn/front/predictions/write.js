@@ -1,0 +1,75 @@
+/** The fold in which the network writes on by itself. */
+
+/** @import { View } from "../kit/figure.js" */
+
+import { html } from "lit-html";
+import { choice, percent } from "../kit/parts.js";
+import { t, tn } from "../kit/translate.js";
+import { number, visible } from "../kit/words.js";
+import { told, written } from "./writing.js";
+
+export const RUN = ["pick", "temperature", "seed", "prefix", "length"]; // the traits of a free run
+const LONG = 60; // letters that the slider offers to write, unless Python asked for more
+
+/**
+ * The run that is shown; it is kept until something that it depends on has changed.
+ * @param {View} v
+ */
+function runOf(v) {
+  /** @type {any} */
+  const options = Object.fromEntries(RUN.map((trait) => [trait, v.get(trait)]));
+  const key = JSON.stringify([options, v.reading.indices]);
+  const { run } = v.local;
+  if (run?.key === key && run.p === v.numbers.p) return run.shown;
+  const shown = written(v.reading, v.numbers.p, v.net.tokens, options);
+  v.local.run = { key, p: v.numbers.p, shown };
+  return shown;
+}
+
+/** @param {View} v */
+export function writing(v) {
+  const run = runOf(v);
+  const { limits } = v.network;
+  const chance = v.get("pick") === "sample";
+  const slider = (
+    /** @type {string} */ trait,
+    /** @type {unknown} */ label,
+    /** @type {string} */ shown,
+    /** @type {number[]} */ [least, most],
+    step = 1,
+  ) => html`<label>${label}
+    <input type="range" min=${least} max=${most} step=${step} .value=${String(Math.min(most, v.get(trait)))} aria-valuetext=${shown}
+      @input=${(/** @type {any} */ { target }) => v.set({ [trait]: Number(target.value) })}><output>${shown}</output></label>`;
+  const again = () => v.set({ seed: (v.get("seed") + 1) % (limits.seed[1] + 1) });
+  const letters = (/** @type {number} */ n) => tn("{n} letter", "{n} letters", n);
+  return html`<div class="d2l-row">
+      ${slider("prefix", t("Begin with"), letters(run.given), [1, run.text.length])}
+      ${slider("length", t("write"), letters(v.get("length")), [1, Math.max(LONG, v.get("length"))])}
+    </div><div class="d2l-row">
+      ${choice(
+        t("Pick"),
+        [
+          ["argmax", t("the likeliest")],
+          ["sample", t("by chance")],
+        ],
+        v.get("pick"),
+        (pick) => v.set({ pick }),
+      )}
+      <span class="d2l-row" ?hidden=${!chance}>
+        ${slider("temperature", t("temperature"), number(v.get("temperature"), 2), limits.temperature, 0.05)}
+        <button type="button" @click=${again}>${t("Write again")}</button><span class="d2l-soft">${t("seed {seed}", { seed: v.get("seed") })}</span>
+      </span>
+    </div>
+    <ol class="d2l-written" tabindex="0" aria-label=${t("What it writes, each letter with its probability")}>${run.letters.map((/** @type {string} */ letter, /** @type {number} */ k) => cell(letter, run.probabilities[k - run.given], k + 1 === run.left + 1 && run.left !== null))}</ol>
+    <p>${told(run)} <span class="d2l-soft">${t("Every letter that it writes is its next input.")}</span></p>`;
+}
+
+/**
+ * @param {string} letter
+ * @param {number | undefined} p its probability; a letter that was given has none
+ * @param {boolean} left whether here the text is left
+ */
+const cell = (letter, p, left) =>
+  p === undefined
+    ? html`<li class="given"><b>${visible(letter)}</b></li>`
+    : html`<li class=${left ? "left" : ""}><b>${visible(letter)}</b><span class="d2l-stick d2l-data"><i .style=${`height: ${100 * p}%`}></i></span><span>${percent(p).replace(/[ %]/g, "")}</span></li>`;

@@ -1,0 +1,49 @@
+/** A network that writes on by itself, in numbers and in words: each letter that it writes is its next input. */
+
+/**
+ * @import { Params, Reading } from "../types.d.ts"
+ * @typedef {{ pick: string, temperature: number, seed: number, prefix: number, length: number }} Options
+ * @typedef {ReturnType<typeof written>} Written
+ */
+
+import { departure, freeRun, period } from "../equations/sampling.js";
+import { t } from "../kit/translate.js";
+import { quoted, visible } from "../kit/words.js";
+
+/**
+ * What a network writes after the first letters of a text: all letters, and of each after the given ones its probability.
+ * @param {Reading} reading
+ * @param {Params} p
+ * @param {string[]} tokens
+ * @param {Options} options
+ */
+export function written(reading, p, tokens, options) {
+  const given = Math.max(1, Math.min(options.prefix, reading.indices.length));
+  const run = freeRun(reading.indices.slice(0, given), options.length, p, options);
+  const picks = /** @type {number[]} */ (run.picks.slice(given - 1));
+  const letters = [...reading.characters.slice(0, given), ...picks.map((token) => tokens[token])];
+  const probabilities = picks.map((token, k) => run.softmax[given - 1 + k][token]);
+  const text = reading.characters.slice(0, reading.indices.length);
+  return { given, letters, probabilities, text, left: departure(run.picks, reading.indices), run };
+}
+
+/**
+ * Where a run left the text, and what it repeats at its end.
+ * @param {Written} run
+ */
+export function told({ given, letters, text, left }) {
+  const word = (/** @type {string[]} */ part) => `‘${part.map(visible).join("")}’`;
+  const known = Math.min(text.length, letters.length) - given;
+  const compared =
+    known <= 0
+      ? t("The text has nothing more to compare it with.")
+      : left === null
+        ? t("It keeps to the text, as far as that goes.")
+        : t("It leaves the text at letter {place}: it writes {letter}, and the text has {other}.", {
+            place: left + 1,
+            letter: quoted(letters[left]),
+            other: quoted(text[left]),
+          });
+  const size = period(letters.slice(given));
+  return size ? `${compared} ${t("At the end it repeats {word}.", { word: word(letters.slice(-size)) })}` : compared;
+}
