@@ -3,24 +3,25 @@
 import math
 
 import torch
-from matplotlib.patheffects import withStroke
 
 from .. import arguments, chars
 from ..rnn import step_losses
-from .page import BLUE, FAINT, GREY, INK, MARK, Picture, arrow, box, boxes, picture, write
+from .page import FAINT, GREY, INK, MARK, Picture, arrow, box, boxes, picture, write
 from .traces import cut_note, marked_step, predicted, steps_shown
 from .words import number, quoted, stand_ins, times, visible
 
 BARS = "#b4b4b4"  # the bars of the probabilities
+TIE = 0.005  # half a percentage point: whatever lies no further below the likeliest ties with it
 
 
 @picture
 def predictions(trace, text, tokens, t=None, given=None, temperature=1.0, reference=None):
-    """At every step the input, the softmax over all tokens, p(target), its loss, the running mean, and the target.
+    """At every step the input, the softmax over all tokens with the target outlined, the guess, p(target) and its loss.
 
-    To be read upwards, as figure 9.4.2. Below stands the perplexity, exp of the mean loss, against |V|: the number of
-    choices that blind guessing has. t marks a step and puts it into words. `text` is whole; the trace read all but its
-    last character. It is a string, or a list of tokens where one of them has several characters.
+    To be read downwards, as Predictions; the book draws figure 9.4.2 upwards. Below stands the perplexity, exp of the
+    mean loss, against |V|: the number of choices that blind guessing has. A guess is ✓ right, ✗ wrong or a tie. t marks
+    a step and puts it into words. `text` is whole; the trace read all but its last character. It is a string, or a list
+    of tokens where one of them has several characters.
 
     With `given`, the number of characters that were given, the text is one that the network wrote running freely
     (sampling.generate): arrows show what it picked fed back as the next input, the softmax is softmax(O/temperature),
@@ -33,12 +34,12 @@ def predictions(trace, text, tokens, t=None, given=None, temperature=1.0, refere
     letters = int(column / 0.14)  # as many of a token's as have room
     comes = [visible(token, letters) for token in text[1:]]
     if given is None:
-        P, above, notes = _forced(trace, y, text, t, comes)
+        P, below, notes = _forced(trace, y, text, t, comes, tokens, letters)
     else:
         given = arguments.count("given", given, most=T)
-        P, above, notes = _freely(trace, y[:, 0], text, t, given, temperature, comes)
+        P, below, notes = _freely(trace, y[:, 0], text, t, given, temperature, comes)
         if reference is not None:
-            above = _compared(reference, y[:, 0].tolist(), tokens, given) | above
+            below |= _compared(reference, y[:, 0].tolist(), tokens, given)
     word = "target" if given is None else "picked"
     whole = "".join(text)
     first = given or 1  # the first step whose outcome is a target or a pick
@@ -46,10 +47,11 @@ def predictions(trace, text, tokens, t=None, given=None, temperature=1.0, refere
     window = slice(steps[0] - 1, steps[-1])
     shown, left_out = _tokens_shown(P[window], y[max(steps[0], first) - 1 : steps[-1]], 40)
     row = max(0.16, min(0.26, 4.6 / len(shown)))
-    lines = {name: 0.15 + 0.23 * place for place, name in enumerate(above)}
-    top = 0.06 + 0.23 * len(above)
+    top = 0.54
     bottom = top + row * len(shown)
-    lines |= {"input": bottom + (0.2 if given is None else 0.32), "step": bottom + (0.44 if given is None else 0.58)}
+    start = bottom + (0.2 if given is None else 0.3)
+    lines = {"step": 0.12, "input": 0.38} | {name: start + 0.23 * place for place, name in enumerate(below)}
+    end = max(lines.values()) + 0.16
     notes.append(cut_note(steps, T))
     if len(shown) < q:
         notes.append(f"{q - len(shown)} of the {q} tokens have no row: no {word} here, and never above {left_out:.2g}.")
@@ -58,38 +60,55 @@ def predictions(trace, text, tokens, t=None, given=None, temperature=1.0, refere
     sentence += f", running freely after {times(given, 'character')}" if given else ""
     sentence += f", step {t} marked" if t else ""
     title = f"What is expected after each character of {quoted(whole)}"
-    made = Picture(sentence, max(left + column * len(steps) + 0.3, 6.6), lines["step"] + 0.65, title, notes)
-    page, size = made.page, min(9, column * 27)
+    made = Picture(sentence, max(left + column * len(steps) + 0.3, 6.6), end + 0.5, title, notes)
+    if t is not None:
+        box(made.page, left + column * (t - steps[0]), 0, column, end, MARK, "none", zorder=0)
     for name, at in lines.items():
-        write(page, left - 0.1, at, name, ha="right", color=GREY)
+        write(made.page, left - 0.1, at, name, ha="right", color=GREY)
     for place, index in enumerate(shown):
         at = top + row * (place + 0.5)
-        write(page, left - 0.1, at, visible(tokens[index]), max(8, min(11, row * 50)), ha="right")
-    if t is not None:
-        box(page, left + column * (t - steps[0]), 0, column, lines["step"] + 0.14, MARK, "none", zorder=0)
+        write(made.page, left - 0.1, at, visible(tokens[index]), max(8, min(11, row * 50)), ha="right")
     for place, step in enumerate(steps):
         x, i = left + column * place, step - 1
-        middle, read = x + column / 2, visible(text[i], letters)
-        write(page, middle, lines["step"], str(step), size)
-        write(page, middle, lines["input"], read, _token_size(read))
-        for name, values in above.items():
-            write(page, middle, lines[name], values[i], _token_size(values[i]) if name == word else size)
-        page.plot([x, x], [top, bottom], color="#d0d0d0", linewidth=0.6, zorder=0.5)
-        if given and step <= given:
-            box(page, middle - 0.13, lines["input"] - 0.12, 0.26, 0.24, "none", INK, linewidth=1.4)
-        elif given and place:  # from the pick of the column before down the line between the two
-            aside = max(0.1, min(0.05 * len(read), column / 3))  # the width of half a token, as far as there is room
-            pick, entry = (middle - column + aside, lines[word]), (middle - aside, lines["input"] - 0.06)
-            arrow(page, pick, (x, top), (x, bottom + 0.06), entry, color=FAINT, zorder=0.6)  # under the bars
+        words = {"step": str(step), "input": visible(text[i], letters)}
+        words |= {name: values[i] for name, values in below.items()}
+        _column(made.page, x, column, top, bottom, lines, words)
         marked = shown.index(int(y[i])) if step >= first else None
-        _softmax(page, x, top, P[i, shown].tolist(), marked, column, row)
-    box(page, left, top, column * len(steps), bottom - top, "none", FAINT, linewidth=0.8)
-    at = lines["step"] + 0.4
+        _softmax(made.page, x, top, P[i, shown].tolist(), marked, column, row)
+        if given:
+            _source(made.page, x, column, top, bottom, lines, words["input"], step <= given, first=place == 0)
+    box(made.page, left, top, column * len(steps), bottom - top, "none", FAINT, linewidth=0.8)
+    _legend(made.page, end + 0.26, f"probability of the {word}{' character' if given else ''}, outlined")
+    return made
+
+
+def _column(page, x, width, top, bottom, lines, words):
+    """What is written above and below one step's softmax, and the line at its left."""
+    size = min(9, width * 27)
+    for name, word in words.items():
+        large = name in ("input", "target", "picked")
+        write(page, x + width / 2, lines[name], word, _token_size(word) if large else size)
+    page.plot([x, x], [top, bottom], color="#d0d0d0", linewidth=0.6, zorder=0.5)
+
+
+def _source(page, x, width, top, bottom, lines, read, given, first):
+    """Where an input of a free run comes from: a frame around what was given, else an arrow from the pick before."""
+    middle = x + width / 2
+    if given:
+        box(page, middle - 0.13, lines["input"] - 0.12, 0.26, 0.24, "none", INK, linewidth=1.4)
+    elif not first:  # up the line between the two columns, under the bars
+        aside = max(0.1, min(0.05 * len(read), width / 3))  # the width of half a token, as far as there is room
+        pick, entry = (middle - width + aside, lines["picked"]), (middle - aside, lines["input"])
+        arrow(page, pick, (x, bottom + 0.06), (x, top - 0.05), entry, color=FAINT, zorder=0.6)
+
+
+def _legend(page, at, outlined):
+    """What the bars are."""
     box(page, 0.3, at - 0.08, 0.3, 0.16, BARS, "none")
     write(page, 0.68, at, "probability: the whole cell is 1", ha="left")
-    box(page, 3.1, at - 0.08, 0.3, 0.16, BLUE, INK, linewidth=1.6)
-    write(page, 3.48, at, f"probability of the {word}{' character' if given else ''}, outlined", ha="left")
-    return made
+    box(page, 3.1, at - 0.08, 0.3, 0.16, "none", INK, linewidth=1.6)
+    box(page, 3.14, at - 0.05, 0.16, 0.1, INK, "none")
+    write(page, 3.48, at, outlined, ha="left")
 
 
 def _token_size(token):
@@ -97,29 +116,53 @@ def _token_size(token):
     return 12 if len(token) < 3 else 9
 
 
-def _forced(trace, y, text, t, comes):
-    """With teacher forcing: the softmax, the rows above it from the top, and the notes."""
+def _forced(trace, y, text, t, comes, tokens, letters):
+    """With teacher forcing: the softmax, the rows below it from the top, and the notes."""
     P, losses, q = trace.O[:, 0].softmax(-1), step_losses(trace.O, y)[:, 0] + 0.0, trace.O.shape[-1]  # −0 becomes 0
-    means, p_target = losses.cumsum(0) / torch.arange(1, len(losses) + 1), P.gather(1, y)[:, 0]
-    mean, perplexity = f"{float(means[-1]):.4g}", float(means[-1].exp())
+    mean, perplexity = f"{float(losses.mean()):.4g}", float(losses.mean().exp())
     value = f" ≈ {perplexity:.4g}" if perplexity < math.inf else ""
     notes = [
         f"Over {times(len(losses), 'step')}: mean loss {mean} nats, perplexity exp({mean}){value}; "
         f"blind guessing among |V| = {q} has {q}."
     ]
+    guesses = [_likeliest(row) for row in P]
     if t is not None:
         loss = float(losses[t - 1])
         notes.append(
-            f"Step {t}: after {_before(text, t)} the target is “{visible(text[t])}”, which gets "
-            f"probability p = {_probability(loss)}; the loss is −ln p = {loss:.4g} nats."
+            f"Step {t}: after {_before(text, t)} {_expected(guesses[t - 1], tokens)}; "
+            f"the target is “{visible(text[t])}”, which gets probability p = {_probability(loss)}; "
+            f"the loss is −ln p = {loss:.4g} nats."
         )
-    above = {
+    below = {
         "target": comes,
-        "mean so far": [number(mean) for mean in means.tolist()],
+        "guess": [_guess(top, int(target), tokens, letters) for top, target in zip(guesses, y[:, 0], strict=True)],
+        "p(target)": [f"{p:.2f}" for p in P.gather(1, y)[:, 0].tolist()],
         "loss, in nats": [number(loss) for loss in losses.tolist()],
-        "p(target)": [f"{p:.2f}" for p in p_target.tolist()],
     }
-    return P, above, notes
+    return P, below, notes
+
+
+def _likeliest(softmax):
+    """The likeliest tokens of one step: all that tie with the first."""
+    return (softmax >= softmax.max() - TIE).nonzero()[:, 0].tolist()
+
+
+def _guess(top, target, tokens, letters):
+    """A step's guess and what became of it: e ✓, i ✗, l/o tie; a tie without its letters where they have no room."""
+    words = "/".join(visible(tokens[index]) for index in top)
+    if len(top) == 1:
+        return f"{visible(tokens[top[0]], max(1, letters - 1))} {'✓' if target in top else '✗'}"
+    mark = "tie" if target in top else "✗"
+    return f"{words} {mark}" if len(words) + 3 < letters else mark
+
+
+def _expected(top, tokens):
+    """What a step expects, in words."""
+    if len(top) == 1:
+        return f"“{visible(tokens[top[0]])}” is the likeliest"
+    if len(top) > 3:
+        return f"{len(top)} tokens tie"
+    return " and ".join(f"“{visible(tokens[index])}”" for index in top) + " tie"
 
 
 def _before(text, t):
@@ -148,11 +191,11 @@ def _freely(trace, y, text, t, given, temperature, comes):
     if t is not None:
         how = f"picked, with probability {picked[t - 1]:.4g}" if t >= given else "given"
         notes.append(f"Step {t}: after {_before(text, t)} “{visible(text[t])}” is {how}.")
-    above = {
-        "p(picked)": [f"{p:.2f}" if step >= given else "–" for step, p in enumerate(picked, 1)],
+    below = {
         "picked": [token if step >= given else "–" for step, token in enumerate(comes, 1)],
+        "p(picked)": [f"{p:.2f}" if step >= given else "–" for step, p in enumerate(picked, 1)],
     }
-    return P, above, notes
+    return P, below, notes
 
 
 def _compared(reference, y, tokens, given):
@@ -162,12 +205,8 @@ def _compared(reference, y, tokens, given):
     known = [reference[step : step + 1] for step in range(1, len(y) + 1)]
     same = [place.get(one, place.get(chars.UNKNOWN)) == index for one, index in zip(known, y, strict=True)]
     signs = ["✓" if right else "✗" for right in same]
-    return {
-        "the text has": [visible(one) if one else "" for one in known],
-        "the same?": [
-            sign if one and step >= given else "" for step, (one, sign) in enumerate(zip(known, signs, strict=True), 1)
-        ],
-    }
+    same = [sign if one and k >= given else "" for k, (one, sign) in enumerate(zip(known, signs, strict=True), 1)]
+    return {"the same?": same, "the text has": [visible(one) if one else "" for one in known]}
 
 
 def _softmax(page, x, y, column, marked, width, height):
@@ -175,13 +214,13 @@ def _softmax(page, x, y, column, marked, width, height):
     bars = [(x, y + height * place + 0.03, width * p, height - 0.06) for place, p in enumerate(column)]
     boxes(page, bars, BARS)
     if marked is not None:
-        boxes(page, bars[marked : marked + 1], BLUE)
+        boxes(page, bars[marked : marked + 1], INK)
         box(page, x, y + height * marked, width, height, "none", INK, linewidth=1.6, zorder=3)
     for place, p in enumerate(column if width >= 0.5 else []):
         if p >= 0.005:
-            halo = [withStroke(linewidth=2, foreground="white")] if place == marked else []
-            look = {"ha": "right", "color": "black", "path_effects": halo, "zorder": 4}
-            write(page, x + width - 0.05, y + height * (place + 0.5), f"{p:.2f}", 8, **look)
+            inside = place == marked and width * p > 0.34  # the number is 0.3 inches wide
+            at, look = (x + 0.05, {"ha": "left", "color": "white"}) if inside else (x + width - 0.05, {"ha": "right"})
+            write(page, at, y + height * (place + 0.5), f"{p:.2f}", 8, zorder=4, **look)
 
 
 def _tokens_shown(P, y, most):

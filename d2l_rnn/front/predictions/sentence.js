@@ -33,11 +33,10 @@ export function sentence(v, network) {
  * @param {string[]} tokens
  */
 function guess({ top, each }, tokens) {
-  const [letter, other, third] = top.slice(0, 3).map((token) => mono(tokens[token]));
+  const [letter, other] = top.slice(0, 2).map((token) => mono(tokens[token]));
   const p = percent(each);
   if (top.length === 1) return t("{letter} ({p})", { letter, p });
   if (top.length === 2) return t("{letter} or {other}, {p} each, a tie", { letter, other, p });
-  if (top.length === 3) return t("{letter}, {other} or {third}, {p} each, a tie", { letter, other, third, p });
   return t("any of {n} letters, {p} each, a tie", { n: top.length, p });
 }
 
@@ -46,21 +45,14 @@ function guess({ top, each }, tokens) {
  * @param {Verdict} found
  * @param {string[]} tokens
  */
-function outcome({ tie, right, target, p, loss }, tokens) {
-  const values = { next: mono(tokens[target]), percent: percent(p), p: probability(p, loss), loss: number(loss, 2) };
+function outcome(found, tokens) {
+  const { tie, right, target, p, loss } = found;
+  const values = { next: mono(tokens[target]), percent: percent(p), p: probability(found), loss: number(loss, 2) };
   if (loss < 0.005) return t(", and {next} comes: loss < 0.01.", values);
   if (!right) return t(", but {next} comes ({percent}): loss −ln {p} = {loss}.", values);
   if (tie) return t("; {next} comes: loss −ln {p} = {loss}.", values);
   return t(", and {next} comes: loss −ln {p} = {loss}.", values);
 }
 
-/**
- * A probability in as many digits as its logarithm needs: 0.50, 0.143, 0.0031; it may be too small for a number.
- * @param {number} p
- * @param {number} loss
- */
-function probability(p, loss) {
-  if (p === 0) return `exp(${number(-loss, 0)})`;
-  const text = p < 0.001 ? power(p) : String(Number(p.toPrecision(3)));
-  return p < 0.001 ? text : text.padEnd(4, "0").replace("10000", "1.00");
-}
+/** A probability in as many digits as its logarithm needs; it may be too small for a number. @param {Verdict} found */
+const probability = ({ p, loss }) => (p === 0 ? `exp(${number(-loss, 0)})` : power(p).replace(/0$/, ""));

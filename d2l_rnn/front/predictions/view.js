@@ -2,6 +2,7 @@
 
 /** @import { Params } from "../types.d.ts" */
 /** @import { View } from "../kit/figure.js" */
+/** @import { Move } from "../kit/motion.js" */
 
 import { html } from "lit-html";
 import { decodeParams } from "../equations/rnn.js";
@@ -34,15 +35,18 @@ export default figure({
     ["write", () => t("Let it write on by itself"), writing],
     ["numbers", () => t("Read the numbers as a table"), numbers],
   ],
-  motion: (v) => [
-    [v.root.querySelector(".d2l-band"), [{ transform: `translateX(${-v.columns.pitch}px)` }, {}], during(0, 0.35)],
-    ...[...v.root.querySelectorAll(".now .d2l-grown")].map(
-      (bars) => /** @type {any} */ ([bars, [{ transform: "scaleX(0)" }, {}], during(0.3, 0.8)]),
-    ),
-    ...[...v.root.querySelectorAll(".now text")].map(
-      (words) => /** @type {any} */ ([words, [{ opacity: 0 }, {}], during(0.75, 1)]),
-    ),
-  ],
+  motion(v) {
+    const all = (
+      /** @type {string} */ found,
+      /** @type {Keyframe} */ from,
+      /** @type {KeyframeAnimationOptions} */ when,
+    ) => [...v.root.querySelectorAll(found)].map((one) => /** @type {Move} */ ([one, [from, {}], when]));
+    return [
+      ...all(".d2l-band", { transform: `translateX(${-v.columns.pitch}px)` }, during(0, 0.35)),
+      ...all(".now .d2l-grown", { transform: "scaleX(0)" }, during(0.3, 0.8)),
+      ...all(".now text", { opacity: 0 }, during(0.75, 1)),
+    ];
+  },
 });
 
 /** @type {WeakMap<object, Params>} */
@@ -75,17 +79,13 @@ function choices(v) {
 
 /** What the pointer is at, or else what the marks mean. @param {View} v */
 function note(v) {
-  const { at } = v.local;
-  const { softmax, reading } = v.numbers;
-  if (at && at.step <= softmax.length && !isHidden(v, at.step)) {
-    const words = {
-      letter: mono(v.net.tokens[at.token]),
-      step: at.step,
-      percent: percent(softmax[at.step - 1][at.token]),
-    };
-    return at.token === reading.targets[at.step - 1]
-      ? t("Step {step}: {letter} has a probability of {percent}; it is what comes.", words)
-      : t("Step {step}: {letter} has a probability of {percent}.", words);
-  }
+  const [step, token] = v.local.at ?? [];
+  const p = v.numbers.softmax[step - 1]?.[token];
+  if (p !== undefined && !isHidden(v, step))
+    return t("Step {step}: {letter} has a probability of {p}.", {
+      step,
+      letter: mono(v.net.tokens[token]),
+      p: percent(p),
+    });
   return html`<span class="d2l-key"></span>${t("probability")} <span class="d2l-key ring"></span>${t("target: what comes")}`;
 }

@@ -3,9 +3,10 @@
 /** @import { View } from "../kit/figure.js" */
 
 import { html } from "lit-html";
-import { choice, percent } from "../kit/parts.js";
+import { choice } from "../kit/parts.js";
 import { t, tn } from "../kit/translate.js";
 import { number, visible } from "../kit/words.js";
+import { bare } from "./picture.js";
 import { told, written } from "./writing.js";
 
 export const RUN = ["pick", "temperature", "seed", "prefix", "length"]; // the traits of a free run
@@ -30,38 +31,36 @@ function runOf(v) {
 export function writing(v) {
   const run = runOf(v);
   const { limits } = v.network;
-  const chance = v.get("pick") === "sample";
+  const seed = v.get("seed");
+  const letters = (/** @type {number} */ n) => tn("{n} letter", "{n} letters", n);
   const slider = (
     /** @type {string} */ trait,
-    /** @type {unknown} */ label,
+    /** @type {string} */ label,
     /** @type {string} */ shown,
     /** @type {number[]} */ [least, most],
     step = 1,
-  ) => html`<label>${label}
-    <input type="range" min=${least} max=${most} step=${step} .value=${String(Math.min(most, v.get(trait)))} aria-valuetext=${shown}
-      @input=${(/** @type {any} */ { target }) => v.set({ [trait]: Number(target.value) })}><output>${shown}</output></label>`;
-  const again = () => v.set({ seed: (v.get("seed") + 1) % (limits.seed[1] + 1) });
-  const letters = (/** @type {number} */ n) => tn("{n} letter", "{n} letters", n);
+  ) => html`<label>${label} <input type="range" min=${least} max=${most} step=${step} .value=${String(Math.min(most, v.get(trait)))}
+    aria-valuetext=${shown} @input=${(/** @type {any} */ { target }) => v.set({ [trait]: Number(target.value) })}>${shown}</label>`;
   return html`<div class="d2l-row">
-      ${slider("prefix", t("Begin with"), letters(run.given), [1, run.text.length])}
-      ${slider("length", t("write"), letters(v.get("length")), [1, Math.max(LONG, v.get("length"))])}
-    </div><div class="d2l-row">
-      ${choice(
-        t("Pick"),
-        [
-          ["argmax", t("the likeliest")],
-          ["sample", t("by chance")],
-        ],
-        v.get("pick"),
-        (pick) => v.set({ pick }),
-      )}
-      <span class="d2l-row" ?hidden=${!chance}>
-        ${slider("temperature", t("temperature"), number(v.get("temperature"), 2), limits.temperature, 0.05)}
-        <button type="button" @click=${again}>${t("Write again")}</button><span class="d2l-soft">${t("seed {seed}", { seed: v.get("seed") })}</span>
-      </span>
-    </div>
-    <ol class="d2l-written" tabindex="0" aria-label=${t("What it writes, each letter with its probability")}>${run.letters.map((/** @type {string} */ letter, /** @type {number} */ k) => cell(letter, run.probabilities[k - run.given], k + 1 === run.left + 1 && run.left !== null))}</ol>
-    <p>${told(run)} <span class="d2l-soft">${t("Every letter that it writes is its next input.")}</span></p>`;
+    ${slider("prefix", t("Begin with"), letters(run.given), [1, run.text.length])}
+    ${slider("length", t("write"), letters(v.get("length")), [1, Math.max(LONG, v.get("length"))])}
+    ${choice(
+      t("Pick"),
+      [
+        ["argmax", t("the likeliest")],
+        ["sample", t("by chance")],
+      ],
+      v.get("pick"),
+      (pick) => v.set({ pick }),
+    )}
+    <span class="d2l-row" ?hidden=${v.get("pick") === "argmax"}>
+    ${slider("temperature", t("temperature"), number(v.get("temperature"), 2), limits.temperature, 0.05)}
+    <button type="button" @click=${() => v.set({ seed: (seed + 1) % (limits.seed[1] + 1) })}>${t("Write again")}</button>
+    ${t("seed {seed}", { seed })}</span></div>
+    <ol class="d2l-written" tabindex="0" aria-label=${t("What it writes, each letter with its probability in percent")}>${run.letters.map(
+      (/** @type {string} */ letter, /** @type {number} */ k) =>
+        cell(letter, run.probabilities[k - run.given], k === run.left),
+    )}</ol><p>${told(run)} ${t("Every letter that it writes is its next input.")}</p>`;
 }
 
 /**
@@ -72,4 +71,4 @@ export function writing(v) {
 const cell = (letter, p, left) =>
   p === undefined
     ? html`<li class="given"><b>${visible(letter)}</b></li>`
-    : html`<li class=${left ? "left" : ""}><b>${visible(letter)}</b><span class="d2l-stick d2l-data"><i .style=${`height: ${100 * p}%`}></i></span><span>${percent(p).replace(/[ %]/g, "")}</span></li>`;
+    : html`<li class=${left ? "left" : ""}><b>${visible(letter)}</b><i class="d2l-stick d2l-data"><i .style=${`height: ${100 * p}%`}></i></i>${bare(p)}</li>`;

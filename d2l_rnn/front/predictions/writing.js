@@ -32,18 +32,15 @@ export function written(reading, p, tokens, options) {
  * @param {Written} run
  */
 export function told({ given, letters, text, left }) {
-  const word = (/** @type {string[]} */ part) => `‘${part.map(visible).join("")}’`;
-  const known = Math.min(text.length, letters.length) - given;
   const compared =
-    known <= 0
-      ? t("The text has nothing more to compare it with.")
-      : left === null
-        ? t("It keeps to the text, as far as that goes.")
-        : t("It leaves the text at letter {place}: it writes {letter}, and the text has {other}.", {
-            place: left + 1,
-            letter: quoted(letters[left]),
-            other: quoted(text[left]),
-          });
+    left === null
+      ? t("It keeps to the text, as far as that goes.")
+      : t("It leaves the text at letter {place}: it writes {letter}, and the text has {other}.", {
+          place: left + 1,
+          letter: quoted(letters[left]),
+          other: quoted(text[left]),
+        });
   const size = period(letters.slice(given));
-  return size ? `${compared} ${t("At the end it repeats {word}.", { word: word(letters.slice(-size)) })}` : compared;
+  if (!size) return compared;
+  return `${compared} ${t("At the end it repeats ‘{word}’.", { word: letters.slice(-size).map(visible).join("") })}`;
 }
