@@ -47,7 +47,7 @@ export function guessing(v) {
   };
   const right = [...said].filter(([step, token]) => likeliest(v.numbers.softmax[step - 1]).includes(token)).length;
   const body = said.has(v.step)
-    ? html`<button type="button" @click=${on}>${next ? t("Next letter") : t("Begin again")}</button> ${answer(v, said.get(v.step))}`
+    ? html`<button type="button" @click=${on}>${next ? t("Next letter") : t("Begin again")}</button><span>${answer(v, said.get(v.step))}</span>`
     : v.numbers.shown.map((/** @type {number} */ token) => {
         const letter = visible(v.net.tokens[token]);
         return html`<button type="button" class="d2l-mono" aria-label=${t("guess {letter}", { letter })} @click=${() => say(token)}>${letter}</button>`;

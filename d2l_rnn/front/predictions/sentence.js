@@ -3,6 +3,7 @@
 /** @import { View } from "../kit/figure.js" */
 /** @import { Verdict } from "./numbers.js" */
 
+import { html } from "lit-html";
 import { mono, percent, readSoFar } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { number, power } from "../kit/words.js";
@@ -21,7 +22,7 @@ export function sentence(v, network) {
     guess: guess(found, net.tokens),
     outcome: outcome(found, net.tokens),
   };
-  if (network === "untrained") return t("Untrained, the network expects {guess} after {read}{outcome}", values);
+  if (network === "untrained") return t("Untrained, after {read} the network expects {guess}{outcome}", values);
   if (network === "memoryless" && step > 1)
     return t("A network without memory sees only {last}: it expects {guess}{outcome}", values);
   return t("After {read} the network expects {guess}{outcome}", values);
@@ -47,11 +48,11 @@ function guess({ top, each }, tokens) {
  */
 function outcome(found, tokens) {
   const { tie, right, target, p, loss } = found;
-  const values = { next: mono(tokens[target]), percent: percent(p), p: probability(found), loss: number(loss, 2) };
+  const formula = html`<span class="d2l-formula">−ln ${probability(found)} = ${number(loss, 2)}</span>`;
+  const values = { next: mono(tokens[target]), percent: percent(p), formula };
   if (loss < 0.005) return t(", and {next} comes: loss < 0.01.", values);
-  if (!right) return t(", but {next} comes ({percent}): loss −ln {p} = {loss}.", values);
-  if (tie) return t("; {next} comes: loss −ln {p} = {loss}.", values);
-  return t(", and {next} comes: loss −ln {p} = {loss}.", values);
+  if (!right) return t(", but {next} comes ({percent}): loss {formula}.", values);
+  return tie ? t("; {next} comes: loss {formula}.", values) : t(", and {next} comes: loss {formula}.", values);
 }
 
 /** A probability in as many digits as its logarithm needs; it may be too small for a number. @param {Verdict} found */
