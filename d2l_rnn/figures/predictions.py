@@ -15,7 +15,7 @@ from .traits import Choice, Count, Flag, Network, Number
 class Predictions(Sequence):
     """What a network expects after every character of a typed text, what comes, and what it costs (figure 9.4.2).
 
-    `model` and `text` as in HiddenStates; without a model, a network that has learned "hello", without memory: a word
+    `model` and `text` as in HiddenStates; without either, a network without memory that has learned "hello", a word
     whose two l's only memory tells apart. `weights` says which network is shown: "trained", "untrained" or
     "memoryless". That one is `memoryless`, a History or Params trained without W_hh: train.fit(text, recurrent=False).
     Where none is given it is trained on the model's own text, or, where that is unknown or long, W_hh is cut off.
@@ -41,9 +41,10 @@ class Predictions(Sequence):
     feed = Choice("teacher", "free")  # follows fold; Python may set it
 
     def __init__(self, model=None, tokens=None, text=None, memoryless=None, **traits):
-        shown = example("hello") if model is None else model
-        if model is None:
+        opening = model is None and text is None
+        if opening:
             traits = {"weights": "memoryless", "step": 4} | traits
+        shown = example("hello" if opening else "machine") if model is None else model
         p, tokens, text, untrained = model_of(shown, tokens, text)
         network = network_of(shown, p, tokens, untrained, {"characters": MOST_STEPS + 1})
         self._params = {"trained": p, "memoryless": None}

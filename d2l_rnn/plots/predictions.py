@@ -153,7 +153,7 @@ def _guess(top, target, tokens, letters):
     if len(top) == 1:
         return f"{visible(tokens[top[0]], max(1, letters - 1))} {'✓' if target in top else '✗'}"
     mark = "tie" if target in top else "✗"
-    return f"{words} {mark}" if len(words) + 3 < letters else mark
+    return f"{words} {mark}" if len(words) + 4 <= 1.5 * letters else mark  # the line is smaller than the letters
 
 
 def _expected(top, tokens):

@@ -72,6 +72,9 @@ STATES = {
             ),
             axe=1,
         ),
+        "untrained, all tied": State(lambda: figures.Predictions(of("machine"), weights="untrained", step=2)),
+        "guessing": State(lambda: figures.Predictions(of("hello"), guessing=True)),
+        "a long text of many letters": State(lambda: random_weights(figures.Predictions, 32, 200, step=100), axe=1),
     },
     "Training": {
         f"{name}, {fold} open": State(

@@ -33,13 +33,13 @@ GOOD = {
     figures.Training: {"history": history, "text": "machine"},
 }
 OF_ANY_MODEL = (figures.Gradients, figures.HiddenStates, figures.Predictions)
-ABSENT = [(f"{name}, of which it was given none", name) for name in ("untrained", "memoryless")]
+ABSENT = [("untrained, of which it was given none", "untrained")]
 TRAITS = {  # what can be set on a figure once it is there
     figures.StatePlane: {"weights"},
     figures.Gradients: {"step", "playing", "selected", "scale", "clip", "weights", "matrix", "text"},
     figures.HiddenStates: {"step", "playing", "selected", "edits", "order", "text"},
     figures.Predictions: {"step", "playing", "guessing", "weights", "text", "seed", "temperature", "prefix", "length"}
-    | {"feed", "pick"},
+    | {"feed", "pick", "fold"},
     figures.Training: {"step", "playing", "checkpoint", "fold", "learned", "text"},
     figures.Growth: {"text"},
 }
@@ -79,13 +79,13 @@ def of_traits():
     yield from cases(figures.HiddenStates, "order", no_choice())
     yield from cases(figures.Predictions, "guessing", NO_FLAG)
     yield from cases(figures.Predictions, "weights", no_choice() + ABSENT)
-    for argument in ("feed", "pick"):
+    for argument in ("feed", "pick", "fold"):
         yield from cases(figures.Predictions, argument, no_choice())
     for argument in ("prefix", "length"):
         yield from cases(figures.Predictions, argument, NO_COUNT)
     yield from cases(figures.Predictions, "seed", [*NO_SEED, ("2**32", 2**32)])
     yield from cases(figures.Predictions, "temperature", [*NO_NUMBER, ("0", 0)])
-    yield from cases(figures.StatePlane, "weights", no_choice() + ABSENT[:1])
+    yield from cases(figures.StatePlane, "weights", no_choice() + ABSENT)
     yield from cases(figures.StatePlane, "beside", NO_TEXT)
     for argument in ("fan", "probing"):
         yield from cases(figures.StatePlane, argument, NO_FLAG)

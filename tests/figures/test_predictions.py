@@ -1,4 +1,4 @@
-"""Running freely: the browser writes what sampling.generate writes, and Predictions shows it beside teacher forcing."""
+"""Predictions: its networks, what it opens, and what it writes on, which is what sampling.generate writes."""
 
 import base64
 import itertools
@@ -17,17 +17,16 @@ MACHINE = train.fit("machine", num_hiddens=16, progress=False)
 SCRIPT = """
 const { decodeParams } = await load("equations/rnn.js");
 const { read } = await load("equations/reading.js");
-const { departure, freeRun, period, uniforms } = await load("equations/sampling.js");
-const { runFreely, wrote } = await load("predictions/numbers.js");
+const { uniforms } = await load("equations/sampling.js");
+const { told, written } = await load("predictions/writing.js");
 return given.map(({ text, tokens, sizes, weights, ...options }) => {
-  const p = decodeParams(weights, sizes);
-  const now = runFreely(read(text, { tokens, most: { characters: 401 } }), p, tokens, options);
-  const { trace, softmax, inputs, picks } = now.results;
+  const reading = read(text, { tokens, most: { characters: 401 } });
+  const run = written(reading, decodeParams(weights, sizes), tokens, options);
+  const { trace, softmax, inputs, picks } = run.run;
   const draw = uniforms(options.seed);
   return {
-    characters: now.reading.characters, softmax: softmax.map((row) => [...row]), H: [...trace.H], inputs, picks,
-    numbers: Array.from({ length: 5 }, draw), said: wrote(now), left: departure(picks, now.free.indices),
-    period: period(picks.filter((pick) => pick !== null)),
+    letters: run.letters, probabilities: run.probabilities, softmax: softmax.map((row) => [...row]), H: [...trace.H],
+    inputs, picks, numbers: Array.from({ length: 5 }, draw), said: told(run), left: run.left,
   };
 });
 """
@@ -126,35 +125,107 @@ def test_the_browser_writes_what_python_writes(node):
     for (text, tokens, p, run), answer in zip(cases, ask(node, *cases), strict=True):
         prefix = text[: run["prefix"]]
         written = sampling.generate(prefix, run["length"], p, tokens, run["pick"], run["temperature"], run["seed"])
-        assert "".join(answer["characters"]) == written
+        assert "".join(answer["letters"]) == written
         assert answer["numbers"] == list(itertools.islice(sampling.uniforms(run["seed"]), 5))
         trace = rnn.unroll(chars.one_hot(written[:-1], tokens).double(), p.map(torch.Tensor.double))
         P = (trace.O[:, 0] / run["temperature"]).softmax(1)
         assert torch.allclose(torch.tensor(answer["softmax"], dtype=P.dtype), P, atol=1e-9)
         assert torch.allclose(torch.tensor(answer["H"], dtype=P.dtype), trace.H.flatten(), atol=1e-9)
         own = len(prefix) - 1
-        assert answer["picks"] == [None] * own + chars.indices(written[own + 1 :], tokens)[:, 0].tolist()
+        picks = chars.indices(written[own + 1 :], tokens)[:, 0]
+        assert answer["picks"] == [None] * own + picks.tolist()
+        assert answer["probabilities"] == pytest.approx(P[own:].gather(1, picks[:, None])[:, 0].tolist(), abs=1e-9)
         parts = [k + 1 for k in range(own, len(text) - 1) if k + 1 < len(written) and written[k + 1] != text[k + 1]]
         assert answer["left"] == (parts[0] if parts else None)
 
 
 def test_the_sentence_says_where_the_text_is_left_and_what_is_repeated(node):
     tokens, p = MACHINE.tokens, MACHINE.params
-    whole, left, nothing, short = ask(
+    whole, left, nothing = ask(
         node,
         ("machine", tokens, p, options()),
         ("machmac", tokens, p, options(prefix=2)),
-        ("mac", tokens, p, options(prefix=9)),
-        ("machine", tokens, p, options(length=3)),
+        ("mac", tokens, p, options(prefix=9, length=3)),
     )
-    assert whole["said"].startswith("Given ‘m’, it writes ‘achinehine")
-    assert "It keeps to the text for as long as there is one, up to step 6." in whole["said"]
-    assert re.search(r"At the end it repeats ‘(hine|ineh|nehi|ehin)’\.$", whole["said"]) and whole["period"] == 4
-    assert "From step 4 on it has left the text: it picks ‘i’ where the text has ‘m’." in left["said"]
-    assert "Given ‘mac’" in nothing["said"] and "nothing more to compare" in nothing["said"]
-    assert short["said"] == (
-        "Given ‘m’, it writes ‘ach’. It keeps to the text for as long as there is one, up to step 3."
-    )
+    keeps = "It keeps to the text, as far as that goes."
+    assert re.fullmatch(f"{keeps} At the end it repeats ‘(hine|ineh|nehi|ehin)’.", whole["said"])
+    assert left["said"].startswith("It leaves the text at letter 5: it writes ‘i’, and the text has ‘m’.")
+    assert nothing["said"] == keeps and nothing["letters"][:3] == list("mac")
+
+
+@pytest.mark.parametrize("text", ["hello", "mississippi", "banana"])
+def test_what_stands_for_no_memory_is_the_same_in_the_page_and_in_python(text, node):
+    script = """
+    const { decodeParams } = await load("equations/rnn.js");
+    const { withoutHiddenState } = await load("kit/networks.js");
+    const { tokens, sizes, weights, text = null } = given;
+    const p = withoutHiddenState({ tokens, sizes, text, trained: decodeParams(weights, sizes) });
+    return [p.W_xh, p.W_hh, p.b_h, p.W_hq, p.b_q].map((matrix) => [...matrix]);
+    """
+    history = train.fit(text, 16, progress=False)
+    network = figures.Predictions(history).network
+    figure = figures.Predictions(history, weights="memoryless")
+    for shown, own in zip(node.run(script, network), figure._shown(), strict=True):
+        torch.testing.assert_close(torch.tensor(shown, dtype=own.dtype), own.flatten(), atol=1e-4, rtol=1e-4)
+    assert figure._shown().W_hh.abs().max() == 0
+    cut = figures.Predictions(history.params, history.tokens, weights="memoryless")
+    assert torch.equal(cut._shown().W_xh, history.params.W_xh) and not cut._shown().W_hh.any()
+    long = figures.Predictions(train.fit("sixteen letters!", 4, 3, progress=False), weights="memoryless")
+    assert torch.equal(long._shown().W_xh, long._params["trained"].W_xh)
+
+
+# ------------------------------------------------------------------------------------------------ what it opens with
+
+
+def test_without_a_model_it_opens_on_a_word_that_only_memory_tells_apart():
+    figure = figures.Predictions()
+    assert (figure.text, figure.step, figure.weights) == ("hello", 4, "memoryless")
+    words = " ".join(text.get_text() for text in figure._picture().page.texts)
+    assert "after “hell” “l” and “o” tie" in words and "−ln p = 0.693" in words
+    assert figures.Predictions(weights="trained", step=2).step == 2
+    own = figures.Predictions(text="mach")  # any other text is read by the section's example
+    assert (own.network["tokens"], own.weights) == (sorted("machine"), "trained")
+
+
+def test_guessing_and_running_freely_are_two_folds_and_follow_them():
+    figure = figures.Predictions(HELLO)
+    assert (figure.fold, figure.guessing, figure.feed) == ("", False, "teacher")
+    figure.guessing = True
+    assert (figure.fold, figure.feed) == ("guess", "teacher")
+    figure.feed = "free"
+    assert (figure.fold, figure.guessing) == ("write", False)
+    figure.fold = "numbers"
+    assert (figure.guessing, figure.feed) == (False, "teacher")
+    figure.feed = "free"
+    figure.feed = "teacher"
+    assert figure.fold == ""
+    assert figures.Predictions(HELLO, feed="free").fold == "write"
+    assert figures.Predictions(HELLO, guessing=True).fold == "guess"
+    assert figures.Predictions(HELLO, fold="write").feed == "free"
+
+
+def test_what_was_learned_in_the_page_is_what_is_printed():
+    figure = figures.Predictions(HELLO)
+    learned = train.fit("abab", 4, 5, progress=False)
+    figure.text, figure.learned = "abab", packing_of(learned)
+    for name, p in {
+        "trained": learned.params,
+        "untrained": learned.untrained,
+        "memoryless": train.fit("abab", 4, recurrent=False, progress=False).params,
+    }.items():
+        figure.weights = name
+        loss = rnn.step_losses(rnn.unroll(chars.one_hot("aba", ["a", "b"]), p).O, chars.indices("bab", ["a", "b"]))
+        words = " ".join(text.get_text() for text in figure._picture().page.texts)
+        assert f"mean loss {float(loss.mean()):.4g} nats" in words, name
+    figure.learned, figure.text = None, "hello"
+    assert figure._shown() is not learned.params and figure._picture() is not None
+
+
+def packing_of(history):
+    """A History as a page sends it."""
+    points = [{"step": c.step, "loss": c.loss, "weights": packing.packed(c.params)} for c in history.checkpoints]
+    sent = {"text": history.text, "tokens": history.tokens, "sizes": history.params.sizes}
+    return sent | {"losses": history.losses, "checkpoints": points}
 
 
 # -------------------------------------------------------------------------------------------------- what is printed
@@ -193,7 +264,8 @@ def test_a_free_run_needs_one_character_only_and_none_is_no_picture(tmp_path):
 
 def test_the_picture_says_the_loss_of_the_network_that_is_shown():
     X, y = chars.one_hot("machin", MACHINE.tokens), chars.indices("achine", MACHINE.tokens)
-    networks = {"trained": MACHINE.params, "untrained": MACHINE.untrained, "cut": MACHINE.params.without_memory()}
+    without = train.fit("machine", 16, recurrent=False, progress=False).params
+    networks = {"trained": MACHINE.params, "untrained": MACHINE.untrained, "memoryless": without}
     for name, p in networks.items():
         mean = rnn.step_losses(rnn.unroll(X, p).O, y).mean()
         page = figures.Predictions(MACHINE, weights=name)._picture().page

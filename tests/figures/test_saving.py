@@ -65,10 +65,10 @@ def test_whatever_the_text_holds_stays_text(history, tmp_path):
 
 
 def test_a_saved_page_begins_with_the_state_of_the_figure(history, tmp_path):
-    figure = figures.Predictions(history, text="hell", weights="cut")
+    figure = figures.Predictions(history, text="hell", weights="untrained")
     figure.step = 2
     _, _, state, _ = parts(saved(figure, tmp_path / "figure.html"))
-    assert (state["text"], state["step"], state["weights"]) == ("hell", 2, "cut")
+    assert (state["text"], state["step"], state["weights"]) == ("hell", 2, "untrained")
     assert state["network"] == figure.network
     assert not [name for name in state if name.startswith("_") or name == "layout"]
 

@@ -17,7 +17,6 @@ def test_the_table_of_predictions_holds_the_softmax_the_losses_and_the_perplexit
     losses = rnn.step_losses(trace.O, y)[:, 0]
     assert row(picture, "p(target)") == [f"{float(P[i, y[i, 0]]):.2f}" for i in range(4)]
     assert row(picture, "loss, in nats") == [f"{loss:.2f}" for loss in losses.tolist()]
-    assert row(picture, "mean so far") == [f"{float(losses[: i + 1].mean()):.2f}" for i in range(4)]
     assert row(picture, "input") == list("hell") and row(picture, "target") == list("ello")
     bars = [one.get_paths() for one in picture.page.collections if type(one) is PolyCollection]
     for step, (all_bars, target_bar) in enumerate(zip(bars[::2], bars[1::2], strict=True)):
@@ -27,21 +26,40 @@ def test_the_table_of_predictions_holds_the_softmax_the_losses_and_the_perplexit
     notes = " ".join(words(picture))
     assert f"mean loss {float(losses.mean()):.4g} nats" in notes and "among |V| = 4" in notes
     assert f"≈ {math.exp(float(losses.mean())):.4g};" in notes
-    assert "Step 2: after “he” the target is “l”" in notes
+    guess = tokens[int(P[1].argmax())]
+    assert f"Step 2: after “he” “{guess}” is the likeliest; the target is “l”, which gets" in notes
     assert f"probability p = {float(P[1, y[1, 0]]):.4g}; the loss is −ln p = {float(losses[1]):.4g} nats" in notes
 
 
 @pytest.mark.parametrize("run", [dict(), dict(given=2, reference="machine")])
-def test_the_picture_is_read_upwards_as_figure_9_4_2_from_the_input_to_the_target(run):
+def test_the_picture_is_read_downwards_as_the_live_one_from_the_input_to_the_loss(run):
     def places(picture, *names):
         return [next(one.get_position()[1] for one in picture.page.texts if one.get_text() == name) for name in names]
 
     _, tokens, trace = network("machine", 5)
-    rows = ["step", "input", "p(picked)", "the text has"] if run else ["step", "input", "p(target)", "target"]
-    down = places(plots.predictions(trace, "machine", tokens, **run), *rows)
-    assert down == sorted(down, reverse=True)  # lengths on a page go down
+    below = (
+        ["picked", "p(picked)", "the same?", "the text has"]
+        if run
+        else ["target", "guess", "p(target)", "loss, in nats"]
+    )
+    down = places(plots.predictions(trace, "machine", tokens, **run), "step", "input", *sorted(tokens), *below)
+    assert down == sorted(down)  # lengths on a page go down
     step, read, target = places(plots.language_model(trace, "machine", tokens), "step", "input", "target")
-    assert step > read > target
+    assert step > read > target  # the book's own figure is read upwards
+
+
+def test_a_tie_is_named_and_a_guess_is_right_or_wrong():
+    tokens = ["a", "b", "c"]
+    O = torch.tensor([[0.5, 0.498, 0.002], [0.5, 0.49, 0.01], [0.5, 0.49, 0.01], [0.4, 0.4, 0.2]]).log()[:, None]  # noqa: E741
+    trace = rnn.Trace(chars.one_hot("abab", tokens), torch.zeros(5, 1, 2), O)
+    picture = plots.predictions(trace, "ababc", tokens, t=1)
+    assert row(picture, "guess") == ["tie", "a ✓", "a ✗", "✗"]
+    assert row(picture, "p(target)") == ["0.50", "0.50", "0.49", "0.20"]
+    assert "Step 1: after “a” “a” and “b” tie; the target is “b”" in " ".join(words(picture))
+    wide = plots.predictions(rnn.Trace(trace.X[:1], trace.H[:2], O[:1]), "ab", tokens, t=1)
+    assert row(wide, "guess") == ["a/b tie"]
+    even = rnn.Trace(trace.X[:1], trace.H[:2], torch.zeros(1, 1, 3))
+    assert "after “a” “a” and “b” and “c” tie" in " ".join(words(plots.predictions(even, "ab", tokens, t=1)))
 
 
 def test_a_free_run_leads_each_pick_to_the_next_input():
