@@ -1,156 +1,262 @@
-"""Predictions as a reader uses it: a run by itself writes what `sampling.generate` writes, control by control."""
+"""Predictions as a reader uses it: what each step says and costs, three networks, guessing first, writing on."""
 
-import itertools
 import re
 
 import pytest
 import torch
 
-from d2l_rnn import chars, figures, rnn, sampling
+from d2l_rnn import chars, figures, rnn, sampling, train
 from tests.drive import hosted
 
-from .test_predictions import MACHINE
+from .states import ALPHABET, LONG
+from .test_predictions import HELLO, MACHINE
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
 def page(browser):
-    with hosted.opened(browser, figures.Predictions(MACHINE, feed="free", length=12)) as page:
+    with hosted.opened(browser, figures.Predictions()) as page:
         yield page
         assert page.troubles == []
 
 
-def rows(page):
-    hosted.open_tables(page)
-    found = page.locator("table", has_text="Predictions: one row a time step").last
-    found.wait_for()
-    return found.locator("tbody tr").evaluate_all("rows => rows.map(r => [...r.cells].map(c => c.textContent))")
+def press(page, name):
+    page.get_by_role("button", name=name, exact=True).click()
 
 
-def assert_wrote(page, prefix, text="machine", p=MACHINE.params, **run):
-    """The table is the run that sampling.generate makes, with torch's probabilities."""
-    run = dict(length=12, pick="argmax", temperature=1.0, seed=0) | run
-    written = sampling.generate(prefix, p=p, tokens=MACHINE.tokens, **run)
-    shown = rows(page)
-    assert [row[1] for row in shown] == list(written[:-1])
-    given = len(prefix)
-    assert [row[2] for row in shown] == ["the text"] * given + ["its pick"] * (len(written) - 1 - given)
-    assert [row[3] for row in shown] == ["–"] * (given - 1) + list(written[given:])
-    assert [row[5] for row in shown] == [text[k : k + 1] for k in range(1, len(written))]
-    O = rnn.unroll(chars.one_hot(written[:-1], MACHINE.tokens), p).O[:, 0]  # noqa: E741
-    P = torch.tensor([[float(cell) for cell in row[6:]] for row in shown])
-    assert torch.allclose(P, (O / run["temperature"]).softmax(1), atol=6e-5)
-    assert f"Given ‘{prefix}’, it writes ‘{written[given:]}’" in page.locator(".d2l-total").inner_text()
+def go(page, step):
+    page.locator(f".d2l-letter[data-step='{step}']").click()
+
+
+def drawn(page, step):
+    """The column of a step."""
+    first = int(page.locator(".d2l-letter[data-step]").first.get_attribute("data-step"))
+    return page.locator(".d2l-predicted > g:not(.heads)").nth(step - first)
+
+
+def column(page, step):
+    """What stands under the bars of a step: guess, p(target), loss."""
+    return drawn(page, step).locator("text").all_text_contents()
+
+
+def assert_shown(page, text, p, tokens):
+    """The table holds the softmax, p(target) and the loss that torch computes, and the summary their mean."""
+    O = rnn.unroll(chars.one_hot(text[:-1], tokens), p).O  # noqa: E741
+    losses = rnn.step_losses(O, chars.indices(text[1:], tokens))[:, 0]
+    shown = hosted.rows(page, "numbers")
+    assert [row[1:3] for row in shown] == [list(pair) for pair in zip(text, text[1:], strict=False)]
+    numbers = torch.tensor([[float(cell) for cell in row[3:]] for row in shown])
+    torch.testing.assert_close(numbers[:, 2:], O[:, 0].softmax(1), atol=2e-4, rtol=0)
+    torch.testing.assert_close(numbers[:, 0], (-losses).exp(), atol=2e-4, rtol=0)
+    torch.testing.assert_close(numbers[:, 1], losses, atol=1e-3, rtol=1e-3)
+    said = page.locator(".d2l-fold").inner_text()
+    assert float(re.search(r"mean loss of all \d+ steps is ([\d.]+)", said)[1]) == pytest.approx(
+        float(losses.mean()), abs=6e-4
+    )
+    assert f"is below {chars.floor(text):.4f} on this text" in said
 
 
 @pytest.mark.core
-def test_every_control_changes_the_run_as_it_changes_generate(page):
-    assert_wrote(page, "m")
-    page.get_by_label("Given characters").fill("3")
-    page.get_by_label("Characters to write").fill("15")
-    assert_wrote(page, "mac", length=15)
-    assert not page.get_by_role("button", name="Next seed").is_visible()
-    page.get_by_role("combobox", name=re.compile("^Pick")).select_option("sample")
-    slider = page.get_by_role("slider", name="Temperature")
-    slider.fill("3.5")
-    assert_wrote(page, "mac", length=15, pick="sample", temperature=3.5)
-    page.get_by_label("Seed", exact=True).fill("4294967295")
-    assert_wrote(page, "mac", length=15, pick="sample", temperature=3.5, seed=2**32 - 1)
-    page.get_by_role("button", name="Next seed").click()
-    assert page.get_by_label("Seed", exact=True).input_value() == "0"
-    page.get_by_role("button", name="Next seed").click()
-    assert_wrote(page, "mac", length=15, pick="sample", temperature=3.5, seed=1)
-    page.get_by_label("Network").select_option("untrained")
-    assert_wrote(page, "mac", p=MACHINE.untrained, length=15, pick="sample", temperature=3.5, seed=1)
-    page.get_by_label("Text", exact=True).fill("chin")
-    assert_wrote(page, "chi", "chin", p=MACHINE.untrained, length=15, pick="sample", temperature=3.5, seed=1)
+def test_it_opens_on_the_tie_that_only_memory_could_break(page):
+    assert hosted.sentence(page) == (
+        "A network without memory sees only l: it expects l or o, 50% each, a tie; o comes: loss −ln 0.50 = 0.69."
+    )
+    assert column(page, 3) == column(page, 4) == ["l/otie", "50%", "0.69"]
+    go(page, 1)
+    assert hosted.sentence(page) == "After h the network expects e (> 99%), and e comes: loss < 0.01."
+    assert column(page, 1) == ["e✓", "> 99%", "0.00"]
+    press(page, "with memory")
+    go(page, 4)
+    assert hosted.sentence(page) == "After hell the network expects o (> 99%), and o comes: loss < 0.01."
+    press(page, "untrained")
+    assert re.fullmatch(
+        r"Untrained, after hell the network expects .*: loss −ln 0\.\d+ = \d\.\d\d\.", hosted.sentence(page)
+    )
 
 
-def test_the_number_that_a_step_draws_is_said_and_leads_to_its_pick(page):
-    page.get_by_role("combobox", name=re.compile("^Pick")).select_option("sample")
-    page.get_by_label("Seed", exact=True).fill("9")
-    numbers = list(itertools.islice(sampling.uniforms(9), 12))
-    slider = page.get_by_role("slider", name="time step")
-    slider.press("Home")
-    for k in range(4):
-        row = rows(page)[k]
-        words = page.locator(".d2l-detail").inner_text()
-        assert (
-            f"The number drawn for this step is {numbers[k]:.4f}" in words
-            and f"passes this number at ‘{row[3]}’" in words
-        )
-        sums = list(itertools.accumulate(map(float, row[6:])))
-        chosen = MACHINE.tokens.index(row[3])
-        assert (sums[chosen - 1] if chosen else 0) - 1e-3 <= numbers[k] <= sums[chosen] + 1e-3
-        slider.press("ArrowRight")
+def test_each_network_has_the_numbers_that_torch_computes_and_so_has_what_is_learned_here(page):
+    hello = train.fit("hello", 16, progress=False)
+    networks = {"with memory": hello.params, "untrained": hello.untrained}
+    networks["without memory"] = train.fit("hello", 16, recurrent=False, progress=False).params
+    for name, p in networks.items():
+        press(page, name)
+        assert_shown(page, "hello", p, hello.tokens)
+    hosted.text_box(page).fill("ohelleh")
+    assert_shown(page, "ohelleh", networks["without memory"], hello.tokens)
+    hosted.text_box(page).fill("mississippi")
+    press(page, "Learn this text")
+    learned = {
+        recurrent: train.fit("mississippi", 16, recurrent=recurrent, progress=False) for recurrent in (True, False)
+    }
+    assert_shown(page, "mississippi", learned[False].params, learned[False].tokens)
+    press(page, "with memory")
+    assert_shown(page, "mississippi", learned[True].params, learned[True].tokens)
+    press(page, "untrained")
+    assert_shown(page, "mississippi", learned[True].untrained, learned[True].tokens)
 
 
-def test_what_was_given_and_what_was_fed_back_look_different_without_colour(page):
-    page.get_by_label("Given characters").fill("3")
-    ink = """canvas => {
-      const ratio = canvas.width / canvas.clientWidth;
-      const column = Math.max(15, Math.min(96, Math.floor((canvas.parentElement.parentElement.clientWidth - 84) / 14)));
-      const input = canvas.clientHeight - 52;
-      const { data } = canvas.getContext("2d").getImageData(0, input * ratio, canvas.width, 36 * ratio);
-      const drawn = (x, y) => data[4 * (Math.round(y * ratio) * canvas.width + Math.round(x * ratio)) + 3] > 0;
-      const marks = (t, from, to) => {
-        for (let x = 84 + (t - 1) * column + 2; x < 84 + t * column - 2; x++)
-          for (let y = from; y < to; y++) if (drawn(x, y)) return true;
-        return false;
-      };
-      return Array.from({ length: 14 }, (_, k) => [marks(k + 1, 23, 31), marks(k + 1, 0, 3)]);
-    }"""
-    lane = page.locator("canvas").evaluate(ink)
-    assert [below for below, _ in lane] == [False] * 3 + [True] * 11  # an arrow comes from below, or none
-    assert [above for _, above in lane] == [True] * 3 + [False] * 11  # a frame goes over the character, or none
+def test_a_network_without_memory_that_python_gave_is_the_one_that_is_shown(browser):
+    other = train.fit("hello", 16, 7, seed=5, recurrent=False, progress=False)
+    with hosted.opened(browser, figures.Predictions(HELLO, memoryless=other, weights="memoryless")) as page:
+        assert_shown(page, "hello", other.params, other.tokens)
+    bare = figures.Predictions(HELLO.params, HELLO.tokens, text="hello", weights="memoryless")
+    with hosted.opened(browser, bare) as page:
+        assert page.get_by_role("button", name="untrained").count() == 0
+        assert page.get_by_role("button", name="memory cut off").get_attribute("aria-pressed") == "true"
+        assert_shown(page, "hello", HELLO.params.without_memory(), HELLO.tokens)
 
 
-def test_teacher_forcing_comes_back_with_its_losses_and_the_guessing_game_belongs_to_it(page):
-    box = page.get_by_label("Guess first")
-    assert box.is_disabled() and "a free run has no text to guess" in page.inner_text("main")
-    assert "loss =" not in page.inner_text("main") and page.locator(".d2l-floor").inner_text() == ""
-    assert "Running freely: the framed inputs are given" in page.inner_text("main")
-    page.get_by_label("Inputs").select_option("teacher")
-    assert "Teacher forcing: every input is the text's own character" in page.inner_text("main")
-    inputs, targets = chars.shift("machine")
-    X, y = chars.one_hot(inputs, MACHINE.tokens), chars.indices(targets, MACHINE.tokens)
-    losses = rnn.step_losses(rnn.unroll(X, MACHINE.params).O, y)[:, 0]
-    assert [float(row[4]) for row in rows(page)] == pytest.approx(losses.tolist(), abs=6e-5)
-    box.check()
-    page.get_by_label("your guess, one character").wait_for()
-    page.get_by_label("Inputs").select_option("free")
-    assert not page.get_by_label("your guess, one character").is_visible()
-    assert_wrote(page, "m")
+def test_a_wrong_guess_is_marked_and_its_loss_said(browser):
+    with hosted.opened(browser, figures.Predictions(MACHINE, text="machmac", step=4)) as page:
+        O = rnn.unroll(chars.one_hot("mach", MACHINE.tokens), MACHINE.params).O  # noqa: E741
+        loss = float(rnn.step_losses(O, chars.indices("achm", MACHINE.tokens))[3, 0])
+        guess = MACHINE.tokens[O[3, 0].argmax()]
+        assert column(page, 4) == [f"{guess}✗", "< 1%", f"{loss:.2f}"]
+        said = hosted.sentence(page)
+        assert said.startswith(f"After mach the network expects {guess} (") and "but m comes (< 1%): loss −ln " in said
+        assert said.endswith(f" = {loss:.2f}.")
 
 
-def test_play_runs_to_the_last_step_of_the_run(browser):
-    with hosted.opened(browser, figures.Predictions(MACHINE, feed="free", prefix=2, length=8, step=7)) as page:
-        page.get_by_text("step 7 of 9").wait_for()
-        page.get_by_role("button", name="Play").click()
-        page.get_by_text("step 9 of 9").wait_for()
-        page.get_by_role("button", name="Play").wait_for()
+def test_pointing_names_a_probability_and_a_click_goes_to_its_step(page):
+    press(page, "with memory")
+    press(page, "without memory")
+    picture = page.locator(".d2l-predicted")
+    box = picture.bounding_box()
+    letter = page.locator(".d2l-letter[data-step='3']").bounding_box()
+    middle = letter["x"] + letter["width"] / 2
+    row = picture.locator(".heads text", has_text="o").last.bounding_box()
+    page.mouse.move(middle, row["y"] + row["height"] / 2)
+    assert "probability" in page.locator(".d2l-note").inner_text()
+    rows = {text.text_content(): text.bounding_box() for text in picture.locator(".heads .letter").all()}
+    page.mouse.move(middle, rows["l"]["y"] + 8)
+    assert page.locator(".d2l-note").inner_text() == "Step 3: l has a probability of 50%."
+    page.mouse.move(middle, rows["h"]["y"] + 8)
+    assert page.locator(".d2l-note").inner_text() == "Step 3: h has a probability of < 1%."
+    page.mouse.move(box["x"] + 5, box["y"] - 200)
+    assert "target: what comes" in page.locator(".d2l-note").inner_text()
+    page.mouse.click(middle, rows["h"]["y"] + 8)
+    assert hosted.step(page) == 3
 
 
-@pytest.mark.parametrize("label", ["Given characters", "Characters to write", "Seed"])
-def test_what_is_no_number_is_answered_at_its_place_and_changes_nothing(label, page):
-    page.get_by_role("combobox", name=re.compile("^Pick")).select_option("sample")
-    before = rows(page)
-    field = page.get_by_role("textbox", name=re.compile(f"^{label}"))
-    for typed in ("abc", "1e30", "-", "", "١", "2.5", "<script>", "-1"):
-        field.fill(typed)
-        field.press("Tab")
-        message = page.locator(".d2l-number-field", has_text=label).locator(".d2l-wrong").inner_text()
-        assert "a whole number from" in message and message.endswith("needed.")
-        assert field.input_value() == typed and rows(page) == before
+def test_guess_first_hides_what_is_expected_until_it_is_guessed_and_keeps_the_focus(page):
+    page.locator("[data-fold=guess]").press("Enter")
+    hidden = "Having read hell, which letter does the network expect? Choose below."
+    assert hosted.sentence(page) == hidden and column(page, 4) == column(page, 1) == ["?"]
+    page.get_by_role("button", name="guess o").focus()
+    page.keyboard.press("Enter")
+    fold = page.locator(".d2l-fold")
+    assert "✓ o: 50%, a tie with l." in fold.inner_text() and "You: 1 of 1 as the network." in fold.inner_text()
+    assert column(page, 4)[1:] == ["50%", "0.69"] and column(page, 3) == ["?"]
+    assert "50% each, a tie" in hosted.sentence(page)
+    for step, letter, said in (
+        (1, "l", "✗ l: < 1%. It expects e (> 99%)."),
+        (2, "l", "✓ l: > 99%."),
+        (3, "l", "a tie with o"),
+    ):
+        page.keyboard.press("Enter")  # the way on has the focus
+        assert hosted.step(page) == step
+        page.get_by_role("button", name=f"guess {letter}").press("Enter")
+        assert said in fold.inner_text()
+        assert page.evaluate("document.activeElement.closest('.d2l-guess') !== null")
+    assert "You: 3 of 4 as the network." in fold.inner_text()
+    press(page, "Begin again")
+    assert column(page, 4) == ["?"] and hosted.step(page) == 1
+    press(page, "with memory")  # another network, another game
+    assert column(page, 1) == ["?"]
+    page.locator("[data-fold=guess]").click()
+    assert column(page, 4) == ["o✓", "> 99%", "0.00"]
 
 
-@pytest.mark.parametrize("text, words", [("", "The text is empty. Type a character."), ("x", "trained without ‘x’")])
-def test_a_text_of_which_nothing_can_be_read_is_answered_and_one_character_is_enough(text, words, page):
-    field = page.get_by_label("Text", exact=True)
-    field.fill(text)
-    assert words in page.locator(".d2l-message").inner_text()
-    assert not page.locator("canvas").is_visible() and page.get_by_text("no step").is_visible()
-    field.fill("i")
-    assert page.locator(".d2l-message").inner_text() == ""
-    assert_wrote(page, "i", "i")
+def written(page):
+    """The letters that are given, those that are written, and the percentages under these."""
+    found = page.locator(".d2l-written li").evaluate_all(
+        "all => all.map((one) => [one.className, one.querySelector('b').textContent, one.lastChild.textContent])"
+    )
+    given = "".join(letter for kind, letter, _ in found if kind == "given")
+    return (
+        given,
+        "".join(letter for kind, letter, _ in found if kind != "given"),
+        [p for kind, _, p in found if kind != "given"],
+    )
+
+
+def assert_wrote(page, prefix, p=MACHINE.params, **run):
+    """The run is the one that sampling.generate makes, with torch's probabilities."""
+    run = dict(length=12, pick="argmax", temperature=1.0, seed=0) | run
+    text = sampling.generate(prefix, p=p, tokens=MACHINE.tokens, **run)
+    given, letters, shown = written(page)
+    assert (given, letters) == (prefix, text[len(prefix) :])
+    P = (rnn.unroll(chars.one_hot(text[:-1], MACHINE.tokens), p).O[:, 0] / run["temperature"]).softmax(1)
+    own = P[len(prefix) - 1 :].gather(1, chars.indices(letters, MACHINE.tokens))[:, 0]
+    percent = [">99" if p > 0.995 else "<1" if p < 0.005 else None for p in own.tolist()]
+    for said, bound, exact in zip(shown, percent, own.tolist(), strict=True):
+        assert said == bound or abs(float(said) - 100 * exact) <= 0.51
+
+
+@pytest.mark.core
+def test_every_control_changes_the_run_as_it_changes_generate(browser):
+    with hosted.opened(browser, figures.Predictions(MACHINE, feed="free", length=12)) as page:
+        assert_wrote(page, "m")
+        page.get_by_role("slider", name="Begin with").fill("3")
+        page.get_by_role("slider", name="write").fill("15")
+        assert_wrote(page, "mac", length=15)
+        assert not page.get_by_role("button", name="Write again").is_visible()
+        press(page, "by chance")
+        page.get_by_role("slider", name="temperature").fill("3.5")
+        run = dict(length=15, pick="sample", temperature=3.5)
+        assert_wrote(page, "mac", **run)
+        press(page, "Write again")
+        press(page, "Write again")
+        assert_wrote(page, "mac", **run, seed=2)
+        assert "seed 2" in page.locator(".d2l-fold").inner_text()
+        press(page, "untrained")
+        assert_wrote(page, "mac", p=MACHINE.untrained, **run, seed=2)
+        hosted.text_box(page).fill("chin")
+        assert_wrote(page, "chi", p=MACHINE.untrained, **run, seed=2)
+        assert page.troubles == []
+
+
+def test_a_run_of_any_length_can_be_read_on_any_screen(browser):
+    for length in (20, 25, 60, 400):
+        with hosted.opened(browser, figures.Predictions(feed="free", pick="sample", length=length), 390) as page:
+            assert len(written(page)[1]) == length
+            for width in (390, 900):
+                hosted.resize(page, width)
+                assert (length, width, hosted.misplaced(page)) == (length, width, [])
+
+
+def test_of_many_letters_the_likeliest_have_a_row_and_every_target_is_ringed(browser):
+    p = rnn.init_params(28, 32, 28, seed=1)
+    with hosted.opened(browser, figures.Predictions(p, ALPHABET, text=LONG[:120], step=3)) as page:
+        heads = page.locator(".d2l-predicted .heads .letter")
+        names, others = heads.all_text_contents(), page.get_by_text(re.compile(r"^\d+ others$"))
+        assert others.text_content() == f"{28 - len(names)} others"
+        go(page, 10)
+        assert heads.all_text_contents() == names  # stepping in the window moves no row
+        for step in (19, 30, 60, 119):
+            box = hosted.text_box(page)
+            box.evaluate("(box, step) => { box.focus(); box.setSelectionRange(step, step); }", step)
+            page.wait_for_function(
+                "step => document.querySelector(`[data-step='${step}'][aria-current=step]`)", arg=step
+            )
+            for t in range(max(1, step - 17), step + 1):
+                head = heads.get_by_text(LONG[t].replace(" ", "␣"), exact=True).bounding_box()
+                ring = drawn(page, t).locator(".d2l-ring").bounding_box()
+                assert abs(head["y"] + head["height"] / 2 - ring["y"] - ring["height"] / 2) < 4, t
+        assert page.troubles == []
+
+
+def test_nothing_moves_the_picture_whichever_network_text_or_step_is_shown(page):
+    place = lambda: page.locator(".d2l-predicted").bounding_box()  # noqa: E731
+    first = place()
+    for name in ("untrained", "with memory", "without memory"):
+        press(page, name)
+        for step in (1, 2, 3, 4):
+            go(page, step)
+            assert place() == first
+    hosted.text_box(page).fill("abcdefghijklmnopqrstuvwxyz")
+    assert place()["y"] == first["y"] and place()["height"] == first["height"]
+    press(page, "Learn this text")
+    page.get_by_role("button", name="Give back the first network").wait_for()
+    assert place()["y"] == first["y"] and place()["height"] == first["height"]

@@ -101,7 +101,7 @@ function column({ numbers, net }, { at, tokens, others, bar, wide, y, roomy }, s
   const box = (/** @type {number} */ k, /** @type {number} */ share) =>
     share * wide < 0.2 ? "" : `M${-wide / 2} ${y(k)}h${share * wide}v${bar}h${-share * wide}z`;
   const target = tokens.indexOf(found.target);
-  const digits = found.loss >= 99.5 ? 0 : found.loss >= 9.95 || at.pitch < 32 ? 1 : 2;
+  const digits = roomy || (found.loss < 9.95 && at.pitch >= 32) ? 2 : found.loss < 99.5 ? 1 : 0;
   const rim = at.pitch < 34 ? 2.5 : 3;
   return svg`<path class="d2l-cells" d=${values.map((_, k) => box(k, 1)).join("")}></path>
     <path class="d2l-other d2l-grown" d=${values.map((value, k) => (k === target ? "" : box(k, value))).join("")}></path>

@@ -57,7 +57,7 @@ export function writing(v) {
     ${slider("temperature", t("temperature"), number(v.get("temperature"), 2), limits.temperature, 0.05)}
     <button type="button" @click=${() => v.set({ seed: (seed + 1) % (limits.seed[1] + 1) })}>${t("Write again")}</button>
     ${t("seed {seed}", { seed })}</span></div>
-    <ol class="d2l-written" tabindex="0" aria-label=${t("What it writes, each letter with its probability in percent")}>${run.letters.map(
+    <ol class="d2l-written d2l-scroll" tabindex="0" aria-label=${t("What it writes, each letter with its probability in percent")}>${run.letters.map(
       (/** @type {string} */ letter, /** @type {number} */ k) =>
         cell(letter, run.probabilities[k - run.given], k === run.left),
     )}</ol><p>${told(run)} ${t("Every letter that it writes is its next input.")}</p>`;

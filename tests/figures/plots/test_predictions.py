@@ -53,11 +53,11 @@ def test_a_tie_is_named_and_a_guess_is_right_or_wrong():
     O = torch.tensor([[0.5, 0.498, 0.002], [0.5, 0.49, 0.01], [0.5, 0.49, 0.01], [0.4, 0.4, 0.2]]).log()[:, None]  # noqa: E741
     trace = rnn.Trace(chars.one_hot("abab", tokens), torch.zeros(5, 1, 2), O)
     picture = plots.predictions(trace, "ababc", tokens, t=1)
-    assert row(picture, "guess") == ["tie", "a ✓", "a ✗", "✗"]
+    assert row(picture, "guess") == ["a/b tie", "a ✓", "a ✗", "a/b ✗"]
     assert row(picture, "p(target)") == ["0.50", "0.50", "0.49", "0.20"]
     assert "Step 1: after “a” “a” and “b” tie; the target is “b”" in " ".join(words(picture))
-    wide = plots.predictions(rnn.Trace(trace.X[:1], trace.H[:2], O[:1]), "ab", tokens, t=1)
-    assert row(wide, "guess") == ["a/b tie"]
+    long = rnn.Trace(chars.one_hot("abab" * 8, tokens), torch.zeros(33, 1, 2), O.repeat(8, 1, 1))
+    assert row(plots.predictions(long, "abab" * 8 + "c", tokens), "guess")[-4:] == ["tie", "a ✓", "a ✗", "✗"]
     even = rnn.Trace(trace.X[:1], trace.H[:2], torch.zeros(1, 1, 3))
     assert "after “a” “a” and “b” and “c” tie" in " ".join(words(plots.predictions(even, "ab", tokens, t=1)))
 
