@@ -48,10 +48,13 @@ export function guessing(v) {
   const right = [...said].filter(([step, token]) => likeliest(v.numbers.softmax[step - 1]).includes(token)).length;
   const body = said.has(v.step)
     ? html`<button type="button" @click=${on}>${next ? t("Next letter") : t("Begin again")}</button><span>${answer(v, said.get(v.step))}</span>`
-    : v.numbers.shown.map((/** @type {number} */ token) => {
-        const letter = visible(v.net.tokens[token]);
-        return html`<button type="button" class="d2l-mono" aria-label=${t("guess {letter}", { letter })} @click=${() => say(token)}>${letter}</button>`;
-      });
+    : [
+        t("The network expects"),
+        ...v.numbers.shown.map((/** @type {number} */ token) => {
+          const letter = visible(v.net.tokens[token]);
+          return html`<button type="button" class="d2l-mono" aria-label=${t("guess {letter}", { letter })} @click=${() => say(token)}>${letter}</button>`;
+        }),
+      ];
   return html`<div class="d2l-guess d2l-row">${body}
     <span class="d2l-soft">${said.size ? t("You: {right} of {n} as the network.", { right, n: said.size }) : ""}</span></div>`;
 }

@@ -32,7 +32,7 @@ function layout({ columns: at, numbers, net }) {
   const top = HEAD + (AREA - count * row) / 2;
   const wide = at.pitch - 2 * (at.pitch > 62 ? 9 : at.pitch < 34 ? 3.5 : 5);
   const y = (/** @type {number} */ k) => top + k * row + (row - bar) / 2;
-  return { at, steps, tokens, others, count, row, bar, top, wide, y, roomy: at.pitch >= 50 };
+  return { at, steps, tokens, others, count, row, bar, top, wide, y, roomy: !at.narrow && at.pitch >= 50 };
 }
 
 /** @param {View} v */
@@ -75,9 +75,9 @@ function heads({ net }, { at, tokens, others, row, top, roomy }) {
   return [
     label(top - 6, at.narrow ? t("next") : t("next letter")),
     ...tokens.map((token, k) => label(middle(k), cut(visible(net.tokens[token]), most), kind)),
-    others ? label(middle(tokens.length), at.narrow ? t("others") : t("{n} others", { n: others })) : "",
+    others ? label(middle(tokens.length), t("others")) : "",
     label(GUESS, t("guess")),
-    label(P, at.narrow ? t("p in %") : roomy ? t("p(target)") : t("p(target), %")),
+    label(P, roomy ? t("p(target)") : t("p in %")),
     label(LOSS, t("loss")),
   ];
 }

@@ -25,11 +25,11 @@ export default figure({
   least: 2,
   aim: true,
   layout: { counts: { wide: [6, 8, 10, 14, 20], narrow: [6, 8] } },
-  compute: (v, before) => predicted(v.reading, networks(v)[shown(v)], before),
-  sentence: (v) => (isHidden(v, v.step) ? question(v) : sentence(v, shown(v))),
+  compute: (v, before) => predicted(v.reading, shown(v)[2], before),
+  sentence: (v) => (isHidden(v, v.step) ? question(v) : sentence(v, shown(v)[0])),
   picture,
   note,
-  switches: (v) => choice(t("Network"), choices(v), shown(v), (weights) => v.set({ weights })),
+  switches: (v) => choice(t("Network"), networks(v), shown(v)[0], (weights) => v.set({ weights })),
   folds: [
     ["guess", () => t("Guess first"), guessing],
     ["write", () => t("Let it write on by itself"), writing],
@@ -53,28 +53,26 @@ export default figure({
 const given = new WeakMap(); // the network without memory that Python sent
 
 /**
- * The networks by name; one without memory is trained in the page where Python sent none.
+ * The networks that can be shown: name, words and parameters. One without memory is trained in the page where Python sent
+ * none; where no text is known to train it on, it is the trained one with its W_hh cut off.
  * @param {View} v
- * @returns {Record<string, Params>}
+ * @returns {any[]} of [string, string, Params]
  */
 function networks({ net, network }) {
   if (network.memoryless && !given.has(network)) given.set(network, decodeParams(network.memoryless, network.sizes));
-  const memoryless = (!net.mine && given.get(network)) || withoutHiddenState(net);
-  return { ...(net.untrained ? { untrained: net.untrained } : {}), memoryless, trained: net.trained };
+  const p = (!net.mine && given.get(network)) || withoutHiddenState(net);
+  const cut = p.W_xh === net.trained.W_xh;
+  return [
+    ...(net.untrained ? [["untrained", t("untrained"), net.untrained]] : []),
+    ["memoryless", cut ? t("memory cut off") : t("without memory"), p],
+    ["trained", t("with memory"), net.trained],
+  ];
 }
 
-/** The network that is shown: the trained one, where the one that is asked for is missing. @param {View} v */
-const shown = (v) => (v.get("weights") in networks(v) ? v.get("weights") : "trained");
-
-/** @param {View} v @returns {[string, string][]} */
-function choices(v) {
-  const { memoryless, untrained } = networks(v);
-  const cut = memoryless.W_xh === v.net.trained.W_xh; // the same weights, but for W_hh
-  return [
-    ...(untrained ? /** @type {[string, string][]} */ ([["untrained", t("untrained")]]) : []),
-    ["memoryless", cut ? t("memory cut off") : t("without memory")],
-    ["trained", t("with memory")],
-  ];
+/** The one that is shown: the trained one, where the one that is asked for is missing. @param {View} v */
+function shown(v) {
+  const all = networks(v);
+  return all.find(([name]) => name === v.get("weights")) ?? all[all.length - 1];
 }
 
 /** What the pointer is at, or else what the marks mean. @param {View} v */

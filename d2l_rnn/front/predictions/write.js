@@ -39,7 +39,7 @@ export function writing(v) {
     /** @type {string} */ shown,
     /** @type {number[]} */ [least, most],
     step = 1,
-  ) => html`<label>${label} <input type="range" min=${least} max=${most} step=${step} .value=${String(Math.min(most, v.get(trait)))}
+  ) => html`<label>${label} <input type="range" min=${least} max=${most} step=${step} .value=${v.get(trait)}
     aria-valuetext=${shown} @input=${(/** @type {any} */ { target }) => v.set({ [trait]: Number(target.value) })}>${shown}</label>`;
   return html`<div class="d2l-row">
     ${slider("prefix", t("Begin with"), letters(run.given), [1, run.text.length])}
