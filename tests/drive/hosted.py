@@ -82,7 +82,7 @@ def opened(browser, figure, width=900, theme="light", height=900):
         page.mouse.move(0, 0)  # nothing is under it
         page.troubles, page.address = [], file.as_uri()
         page.goto(page.address)
-        page.locator(".d2l-rnn").wait_for()
+        page.locator(".d2l-say").wait_for()
         try:
             yield page
         except BaseException:
@@ -102,7 +102,7 @@ def phone(browser, figure):
             file = Path(folder, "figure.html")
             figure.save(file)
             page.goto(file.as_uri())
-        page.locator(".d2l-rnn").wait_for()
+        page.locator(".d2l-say").wait_for()
         yield page
     finally:
         context.close()

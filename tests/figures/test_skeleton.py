@@ -86,8 +86,7 @@ def test_nothing_jumps_whatever_a_reader_does_with_the_text(name, width, most, b
 
 @pytest.mark.parametrize("name", OF_A_TEXT)
 def test_the_letters_are_the_timeline(name, browser):
-    Figure = getattr(figures, name)
-    with hosted.opened(browser, Figure(text="machine" if name != "Recurrence" else "hello", step=2)) as page:
+    with hosted.opened(browser, getattr(figures, name)(step=2)) as page:
         box, letters = hosted.text_box(page), page.locator(".d2l-letter[data-step]")
         word = box.input_value()
         assert [letter.inner_text() for letter in letters.all()] == list(word)
