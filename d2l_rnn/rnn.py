@@ -130,7 +130,7 @@ def init_params(num_inputs, num_hiddens, num_outputs, sigma=1.0, seed=None):
     h = arguments.count("num_hiddens", num_hiddens)
     q = arguments.count("num_outputs", num_outputs)
     sigma = arguments.number("sigma", sigma, least=0, most=1e6)
-    arguments.size_limit(d * h + h * h + h * q + h + q, "These parameters")
+    arguments.size_limit(num_params_for(d, h, q), "These parameters")
     seed = arguments.seed(seed)
     generator = torch.Generator()
     generator.seed() if seed is None else generator.manual_seed(seed)
@@ -231,4 +231,12 @@ def step_losses(O, y):  # noqa: E741
 def num_params(p):
     """How many numbers the network has, an int: dh + hh + h + hq + q, whatever the number of time steps."""
     arguments.params(p)
-    return sum(tensor.numel() for tensor in p)
+    return num_params_for(*p.sizes.values())
+
+
+def num_params_for(num_inputs, num_hiddens, num_outputs):
+    """The same number for sizes d, h and q, without a network that has them: an int."""
+    d = arguments.count("num_inputs", num_inputs)
+    h = arguments.count("num_hiddens", num_hiddens)
+    q = arguments.count("num_outputs", num_outputs)
+    return d * h + h * h + h + h * q + q

@@ -4,7 +4,7 @@ import itertools
 
 import torch
 
-from .. import arguments, chars
+from .. import arguments, chars, rnn
 from .charts import LINES, axes, beside_points, legend, log_limits, spread
 from .page import BLUE, Picture, picture
 from .words import quoted, short
@@ -19,7 +19,7 @@ def growth(num_tokens, num_hiddens, orders, text=None):
     V = arguments.count("num_tokens", num_tokens, most=10**6)
     h = arguments.count("num_hiddens", num_hiddens, most=10**6)
     orders = _orders(orders)
-    parameters = V * h + h * h + h + h * V + V  # rnn.num_params with d = q = |V|
+    parameters = rnn.num_params_for(V, h, V)
     sentence = f"Growth: |V| = {V}, h = {h}, n = {orders[0]} to {orders[-1]}, {parameters} RNN parameters"
     curves = [("cells of an n-gram table, |V|ⁿ", {n: V**n for n in orders}, LINES[1])]
     notes = []

@@ -4,7 +4,7 @@ import math
 
 import torch
 
-from .. import arguments
+from .. import arguments, rnn
 from .page import FAINT, GREY, PALE, PASTELS, Picture, arrow, box, picture, write
 from .words import short
 
@@ -56,9 +56,10 @@ def shapes(n, d, h, q, T, memory=None, layers=None, tried=None):
 
 def _counted(n, d, h, q, T, memory, layers):
     """How many numbers the parameters hold, and the shapes over T steps, in words."""
-    recurrent = 0 if memory is False else h * h
     above = layers - 1
-    numbers = d * h + recurrent + h + h * q + q + above * (h * h + recurrent + h)  # rnn.num_params for one layer
+    numbers = rnn.num_params_for(d, h, q) + above * (h * h + h * h + h)  # a layer above takes h inputs
+    if memory is False:
+        numbers -= layers * h * h  # the W_hh of each layer
     parameters = "four" if memory is False else "five"
     holders = f"With {layers} hidden layers the" if above else f"The {parameters}"
     over = f"{holders} parameters hold {short(numbers)} numbers"

@@ -72,6 +72,7 @@ GOOD = {
     interventions.unroll_edited: {"X": X, "p": p, "edits": [STATE], "H_0": H_t, "phi": torch.tanh},
     rnn.step_losses: {"O": torch.zeros(T, N, Q), "y": y},
     rnn.num_params: {"p": p},
+    rnn.num_params_for: {"num_inputs": 2, "num_hiddens": 3, "num_outputs": 2},
     gradients.through_time: {"X": X, "y": y, "p": p, "t": 2, "H_0": H_t},
     gradients.jacobians: {"X": X, "p": p, "H_0": H_t},
     train.History: vars(history),
@@ -112,8 +113,9 @@ def of_texts_and_tokens():
 
 
 def of_numbers_and_words():
-    for argument in ("num_inputs", "num_hiddens", "num_outputs"):
-        yield from cases(rnn.init_params, argument, NO_COUNT)
+    for function in (rnn.init_params, rnn.num_params_for):
+        for argument in ("num_inputs", "num_hiddens", "num_outputs"):
+            yield from cases(function, argument, NO_COUNT)
     for function, argument in ((chars.ngrams, "n"), (rnn.Trace.at, "t"), (train.fit, "num_hiddens")):
         yield from cases(function, argument, NO_COUNT)
     yield from cases(train.fit, "num_steps", but(NO_COUNT, "0"))

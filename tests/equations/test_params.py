@@ -53,7 +53,7 @@ def test_the_number_of_parameters_is_the_formula_s_and_unrolling_longer_adds_non
     X, p, H_0 = network(**case)
     d, h, q = case["d"], case["h"], case["q"]
     p = recorded(p)
-    assert rnn.num_params(p) == d * h + h * h + h + h * q + q
+    assert rnn.num_params(p) == rnn.num_params_for(d, h, q) == d * h + h * h + h + h * q + q
     for T in (1, case["T"], 3 * case["T"]):
         rnn.unroll(X[torch.arange(T) % case["T"]], p, H_0).O.sum().backward()
         assert rnn.num_params(p) == sum(tensor.grad.numel() for tensor in p) == d * h + h * h + h + h * q + q
