@@ -4,22 +4,23 @@ import itertools
 
 import torch
 
-from .. import arguments
 from ..rnn import Trace
 from .page import FAINT, INK, MARK, Picture, arrow, box, boxes, cells, picture, scale, write
-from .traces import sized, steps_shown
+from .traces import marked_step, sized, steps_shown
 from .words import number
 
 
 @picture
-def recurrence(trace, t=2):
+def recurrence(trace, t=None):
     """Figure 9.4.1 redrawn from a Trace: three adjacent steps around t, with the values that really flowed.
+
+    Without a t it is step 2, or the only one.
 
     Each step joins X_t and H_{t-1}, feeds them to a fully connected layer with φ, and hands H_t to its output
     layer and to the next step. Of a batch the first sequence is shown.
     """
     trace, (T, n, d, h, q) = sized(trace, single=False)
-    t = arguments.count("t", t, least=1, most=T)
+    t = marked_step(t, T) or min(2, T)
     steps = steps_shown(t, T, 3)
     drawn = min(d, 28), min(h, 40), min(q, 40)
     counts = itertools.chain(*zip(drawn, (d, h, q), strict=True))

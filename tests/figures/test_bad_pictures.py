@@ -68,10 +68,8 @@ def of_texts_and_tokens():
 
 
 def of_numbers_and_words():
-    for function in (plots.hidden_states, plots.predictions):
+    for function in (plots.recurrence, plots.hidden_states, plots.predictions, plots.training):
         yield from cases(function, "t", [*but(NO_COUNT, "None"), ("after the last step", 7)])
-    yield from cases(plots.training, "t", [*but(NO_COUNT, "None"), ("after the last step", 7)])
-    yield from cases(plots.recurrence, "t", [*NO_COUNT, ("after the last step", 7)])
     yield from cases(plots.predictions, "given", [*but(NO_COUNT, "None"), ("more than the steps", 7)])
     yield from cases(plots.predictions, "temperature", [*NO_NUMBER, ("0", 0)])
     yield from cases(plots.training, "checkpoint", [*but(NO_COUNT, "None", "0"), ("after the last", 99)])

@@ -1,5 +1,6 @@
 """Figure 9.4.1 shows the values that flowed."""
 
+import pytest
 import torch
 from matplotlib.collections import PolyCollection
 
@@ -21,3 +22,12 @@ def test_figure_9_4_1_joins_each_input_with_the_state_before():
         torch.testing.assert_close(heights / 0.3 * trace.O[1:4].abs().max(), O[0].double(), rtol=1e-5, atol=1e-6)
     assert [text for text in words(picture) if text.startswith("step")] == ["step 2", "step 3", "step 4"]
     assert "to step 5" in words(picture) and "the end" in words(plots.recurrence(trace, 6))
+
+
+def test_figure_9_4_1_marks_step_2_by_itself_and_the_only_one_of_a_single_step():
+    assert repr(plots.recurrence(network("machine", 5)[2])).startswith("Recurrence at step 2 of 6: steps 1 to 3")
+    picture = plots.recurrence(network("ma", 5)[2])
+    assert repr(picture).startswith("Recurrence at step 1 of 1: steps 1 to 1")
+    assert len(heat_maps(picture)) == 3 and "the end" in words(picture)
+    with pytest.raises(ValueError, match="t must be at most 1, not 2"):
+        plots.recurrence(network("ma", 5)[2], 2)
