@@ -144,17 +144,22 @@ NAMES = {re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower(): name for name in fig
 PICTURES = [name for name in plots.__all__ if name.islower()]
 
 
+def part(file):
+    """The part of a folder of the package that a file is or, however deep, lies in: "page" of d2l_rnn/plots/page.py."""
+    return file.split("/")[2].removesuffix(".py")
+
+
 def within(folder, file):
-    """What a file of a folder of the package imports of that folder, by its first name."""
+    """The other parts of a folder of the package that one of its files imports."""
     start = f"d2l_rnn.{folder}."
-    return {name.removeprefix(start).split(".")[0] for name in ours(file) if name.startswith(start)}
+    return {name.removeprefix(start).split(".")[0] for name in ours(file) if name.startswith(start)} - {part(file)}
 
 
 @pytest.mark.parametrize("folder, shown", [("figures", NAMES), ("plots", PICTURES)])
 def test_a_figure_imports_no_figure_and_a_picture_no_picture_and_what_they_share_imports_neither(folder, shown):
-    files = [file for file in python_files(f"d2l_rnn/{folder}") if not file.endswith("__init__.py")]
+    files = [file for file in python_files(f"d2l_rnn/{folder}") if part(file) != "__init__"]
     assert {file: used for file in files if (used := within(folder, file) & set(shown))} == {}
-    shared = {file.split("/")[-1].removesuffix(".py") for file in files} - set(shown)
+    shared = set(map(part, files)) - set(shown)
     assert shared and any(within(folder, file) & shared for file in files)
 
 
@@ -174,8 +179,7 @@ CHECKS = {
 
 def test_the_checks_are_built_from_words_to_comparisons_to_tasks():
     for file in python_files("d2l_rnn/checks"):
-        part = file.split("/")[2].removesuffix(".py")
-        assert within("checks", file) <= CHECKS[part] | ({part} if part != "__init__" else set()), file
+        assert within("checks", file) <= CHECKS[part(file)], file
 
 
 # --- in the browser ---------------------------------------------------------------------------------------------------
@@ -188,6 +192,7 @@ FOR_A_FIGURE = {"equations", "kit"}
 def test_the_front_has_a_folder_for_each_figure_and_four_for_all_of_them():
     folders = {path.name for path in FRONT.iterdir() if path.is_dir()}
     assert folders == {*NAMES, *FRONT_MAY_IMPORT, "built"}
+    assert {file.split("/")[0] for file in scripts()} == folders - {"built"}
     assert {path.name for path in (FRONT / "built").iterdir()} == {f"{name}.js" for name in NAMES}
 
 
