@@ -155,3 +155,46 @@ def test_a_cell_that_failed_stops_the_site():
     )
     with pytest.raises(RuntimeError, match="ZeroDivisionError"):
         site.Page(nbformat.v4.new_notebook(cells=[cell])).body()
+
+
+def test_the_navigation_marks_the_page_that_is_open_and_no_other():
+    made = site.navigation({"a.html": "A & B", "b.html": "C"}, "a.html")
+    found = re.findall(r'<a href="([^"]*)"([^>]*)>(.*?)</a>', made)
+    assert found == [("index.html", "", "Contents"), ("a.html", " aria-current=page", "A &amp; B"), ("b.html", "", "C")]
+
+
+def shown(data):
+    return nbformat.v4.new_code_cell("1", outputs=[nbformat.v4.new_output("display_data", data)])
+
+
+@pytest.fixture
+def page():
+    """A page of three figures, of which the first and the last are of one kind, and of other outputs."""
+    states = {name: {"_module": f"module {name[0]}", "text": name} for name in ("a1", "b", "a2")}
+    ends = {"source": ["IPY_MODEL_b", "step"], "target": ["IPY_MODEL_a2", "checkpoint"]}
+    elsewhere = {"source": ["IPY_MODEL_b", "step"], "target": ["IPY_MODEL_slider", "value"]}
+    widgets = {name: {"model_name": "AnyModel", "state": state} for name, state in states.items()}
+    widgets |= {"link": {"model_name": "LinkModel", "state": ends}}
+    widgets |= {"other": {"model_name": "LinkModel", "state": elsewhere}}
+    cells = [nbformat.v4.new_markdown_cell("# A title\n\nSee [next](1_next.ipynb) and [far](https://x.org/a.ipynb).")]
+    cells += [shown({site.VIEW: {"model_id": name}, "text/plain": f"Figure <{name}>."}) for name in states]
+    cells += [shown({"image/png": " abc\n", "text/plain": "A <picture>."}), shown({"text/plain": "<2>"})]
+    cells += [nbformat.v4.new_code_cell(" "), nbformat.v4.new_raw_cell("raw")]
+    return site.Page(nbformat.v4.new_notebook(cells=cells, metadata={"widgets": {site.STATES: {"state": widgets}}}))
+
+
+def test_a_page_has_a_script_for_each_kind_of_figure_a_state_for_each_and_the_links_between_them(page):
+    page.body()
+    assert page.figures == ["a1", "b", "a2"]
+    assert page.modules() == (["module a", "module b"], [0, 1, 0])
+    assert page.states() == [{"text": "a1"}, {"text": "b"}, {"text": "a2"}]
+    assert page.links() == [[[1, "step"], [2, "checkpoint"]]]
+
+
+def test_a_page_shows_a_notebook_s_cells_in_order_and_leads_to_other_pages(page):
+    made = page.body()
+    parts = ['href="1_next.html"', 'href="https://x.org/a.ipynb"', "Figure &lt;a1&gt;.", "Figure &lt;b&gt;."]
+    parts += ['<img src="data:image/png;base64,abc" alt="A &lt;picture&gt;." />', ">&lt;2&gt;</pre>"]
+    places = [made.index(part) for part in parts]
+    assert places == sorted(places) and made.count('<div class="cell">') == 5 and "raw" not in made
+    assert site.heading(page.notebook)[0] == "A title" and site.heading(page.notebook)[1].startswith("See [next]")
