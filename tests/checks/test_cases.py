@@ -249,3 +249,16 @@ def test_a_wrong_formula_that_nobody_foresaw_is_never_right(name, place):
 
 def test_there_are_twenty_of_them_for_each():
     assert min(map(len, PLAUSIBLE.values())) >= 20
+
+
+@pytest.mark.parametrize(("right", "allowed"), [(0.0, 1e-5), (1.0, 1.1e-4), (-100.0, 1.001e-2)])
+def test_a_number_may_be_off_by_what_float32_rounds_and_by_no_more(right, allowed):
+    want = torch.tensor([right], dtype=torch.float64)
+    for share, same in ((0.9, True), (-0.9, True), (1.1, False), (-1.1, False)):
+        value = want + share * allowed
+        assert compare.equal(value, want) is (compare.difference(value, want) is None) is same
+
+
+def test_a_weight_that_is_off_by_a_hundredth_is_wrong():
+    answer = said("step", lambda X, H, W_xh, W_hh, b_h: tanh(X @ W_xh + H @ (1.01 * W_hh) + b_h))
+    assert answer.state == "wrong" and answer.key == "value"

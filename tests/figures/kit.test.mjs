@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tokenize } from "../../d2l_rnn/front/equations/reading.js";
 import { inkOn, shade } from "../../d2l_rnn/front/kit/colour.js";
-import { cellAt, geometry } from "../../d2l_rnn/front/kit/grid.js";
+import { cellAt, geometry, reveal } from "../../d2l_rnn/front/kit/grid.js";
 import {
   complaint,
   counted,
@@ -116,6 +116,20 @@ test("a point finds the cell that is drawn there", () => {
   assert.deepEqual(cellAt(size, size.gutter + 2.5 * size.column, size.head + 4.5 * size.row), { column: 2, row: 4 });
   assert.equal(cellAt(size, 3, 100), null);
   assert.equal(cellAt(size, size.width + 1, 100), null);
+});
+
+test("a wide grid scrolls until the whole column can be seen, and not while it can be", () => {
+  const size = { gutter: 30, column: 20 };
+  const scrolled = (scrollLeft, left) => {
+    const scroller = { scrollLeft, clientWidth: 300 };
+    reveal(scroller, left, size);
+    return scroller.scrollLeft;
+  };
+  // What can be seen stays; then the right edge, then the left one, beside the gutter.
+  assert.deepEqual(
+    [130, 200, 380, 381, 390, 500, 129, 30].map((left) => scrolled(100, left)),
+    [100, 100, 100, 101, 110, 220, 99, 0],
+  );
 });
 
 test("the scale ends in its colours and never leaves them", () => {
