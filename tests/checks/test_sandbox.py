@@ -2,7 +2,9 @@
 
 import builtins
 import contextlib
+import gc
 import importlib
+import itertools
 import logging
 import random
 import sys
@@ -149,6 +151,20 @@ def test_an_answer_asleep_is_left_behind_and_stays_mute(capfd, before, monkeypat
     assert said("step", step).state == "right"
     assert mute._left_behind == [] and type(sys.stdout) is not mute.Muffler
     assert_undisturbed(one, capfd, before)
+
+
+def test_an_answer_that_fills_the_memory_ends_although_somebody_watches_the_garbage_collector(monkeypatch):
+    monkeypatch.setattr(trial, "LIMIT", 0.1)
+    seen = []
+    gc.callbacks.append(lambda *of_python: seen.append(of_python))  # as hypothesis and JAX do
+    try:
+        one = said("ngram_cells", lambda V, n: len(list(itertools.product(range(V), repeat=n))))
+        before = len(seen)
+        gc.collect()
+    finally:
+        gc.callbacks.pop()
+    assert one.key == "lists_all" and "in the line" in one.text
+    assert mute._left_behind == [] and len(seen) == before + 2
 
 
 def test_an_answer_that_prints_warns_and_logs_is_right_and_hears_of_it(capfd, before):

@@ -2,6 +2,7 @@
 
 import builtins
 import contextlib
+import gc
 import random
 import sys
 import types
@@ -89,6 +90,20 @@ def clean():
             yield
     finally:
         torch.set_default_dtype(dtype)
+
+
+@contextlib.contextmanager
+def unwatched():
+    """Keep quiet about garbage collections, of which packages such as JAX let themselves be told.
+
+    That would be Python in the middle of a call into C, and would swallow the exception that shall end an answer.
+    """
+    callbacks = gc.callbacks[:]
+    gc.callbacks.clear()
+    try:
+        yield
+    finally:
+        gc.callbacks[:] = callbacks
 
 
 @contextlib.contextmanager

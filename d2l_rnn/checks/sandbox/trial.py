@@ -21,7 +21,7 @@ from ... import arguments
 from ..compare import Problem, UnfitError, named, short
 from . import clock, mute
 from .failure import told
-from .surroundings import modest, one_thread, undisturbed, without_exit
+from .surroundings import modest, one_thread, undisturbed, unwatched, without_exit
 from .watch import Watch
 
 LIMIT = 2.0  # seconds for all cases of one check together; a right answer needs a few hundredths
@@ -68,7 +68,7 @@ def run(function, names, cases, plain, memory=MEMORY, watched=False):
                 attempt.outcomes.append(once(function, names, args, plain, attempt, watch))
 
     thread = threading.Thread(target=work, daemon=True)
-    with one_thread(), undisturbed(attempt), mute.quiet(thread), modest(memory), without_exit(function):
+    with one_thread(), undisturbed(attempt), unwatched(), mute.quiet(thread), modest(memory), without_exit(function):
         thread.start()
         clock.wait(thread, LIMIT)
         late = thread.is_alive()
