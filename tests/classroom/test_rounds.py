@@ -182,6 +182,20 @@ def test_a_round_reports_or_grades_everyone_and_leaves_nothing_running(small_cou
     assert rows == others
 
 
+@pytest.mark.slow
+@pytest.mark.core  # what make check sees of grading
+def test_a_round_of_a_right_notebook_a_kernel_that_ends_and_half_a_file_is_graded_and_reported(small_course):
+    students = [one for one in CLASS if one.name in ("ada", "dmitri", "grace")]
+    write_class(small_course, students)
+    submissions = {one.student: one for one in grade(small_course, jobs=2)}
+    assert unlike(small_course, students, submissions) == []
+    ran = read(small_course / "autograded" / "dmitri" / ASSIGNMENT / NAME)
+    (error,) = answer(ran, "clip").outputs
+    assert error.evalue == "This cell ended the kernel, so the notebook was run again without it."
+    report = small_course / "feedback" / "grace" / ASSIGNMENT / "report.txt"
+    assert report.read_text(encoding="utf-8").startswith(f"{NAME} is no notebook: it is not complete JSON.")
+
+
 def test_a_course_that_is_not_ready_is_told_what_to_run(tmp_path):
     with pytest.raises(CourseError, match="generate_assignment rnn"):
         grade(tmp_path)
