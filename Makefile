@@ -123,7 +123,7 @@ test-core: $(VENV)/.test
 	$(PYTEST) -m core
 
 test-notebook: $(VENV)/.test
-	$(KERNELS) $(BIN)/python -m pytest $(NBVAL) notebooks/4_summary.ipynb
+	$(KERNELS) $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(NBVAL) notebooks
 
 test-python: $(VENV)/.test
 	$(PYTEST) -m "not load" --durations=10

@@ -142,6 +142,7 @@ def test_the_initial_weights_are_torch_s_for_every_seed_and_size(node):
 # --- the run of losses -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_losses_of_machine_are_torch_s_to_1e_13_in_float64_and_train_fit_s_to_1e_6(node):
     for (text, h, seed, recurrent), history, answer in trained(node, MACHINE):
         case = f"h = {h}, seed = {seed}, recurrent = {recurrent}"
