@@ -6,9 +6,9 @@ import io
 import re
 
 from .. import arguments, plots
-from .assets import script, styled
+from .assets import drawn, script
 from .base import Figure
-from .traits import Count, Flag, Text
+from .traits import Choice, Count, Flag, Text
 
 MOST_COUNTED = 100_000  # characters of a text whose runs are counted
 
@@ -16,19 +16,21 @@ MOST_COUNTED = 100_000  # characters of a text whose runs are counted
 class Growth(Figure):
     """The cells of an n-gram table, |V|^n, against the parameters of an RNN, and the cells that a text really fills.
 
-    `num_tokens` is |V|, `num_hiddens` is h, `order` the n that the sentences are about. `text` is counted as it is
-    typed; without one it is the Zen of Python in small letters and spaces, as the book prepares a text: with one
-    token for all else, that makes 28. `from_text` takes |V| from the text in the place of `num_tokens`.
+    `num_tokens` is |V|, `num_hiddens` is h, `order` the n that the sentences are about. `fold` opens "sizes", "text" or
+    "numbers"; with "text", the runs of `text` are counted and drawn beside the two. Without a text it is the Zen of
+    Python in small letters and spaces, as the book prepares a text: with one token for all else, that makes 28.
+    `from_text` takes |V| from the text in the place of `num_tokens`.
     """
 
     code = script("growth")
-    _css = styled("growth")
+    _css = drawn("growth")
 
     text = Text().tag(sync=True)  # the browser writes as the reader types; Python or a link may set it
     num_tokens = Count(28, least=1, most=100_000).tag(sync=True)  # the browser writes; Python may set it
     num_hiddens = Count(32, least=1, most=4096).tag(sync=True)  # the browser writes; Python may set it
     order = Count(8, least=1, most=12).tag(sync=True)  # the browser writes; Python or a link may set it
     from_text = Flag(False).tag(sync=True)  # the browser writes; Python may set it
+    fold = Choice("", "sizes", "text", "numbers").tag(sync=True)  # the browser writes; Python may set it
 
     def __init__(self, text=None, num_tokens=28, num_hiddens=32, order=8, **traits):
         sizes = {"num_tokens": num_tokens, "num_hiddens": num_hiddens, "order": order}
@@ -47,7 +49,7 @@ class Growth(Figure):
 
     def _picture(self):
         text = self.text[:MOST_COUNTED]
-        fits = 0 < len(set(text)) <= self._tokens
+        fits = self.fold == "text" and 0 < len(set(text)) <= self._tokens
         return plots.growth(self._tokens, self.num_hiddens, range(1, self.order + 1), text if fits else None)
 
 

@@ -5,8 +5,8 @@ import itertools
 import torch
 
 from .. import arguments, chars, rnn
-from .charts import LINES, axes, beside_points, legend, log_limits, spread
-from .page import BLUE, Picture, picture
+from .charts import axes, beside_points, legend, log_limits, spread
+from .page import INK, READ, REMEMBERED, Picture, picture
 from .words import quoted, short
 
 
@@ -21,7 +21,7 @@ def growth(num_tokens, num_hiddens, orders, text=None):
     orders = _orders(orders)
     parameters = rnn.num_params_for(V, h, V)
     sentence = f"Growth: |V| = {V}, h = {h}, n = {orders[0]} to {orders[-1]}, {parameters} RNN parameters"
-    curves = [("cells of an n-gram table, |V|ⁿ", {n: V**n for n in orders}, LINES[1])]
+    curves = [("table of all runs, |V|ⁿ", {n: V**n for n in orders}, INK, "s")]
     notes = []
     if text is not None:
         different = len(set(arguments.text(text)))
@@ -29,29 +29,27 @@ def growth(num_tokens, num_hiddens, orders, text=None):
             have = f"text holds {different} different characters and num_tokens is {V}"
             raise ValueError(f"{have}; num_tokens must be at least as large.")
         held = {n: len(chars.ngrams(text, n)) for n in orders if n <= len(text)}
-        curves.append(("different n-grams in the text", held, LINES[2]))
-        notes.append(f"The text {quoted(text)} has {len(text):,} characters; it cannot hold more n-grams than that.")
+        curves.append(("different runs in the text", held, READ, "^"))
+        notes.append(f"The text {quoted(text)} has {len(text):,} characters; it cannot hold more runs than that.")
         sentence += f", n-grams of {arguments.shown(text)}"
     made = Picture(sentence, 11.4, 4.6, f"A table of |V|ⁿ cells against one RNN, |V| = {V:,}", notes)
     chart = made.chart(1.0, 0.1, 6.9, 3.9)
     chart.set_yscale("log")
     printed = []
-    for label, curve, (color, marker, dashes) in curves:
-        chart.plot(
-            curve.keys(), list(map(float, curve.values())), color=color, marker=marker, linestyle=dashes, label=label
-        )
+    for label, curve, color, marker in curves:
+        chart.plot(curve.keys(), list(map(float, curve.values())), color=color, marker=marker, label=label)
         said = [list(curve)[i] for i in spread(len(curve), 9)]
         printed += [(n, float(curve[n]), short(curve[n]) if n in said else "", color) for n in curve]
     chart.axhline(
         parameters,
-        color=BLUE,
+        color=REMEMBERED,
         linewidth=2,
-        label=f"parameters of an RNN with h = {h}:\n{short(parameters)}, whatever the length",
+        label=f"RNN with h = {h}: {short(parameters)}\nparameters, for every n",
     )
     log_limits(chart, [parameters, *(place for _, place, _, _ in printed)], least=0.3)
     chart.set_xlim(orders[0] - 0.5, orders[-1] + 0.5)
     beside_points(chart, printed)
-    axes(chart, "n: how many characters in a row the table tells apart", "numbers to store, log scale")
+    axes(chart, "n, the characters in a run", "numbers to store, log scale")
     legend(chart)
     return made
 

@@ -1,4 +1,4 @@
-"""Growth as a reader uses it: sliders, typed numbers, a text, and the chart by mouse and keyboard."""
+"""Growth as a reader uses it: a slider in view, the sizes and a text in folds, the chart by mouse and keyboard."""
 
 import pytest
 
@@ -6,100 +6,172 @@ from d2l_rnn import chars, figures, rnn
 from tests.drive import hosted
 
 pytestmark = pytest.mark.browser
+N = "n, the letters in a run"
 
 
-def said(page, part):
-    return page.locator(f".d2l-growth-{part}").inner_text()
+def parameters(V, h):
+    return rnn.num_params(rnn.init_params(V, h, V))
 
 
-def cells(page):
-    """The rows of the table view, as strings."""
-    hosted.open_tables(page)
-    rows = page.locator(".d2l-table tbody tr").all()
-    return [[cell.inner_text() for cell in row.locator("th, td").all()] for row in rows]
+def assert_says(page, V, h, n):
+    """The sentence, the note and the chart name the package's own numbers, to the end of the words."""
+    assert hosted.sentence(page) == (
+        f"A table of all runs of {n} letters needs {V**n:,} numbers; "
+        f"an RNN with {h:,} units needs {parameters(V, h):,}, for any length."
+    )
+    first = next(k for k in range(1, 100) if V**k > parameters(V, h))
+    assert page.locator(".d2l-note").inner_text().endswith(f"From n = {first} on the table is the larger one.")
+    assert page.locator(".d2l-growth .rnn text").text_content().startswith(f"RNN: {parameters(V, h):,}")
+
+
+@pytest.mark.core
+def test_the_sentence_is_the_packages_while_n_goes_from_1_to_12(browser):
+    with hosted.opened(browser, figures.Growth(num_tokens=7, num_hiddens=16)) as page:
+        slider = page.get_by_role("slider", name=N)
+        slider.press("Home")
+        assert hosted.sentence(page).startswith("A table of all letters needs 7 numbers; an RNN with 16 units needs ")
+        for n in range(2, 13):
+            slider.press("ArrowRight")
+            assert_says(page, 7, 16, n)
+            assert str(n) in page.locator(".d2l-growth text.now").all_text_contents()
+        assert page.troubles == []
+
+
+def test_the_lines_stand_where_the_numbers_are(browser):
+    with hosted.opened(browser, figures.Growth("the time machine", fold="text", order=12)) as page:
+        middles = """all => all.map((one) => { const { y, height } = one.getBBox(); return y + height / 2; })"""
+        ticks = dict(
+            zip(
+                page.locator(".d2l-growth text.soft.end").all_text_contents(),
+                page.locator(".d2l-growth > svg > path").evaluate_all(middles),
+                strict=True,
+            )
+        )
+        low, thousand = ticks["1"], ticks["1,000"]
+        level = lambda number: (low - number) / (low - thousand) * 3  # noqa: E731
+        squares = page.locator(".d2l-growth .table rect").evaluate_all(middles)
+        cells = [28**n for n in range(1, 13)]
+        assert [10 ** level(y) for y in squares] == [pytest.approx(one, rel=0.05) for one in cells]
+        (line,) = page.locator(".d2l-growth .rnn polyline").evaluate_all(middles)
+        assert 10 ** level(line) == pytest.approx(parameters(28, 32), rel=0.05)
+        points = page.locator(".d2l-growth .runs polyline").get_attribute("points").split()
+        held = [len(chars.ngrams("the time machine", n)) for n in range(1, 13)]
+        assert [10 ** level(float(at.split(",")[1])) for at in points] == [pytest.approx(one, rel=0.05) for one in held]
+        assert page.troubles == []
+
+
+@pytest.mark.parametrize("V", [1, 2, 3, 5, 28, 100_000])
+@pytest.mark.parametrize("h", [1, 32, 4096])
+def test_no_line_crosses_the_words_of_another(V, h, browser):
+    crossed = """root => {
+      const found = [];
+      for (const line of root.querySelectorAll(".table polyline, .rnn polyline")) {
+        const points = line.getAttribute("points").split(" ").map((at) => at.split(",").map(Number));
+        for (const text of root.querySelectorAll(".rnn text, .table text.name")) {
+          if (text.parentNode === line.parentNode) continue;
+          const { x, y, width, height } = text.getBBox();
+          points.slice(1).forEach(([x2, y2], k) => {
+            const [x1, y1] = points[k];
+            for (let s = 0; s <= 1; s += 0.005) {
+              const [a, b] = [x1 + s * (x2 - x1), y1 + s * (y2 - y1)];
+              if (a > x && a < x + width && b > y + 3 && b < y + height - 3) found.push(text.textContent);
+            }
+          });
+        }
+      }
+      return [...new Set(found)];
+    }"""
+    figure = figures.Growth(num_tokens=V, num_hiddens=h, order=12)
+    with hosted.opened(browser, figure) as page:
+        for width in (900, 390):
+            hosted.resize(page, width)
+            assert page.locator(".d2l-growth").evaluate(crossed) == []
 
 
 def test_every_number_of_the_table_is_the_packages(browser):
     text = "the time machine by h g wells"
     with hosted.opened(browser, figures.Growth(text, num_tokens=31, num_hiddens=5)) as page:
-        for n, row in enumerate(cells(page), 1):
+        for n, row in enumerate(hosted.rows(page, "numbers"), 1):
             held = len(chars.ngrams(text, n))
-            parameters = rnn.num_params(rnn.init_params(31, 5, 31))
-            assert row[:2] + row[3:5] == [str(n), f"{31**n:,}", f"{parameters:,}", str(held)]
+            assert row[:2] + row[3:5] == [str(n), f"{31**n:,}", f"{parameters(31, 5):,}", str(held)]
         assert page.troubles == []
 
 
 @pytest.mark.core
-def test_sliders_and_typed_numbers_change_the_answer(browser):
+def test_sliders_and_typed_numbers_change_the_sizes(browser):
     with hosted.opened(browser, figures.Growth()) as page:
-        assert "overtakes the RNN at n = 3: 21,952 cells against 2,876 parameters; at n = 2 it has 784" in said(
-            page, "answer"
-        )
-        assert "28⁸ = 377,801,998,336 cells, 1.5 TB" in page.locator(".d2l-rnn").inner_text()
-        page.get_by_label("|V|, typed").fill("2")
-        page.get_by_label("h, typed").fill("4096")
-        assert "at n = 25, further right than the picture reaches" in said(page, "answer")
-        page.get_by_label("n, characters in a run").press("End")
-        assert "At n = 12 the table has 2¹² = 4,096 cells" in page.locator(".d2l-rnn").inner_text()
-        page.get_by_label("|V|, different characters").press("End")
-        assert page.get_by_label("|V|, typed").input_value() == "100000"
-        assert "100,000¹² = 1.00·10⁶⁰ cells" in page.locator(".d2l-rnn").inner_text()
+        assert_says(page, 28, 32, 8)
+        assert "In memory 1.5 TB against 11.5 kB." in page.locator(".d2l-note").inner_text()
+        page.get_by_role("button", name="Change |V| and h").click()
+        typed = page.get_by_label("|V|, different characters, typed")
+        typed.fill("2")
+        page.get_by_label("h, hidden units, typed").fill("500")
+        assert_says(page, 2, 500, 8)
+        slider = page.get_by_role("slider", name="|V|, different characters")
+        slider.press("End")
+        assert typed.input_value() == "100000"
+        assert "needs 1.00·10⁴⁰ numbers" in hosted.sentence(page)
+        slider.press("Home")
+        for key, sizes in (("ArrowRight", range(2, 8)), ("ArrowLeft", range(6, 0, -1)), ("ArrowLeft", [1])):
+            for size in sizes:
+                slider.press(key)
+                assert typed.input_value() == str(size)
+        assert page.locator(".d2l-note").inner_text().endswith("Of a single letter the table never grows.")
         assert page.troubles == []
-
-
-def test_an_arrow_key_always_goes_to_another_number(browser):
-    with hosted.opened(browser, figures.Growth()) as page:
-        typed = page.get_by_label("|V|, typed")
-        page.get_by_label("|V|, different characters").press("Home")
-        for key, numbers in (("ArrowRight", range(2, 8)), ("ArrowLeft", range(6, 0, -1)), ("ArrowLeft", [1])):
-            for number in numbers:
-                page.get_by_label("|V|, different characters").press(key)
-                assert typed.input_value() == str(number)
 
 
 @pytest.mark.parametrize("wrong", ["abc", "1e30", "-", "", "١", "2.5", "0", "100001", "<script>"])
 def test_a_wrong_number_stays_in_its_box_with_a_sentence(wrong, browser):
-    with hosted.opened(browser, figures.Growth()) as page:
-        before = said(page, "answer")
-        box = page.get_by_label("|V|, typed")
+    with hosted.opened(browser, figures.Growth(fold="sizes")) as page:
+        before = hosted.sentence(page)
+        box = page.get_by_label("|V|, different characters, typed")
         box.fill(wrong)
-        box.press("Tab")
-        assert page.locator(".d2l-wrong").first.inner_text().endswith(("needed.", "point: 2.5."))
+        assert page.get_by_role("alert").inner_text().endswith(("needed.", "point: 2.5."))
         assert (box.input_value(), box.get_attribute("aria-invalid")) == (wrong, "true")
-        assert said(page, "answer") == before and page.troubles == []
+        assert hosted.sentence(page) == before
+        box.fill("5")
+        assert page.get_by_role("alert").inner_text() == "" and box.get_attribute("aria-invalid") == "false"
+        assert page.troubles == []
 
 
 def test_the_readers_text_is_counted_and_v_is_taken_from_it_on_request(browser):
     with hosted.opened(browser, figures.Growth(order=2)) as page:
-        text = page.get_by_label("Text", exact=True)
+        assert page.locator(".runs").count() == 0
+        page.get_by_role("button", name="Count the runs of a text").click()
+        text, said = page.get_by_label("Text", exact=True), page.locator(".d2l-fold p")
         text.fill("hello")
-        assert "5 characters, 4 different ones. Its runs of 2 fill 4 of 784 cells, 0.51 %." in said(page, "fills")
-        assert "No text of this length can fill more than 4." in said(page, "fills")
-        page.get_by_label("Take |V| from the text").check()
-        assert page.get_by_label("|V|, typed").input_value() == "4"
-        assert "4 of 16 cells, 25.0 %" in said(page, "fills")
-        page.get_by_label("|V|, typed").fill("3")  # the reader's number again, and the text does not fit it
-        assert not page.get_by_label("Take |V| from the text").is_checked()
-        assert "4 different characters and |V| is 3" in said(page, "fills")
-        text.fill("")
-        assert said(page, "fills").startswith("The text is empty.")
-        page.get_by_label("Take |V| from the text").check()
+        assert said.inner_text() == (
+            "Different characters: 4 of 5. Cells filled by its runs of 2: 4 of 784 (0.51 %); "
+            "no text as long could fill more than 4."
+        )
+        page.get_by_role("button", name="take |V| from the text").click()
+        assert "4 of 16 (25.0 %)" in said.inner_text()
+        assert_says(page, 4, 32, 2)
         text.fill("aaaa")
-        assert "never overtakes" in said(page, "answer")
+        assert "never grows" in page.locator(".d2l-note").inner_text()
+        page.get_by_role("button", name="Change |V| and h").click()
+        page.get_by_label("|V|, different characters, typed").fill("3")  # the reader's number again
+        page.get_by_role("button", name="Count the runs of a text").click()
+        assert page.get_by_role("button", name="take |V|").get_attribute("aria-pressed") == "false"
+        text.fill("hello")
+        assert "4 different characters and |V| is 3" in said.inner_text() and page.locator(".runs").count() == 0
+        text.fill("")
+        assert said.inner_text().startswith("Type or paste a text")
         text.evaluate("box => { box.value = 'a\\ud800'; box.dispatchEvent(new Event('input')); }")
-        assert "half a character" in page.locator(".d2l-message").inner_text()
-        text.fill("x" * 100_001)
-        assert said(page, "fills").startswith("Of the 100,001 characters the first 100,000 are counted.")
+        assert "half a character" in said.inner_text()
+        text.fill("ab" * 50_001)
+        assert said.inner_text().startswith("Of the 100,002 characters the first 100,000 are counted.")
         assert page.troubles == []
 
 
-def test_the_chart_chooses_n_by_mouse_and_keyboard(browser):
+def test_a_click_on_a_column_chooses_n_and_nothing_jumps(browser):
     with hosted.opened(browser, figures.Growth()) as page:
-        cell = page.get_by_role("gridcell")
-        for key, n in (("ArrowLeft", 7), ("Home", 1), ("ArrowLeft", 1), ("ArrowRight", 2), ("End", 12)):
-            cell.press(key)
-            assert cell.get_attribute("aria-label").startswith(f"n = {n}: ")
-            assert page.get_by_label("n, typed").input_value() == str(n)
-            assert page.get_by_role("status").first.text_content().startswith(f"n = {n}: ")
-        page.locator(".d2l-growth-chart canvas").click(position={"x": 100, "y": 150})
-        assert page.get_by_label("n, typed").input_value() == "1"
+        figure, slider = page.locator(".d2l-figure"), page.get_by_role("slider", name=N)
+        before = figure.bounding_box()["height"]
+        names = page.locator(".d2l-growth svg > text:not(.soft)")
+        for n in (1, 5, 12):
+            at = names.get_by_text(str(n), exact=True).bounding_box()
+            page.mouse.click(at["x"] + at["width"] / 2, at["y"] - 80)
+            assert slider.input_value() == str(n)
+            assert figure.bounding_box()["height"] == before
+        assert page.troubles == []

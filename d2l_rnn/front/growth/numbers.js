@@ -1,18 +1,15 @@
-/** The numbers of Growth: the cells of an n-gram table, the parameters of an RNN, the runs of a text, and the chart. */
+/** The numbers of Growth: the cells of an n-gram table, the parameters of an RNN, the runs of a text. */
 
 /**
  * The runs of a text: `read` of its `length` characters, `different` ones among them, and the different runs of n in
  * `held[n - 1]`.
  * @typedef {{ length: number, read: number, different: number, held: number[] }} Runs
  * @typedef {number | bigint} Whole
- * @typedef {{
- *   left: number, head: number, inner: number, column: number, orders: number, top: number, width: number, height: number
- * }} Chart
  */
 
-import { counted, number, power, raised } from "../kit/words.js";
+import { number, power, raised } from "../kit/words.js";
 
-const DIGITS = 24; // a whole number of more digits is written as a power of ten, and in full in the table
+const DIGITS = 12; // a whole number of more digits is written as a power of ten, and in full in the table
 
 /**
  * The cells of an n-gram table, |V|ⁿ, exactly.
@@ -109,13 +106,6 @@ export const whole = (value) => (String(value).length > DIGITS ? power(Number(va
 export const short = (value) => (String(value).length > 6 ? power(Number(value), 2) : inFull(value));
 
 /**
- * A whole number with what it counts: 1 cell, 784 cells.
- * @param {Whole} value
- * @param {string} noun
- */
-export const count = (value, noun) => counted(value, noun, whole(value));
-
-/**
  * The memory of so many numbers of four bytes.
  * @param {Whole} count
  */
@@ -147,93 +137,3 @@ export function percent(part, all) {
  * @param {number} n
  */
 export const tens = (V, n) => n * Math.log10(V);
-
-/**
- * Which n the table overtakes the RNN at, in a sentence; the picture reaches as far as `orders`.
- * @param {number} V
- * @param {number} h
- * @param {number} orders
- */
-export function crossing(V, h, orders) {
-  const n = overtakes(V, h);
-  const parameters = whole(parametersOf(V, h));
-  if (n === null) return "With a single character the table has one cell for every n and never overtakes the RNN.";
-  const there = `${count(cellsOf(V, n), "cell")} against ${parameters} parameters`;
-  const before = `at n = ${n - 1} it has ${whole(cellsOf(V, n - 1))}`;
-  const where = n > orders ? ", further right than the picture reaches" : "";
-  return `The table overtakes the RNN at n = ${n}${where}: ${there}; ${before}. The RNN stays the same for every n.`;
-}
-
-/**
- * The two sizes at n, in a sentence.
- * @param {number} V
- * @param {number} h
- * @param {number} n
- */
-export function sizesAt(V, h, n) {
-  const cells = cellsOf(V, n);
-  return (
-    `At n = ${n} the table has ${inFull(V)}${raised(n)} = ${count(cells, "cell")}, ${memory(cells)} at 4 bytes each. ` +
-    `The RNN with h = ${inFull(h)} has ${whole(parametersOf(V, h))} parameters, ${memory(parametersOf(V, h))}.` +
-    computers(cells)
-  );
-}
-
-/**
- * How many computers with 16 GB of memory the cells would take; empty where one is enough.
- * @param {bigint} cells
- */
-function computers(cells) {
-  const needed = (cells * 4n + 16n * 10n ** 9n - 1n) / (16n * 10n ** 9n);
-  return needed > 1n ? ` The table would fill the memory of ${short(needed)} computers with 16 GB each.` : "";
-}
-
-/**
- * What a text fills at n, in a sentence.
- * @param {Runs} runs
- * @param {number} V
- * @param {number} n
- */
-export function filled({ length, read, different, held }, V, n) {
-  if (!read) return "The text is empty. Type or paste one to see how many cells it would fill.";
-  const first = read < length ? `Of the ${inFull(length)} characters the first ${inFull(read)} are counted. ` : "";
-  if (different > V)
-    return (
-      `${first}The text has ${inFull(different)} different characters and |V| is ${inFull(V)}, so such a table has no cell ` +
-      `for some of its runs. Take |V| from the text, or set it to at least ${inFull(different)}.`
-    );
-  const kinds = read === 1 ? "" : different === 1 ? ", all the same" : `, ${inFull(different)} different ones`;
-  const have = `${first}The text has ${count(read, "character")}${kinds}`;
-  if (n > read) return `${have}. It is too short for a run of ${n}.`;
-  const runs = `${inFull(held[n - 1])} of ${count(cellsOf(V, n), "cell")}, ${percent(held[n - 1], cellsOf(V, n))}`;
-  const most = read - n + 1;
-  return `${have}. Its runs of ${n} fill ${runs}. No text of this length can fill more than ${inFull(most)}.`;
-}
-
-/**
- * Where the chart stands: one column for each n, the logarithms from 0 to `top` upwards.
- * @param {number} width
- * @param {number} top
- * @param {number} orders
- * @returns {Chart}
- */
-export function chartSize(width, top, orders) {
-  const [left, head, height] = [58, 22, 300];
-  const column = Math.floor((Math.min(width, 940) - left - 12) / orders);
-  const size = { left, head, inner: height, column, orders, top };
-  return { ...size, width: left + orders * column + 12, height: head + height + 44 };
-}
-
-/**
- * Where the column of n stands, in its middle.
- * @param {Chart} size
- * @param {number} n
- */
-export const across = ({ left, column }, n) => left + (n - 0.5) * column;
-
-/**
- * The height of a logarithm.
- * @param {Chart} size
- * @param {number} logarithm
- */
-export const upwards = ({ head, inner, top }, logarithm) => head + inner * (1 - logarithm / top);

@@ -1,0 +1,125 @@
+/** The picture of Growth: numbers to store, on a logarithmic scale, for each length n of a run. */
+
+/**
+ * @import { Point } from "../types.d.ts"
+ * @import { View } from "../kit/figure.js"
+ * @typedef {ReturnType<typeof chartOf>} Chart
+ */
+
+import { html, svg } from "lit-html";
+import { t } from "../kit/translate.js";
+import { raised } from "../kit/words.js";
+import { cellsOf, inFull, parametersOf, short, tens } from "./numbers.js";
+
+const TOP = 30;
+const INNER = 262;
+const HEIGHT = 372;
+
+/**
+ * Where the chart stands: a column for each n, and upwards the logarithms from 0 to those of the largest table and the RNN.
+ * @param {View} v
+ */
+export function chartOf(v) {
+  const { width, narrow } = v.columns;
+  const { V, h, orders } = v.numbers;
+  const [left, right] = narrow ? [40, 6] : [74, 28];
+  const pitch = (width - left - right) / orders;
+  const most = 1.06 * Math.max(1, tens(V, orders), Math.log10(parametersOf(V, h)));
+  return {
+    width,
+    narrow,
+    left,
+    right: width - right,
+    pitch,
+    most,
+    x: (/** @type {number} */ n) => left + (n - 0.5) * pitch,
+    y: (/** @type {number} */ logarithm) => TOP + INNER * (1 - logarithm / most),
+  };
+}
+
+const line = (/** @type {Point[]} */ points, name = "") =>
+  svg`<polyline class=${name} points=${points.map((at) => at.join()).join(" ")}></polyline>`;
+
+/** @param {View} v */
+export function picture(v) {
+  const at = chartOf(v);
+  const { n, orders } = v.numbers;
+  const bottom = TOP + INNER;
+  const choose = (/** @type {number} */ order) => v.set({ order: Math.max(1, Math.min(orders, order)) });
+  return html`<div class="d2l-growth"><svg width=${at.width} height=${HEIGHT} role="img" aria-label=${t("Numbers to store for each length of a run")}
+@click=${(/** @type {MouseEvent} */ { offsetX }) => choose(Math.ceil((offsetX - at.left) / at.pitch))}>
+<rect class="d2l-band" x=${at.x(n) - at.pitch / 2} y=${TOP - 6} width=${at.pitch} height=${INNER + 30}></rect>
+${scale(at)}${parameters(v, at)}${v.numbers.runs ? runs(v, at) : ""}${cells(v, at)}
+${Array.from({ length: orders }, (_, k) => svg`<text class=${k + 1 === n ? "now" : ""} x=${at.x(k + 1)} y=${bottom + 18}>${k + 1}</text>`)}
+<rect class="ring" x=${at.x(n) - 12} y=${bottom + 3} width="24" height="21" rx="5"></rect>
+<text x=${(at.left + at.right) / 2} y=${HEIGHT - 6}>${t("n, the letters in a run")}</text></svg>
+<input type="range" min="1" max=${orders} aria-label=${t("n, the letters in a run")} .value=${String(n)}
+.style=${`left: ${at.x(1) - 9}px; top: ${bottom + 26}px; width: ${at.x(orders) - at.x(1) + 18}px`}
+@input=${(/** @type {{ target: HTMLInputElement }} */ { target }) => choose(Number(target.value))}></div>`;
+}
+
+/** About six powers of ten. @param {Chart} at */
+function scale({ most, left, right, y }) {
+  const every = Math.max(1, Math.ceil(most / 7));
+  const lines = Array.from({ length: Math.floor(most / every) + 1 }, (_, k) => k * every);
+  return svg`${lines.map(
+    (k) =>
+      svg`<path d=${`M${left} ${y(k)}H${right}`}></path><text class="soft end" x=${left - 6} y=${y(k) + 4}>${k < 4 ? inFull(10 ** k) : `10${raised(k)}`}</text>`,
+  )}<text class="soft start" x="0" y="13">${t("numbers to store, log scale")}</text>`;
+}
+
+/** The RNN's line, its words on the side where the table is far from it. @param {View} v @param {Chart} at */
+function parameters(v, at) {
+  const { V, h } = v.numbers;
+  const height = Math.log10(parametersOf(V, h));
+  const right = height < at.most / 2;
+  const said = at.narrow
+    ? t("RNN: {count}", { count: short(parametersOf(V, h)) })
+    : t("RNN: {count}, for every n", { count: short(parametersOf(V, h)) });
+  return svg`<g class="rnn">${line([
+    [at.left, at.y(height)],
+    [at.right, at.y(height)],
+  ])}
+<text class=${right ? "end" : "start"} x=${right ? at.right - 2 : at.left + 4} y=${at.y(height) - 8}>${said}</text></g>`;
+}
+
+/** Where words under a point stand, or over it where the chart ends. @param {number} y @param {number} far */
+const under = (y, far, over = 10) => (y + far > TOP + INNER - 4 ? y - over : y + far);
+
+/** The table's line: up to n in full, and on as far as there is room. @param {View} v @param {Chart} at */
+function cells(v, at) {
+  const { V, h, n, orders } = v.numbers;
+  const dots = Array.from({ length: orders }, (_, k) => /** @type {Point} */ ([at.x(k + 1), at.y(tens(V, k + 1))]));
+  // Its words stand where the RNN's line does not cross them.
+  const other = at.y(Math.log10(parametersOf(V, h)));
+  const named = at.narrow ? [7, 5, 3] : [9, 7, 5];
+  const k = named.find((one) => Math.abs(under(dots[one - 1][1], 16) - 5 - other) > 14) ?? named[0];
+  const [x, y] = dots[k - 1];
+  const said = at.narrow ? t("table: {V}ⁿ", { V: inFull(V) }) : t("table of all runs: {V}ⁿ", { V: inFull(V) });
+  return svg`<g class="table">${line(dots.slice(n - 1), "on")}${line(dots.slice(0, n))}
+${dots.slice(0, n).map(([a, b]) => svg`<rect x=${a - 4} y=${b - 4} width="8" height="8"></rect>`)}
+<text class="name start" x=${x + 12} y=${under(y, 16)}>${said}</text>
+${dots
+  .slice(0, n)
+  .map(([a, b], k) =>
+    k + 1 === n || !at.narrow
+      ? svg`<text class=${`${k + 1 === n ? "now " : ""}${k ? "end" : "start"}`} x=${a - 8} y=${b - 8}>${short(cellsOf(V, k + 1))}</text>`
+      : "",
+  )}</g>`;
+}
+
+/** The runs that the text really holds. @param {View} v @param {Chart} at */
+function runs(v, at) {
+  const { held } = v.numbers.runs;
+  const { n } = v.numbers;
+  if (!held.length) return "";
+  const dots = held.map((/** @type {number} */ count, /** @type {number} */ k) => [
+    at.x(k + 1),
+    at.y(Math.log10(count)),
+  ]);
+  const last = dots.length - 1;
+  const [x, y] = dots[n > last - 2 ? Math.max(0, last - 5) : last]; // away from the number at n
+  return svg`<g class="runs">${line(dots)}${dots.map((/** @type {Point} */ [a, b]) => svg`<path d=${`M${a} ${b - 5}l5 9h-10z`}></path>`)}
+<text class=${x < at.width / 2 ? "start" : "end"} x=${x + 6} y=${under(y, 34)}>${t("runs in the text")}</text>
+${dots[n - 1] ? svg`<text class="now" x=${at.x(n)} y=${under(dots[n - 1][1], 20, 24)}>${inFull(held[n - 1])}</text>` : ""}</g>`;
+}
