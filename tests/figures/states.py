@@ -142,6 +142,7 @@ STATES = {
     "Growth": {
         "the largest": State(lambda: figures.Growth(num_tokens=100_000, num_hiddens=4096, order=12)),
         "no text": State(lambda: figures.Growth(text="", order=1)),
+        "one letter": State(lambda: figures.Growth("a", num_tokens=1, order=12, fold="text")),
     },
 }
 for name in figures.__all__:
