@@ -1,16 +1,21 @@
-"""Gradients as a reader uses it: every number torch's, nothing cut off, and a meaning for every mark."""
+"""Gradients as a reader uses its page: every number that is seen is autograd's, and says what it is."""
+
+import math
+import re
 
 import pytest
 import torch
 
 from d2l_rnn import figures, rnn
+from d2l_rnn.figures import gradients as figure_file
 from tests.drive import hosted
 
-from .test_gradients import expected_of, read
+from .test_gradients import by_autograd
 
 pytestmark = pytest.mark.browser
 ALPHABET = sorted("abcdefghijklmnopqrstuvwxyz .")
 LONG = "what a network has read so far is kept in its state. " * 8
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--")
 
 
 def random_figure(length, h, **traits):
@@ -18,231 +23,292 @@ def random_figure(length, h, **traits):
     return figures.Gradients(p, ALPHABET, text=LONG[:length], **traits)
 
 
-def table_of(page):
-    """The table of numbers, row by row; the first row is the head."""
-    hosted.open_tables(page)
-    page.wait_for_function("() => !document.querySelector('.d2l-rnn').textContent.includes('being computed')")
-    rows = "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"
-    return page.locator(".d2l-table table").first.locator("tr").evaluate_all(rows)
+def read(shown):
+    """A number as the figure prints it: 0.0213, ×2.3·10⁻⁷, and 0."""
+    mantissa, _, exponent = shown.translate(SUPERSCRIPTS).lstrip("×").partition("·10")
+    return float(mantissa) * 10 ** int(exponent or 0)
 
 
-def assert_shows(page, figure, text, scale=1.0, t=None, matrix="model"):
-    """Every number of the table is torch's for this network, text, scale and step."""
-    tokens = figure.network["tokens"]
-    expected = expected_of(text, tokens, figure._params[matrix], scale, t)
-    head, *rows = table_of(page)
-    assert len(rows) == len(text)
-    for k, row in enumerate(rows):
-        shown = dict(zip(head, row, strict=True))
-        columns = {"|∂L/∂Hₖ|": "whole", "local": "local", "back": "back"} | ({"Wₕₕ, term k": "term"} if k else {})
-        pairs = [(shown[column], expected["lengths"][name][k]) for column, name in columns.items()]
-        if k:
-            pairs.append((shown["‖∂Hₖ/∂Hₖ₋₁‖"], expected["norms"][k - 1]))
-            pairs.append((shown["mean 1 − Hₖ²"], expected["slope"][k].mean()))
-        for written, value in pairs:
-            assert read(written) == pytest.approx(float(value), rel=6e-4, abs=1e-12), (k, shown)
+def near(value, rel=0.051):
+    return pytest.approx(float(value), rel=rel, abs=1e-300)
+
+
+class Expected:
+    """What autograd says of one loss: the length at each state, beside the first, and what W_hh and tanh′ did."""
+
+    def __init__(self, figure, text, t, scale=1.0, weights="untrained", matrix="model"):
+        p = figure._untrained if weights == "untrained" and figure._untrained is not None else figure._params
+        p = figure_file._with(p.map(torch.Tensor.double), matrix)
+        dH, dA, self.sums, H = by_autograd(text, figure.network["tokens"], p, scale, t)
+        self.whole, self.side = dH.norm(dim=1).tolist(), dA.norm(dim=1).tolist()
+        self.terms = [float(H[k - 1].norm()) * self.side[k] if k else 0.0 for k in range(t + 1)]
+        self.t, self.p, self.text = t, p, text
+
+    def share(self, k):
+        return self.whole[k] / self.whole[self.t]
+
+    def matrix(self, k):
+        return math.prod(self.whole[j - 1] / self.side[j] for j in range(k + 1, self.t + 1))
+
+    def tanh(self, k):
+        return math.prod(self.side[j] / self.whole[j] for j in range(k + 1, self.t + 1))
+
+
+def letter(text, k):
+    return f"{text[k - 1]}{k}"
+
+
+def assert_says(page, expected, k):
+    """The sentence and the note name the states t and k, and their numbers are autograd's."""
+    said, note = hosted.sentence(page), page.locator(".d2l-note").inner_text()
+    t, text = expected.t, expected.text
+    assert f"from {letter(text, t)} to {letter(text, k)} the gradient" in said, said
+    found = re.search(r"(shrinks|vanishes|grows|explodes) to (\S+) (of|times) its length|keeps its length", said)
+    share = expected.share(k)
+    if found[1]:
+        assert read(found[2]) == near(share)
+        assert found[1] == (
+            "vanishes" if share < 1e-3 else "shrinks" if share < 1 else "explodes" if share > 1e3 else "grows"
+        )
+        assert found[3] == ("times" if share > 1 else "of")
+    else:
+        assert share == pytest.approx(1, abs=0.006)
+    factors = re.search(r"Whh\s+×(\S+),\s+tanh′\s+×(\S+)\.$", said)
+    assert read(factors[1]) == near(expected.matrix(k)) and read(factors[2]) == near(expected.tanh(k))
+    lengths = re.match(rf"∂L{t}/∂H{k} is (\S+) long, ∂L{t}/∂H{t} (\S+)\.", note)
+    assert read(lengths[1]) == near(expected.whole[k]) and read(lengths[2]) == near(expected.whole[t])
+
+
+def printed(page):
+    """The number under each bar."""
+    numbers = "all => all.map((one) => [Number(one.dataset.k), one.lastElementChild.textContent])"
+    return {k: read(text) for k, text in page.locator(".d2l-back [data-k]").evaluate_all(numbers)}
 
 
 @pytest.mark.core
-def test_the_controls_change_what_is_shown_to_torch_s_numbers(browser):
+def test_the_sentence_is_autograd_s_for_every_step_factor_and_network(browser):
     figure = figures.Gradients()
     with hosted.opened(browser, figure) as page:
-        root = page.locator(".d2l-rnn")
-        assert_shows(page, figure, "machine", t=6)
-        page.get_by_label("one step back").click()
-        assert_shows(page, figure, "machine", t=5)
-        page.get_by_label("Loss").select_option("mean")
-        assert_shows(page, figure, "machine")
-        assert not page.get_by_label("one step back").is_visible()
-        page.get_by_label("or type the factor").fill("2.5")
-        assert_shows(page, figure, "machine", scale=2.5)
-        page.get_by_label("times a factor of").fill("0.5")
-        assert page.get_by_label("or type the factor").input_value() == "0.5"
-        page.get_by_label("Loss").select_option("step")
-        for matrix in ("non-normal", "normal", "model"):
-            page.get_by_label("Wₕₕ").select_option(matrix)
-            assert_shows(page, figure, "machine", scale=0.5, t=5, matrix=matrix)
-        page.get_by_label("Text").fill("chainmachine")
-        assert_shows(page, figure, "chainmachine", scale=0.5, t=5)
-        root.get_by_role("gridcell").focus()
-        page.keyboard.press("End")
-        assert "H₁₁ in full" in root.inner_text() and "no path leads" in root.inner_text()
-        page.keyboard.press("Home")
-        assert "∂L₅/∂H₀ in full" in root.inner_text()
-        page.keyboard.press("ArrowRight")
-        assert "k = 1, after ‘c’: length" in page.locator("[role=status]").text_content()
-        assert page.get_by_role("gridcell").get_attribute("aria-colindex") == "2"
+        assert_says(page, Expected(figure, "machine", 6), 1)
+        page.locator(".d2l-letter[data-step='5']").click()
+        assert_says(page, Expected(figure, "machine", 5), 1)
+        for stop, scale in (("0.5", 0.5), ("4", 4.0)):
+            page.get_by_role("button", name=f"Factor on W_hh: {stop}", exact=True).click()
+            assert_says(page, Expected(figure, "machine", 5, scale), 1)
+        page.get_by_role("slider", name="Factor on W_hh").fill("2.15")
+        assert_says(page, Expected(figure, "machine", 5, 2.15), 1)
+        page.get_by_role("button", name="trained", exact=True).click()
+        assert_says(page, Expected(figure, "machine", 5, 2.15, "trained"), 1)
+        hosted.text_box(page).fill("chainmachine")
+        assert_says(page, Expected(figure, "chainmachine", 11, 2.15, "trained"), 1)
         assert page.troubles == []
 
 
-def test_a_click_chooses_k_and_its_numbers_in_full_are_torch_s(browser):
-    figure = figures.Gradients(loss="mean")
-    expected = expected_of("machine", figure.network["tokens"], figure._params["model"], 1, None)
+def test_the_bars_are_as_high_as_their_numbers_on_a_scale_where_1_stands_out(browser):
+    figure = figures.Gradients(text="machinemachine", scale=1.5)
+    expected = Expected(figure, "machinemachine", 13, 1.5)
     with hosted.opened(browser, figure) as page:
-        canvas = page.locator(".d2l-field > canvas").last
-        width = canvas.bounding_box()["width"]
-        canvas.click(position={"x": width - 10, "y": 150})
-        assert "∂L/∂H₆ in full" in page.locator(".d2l-rnn").inner_text()
-        canvas.click(position={"x": width - 10 - (width - 104) / 7 * 3, "y": 150})
-        assert "∂L/∂H₃ in full" in page.locator(".d2l-rnn").inner_text()
-        hosted.open_tables(page)
-        rows = page.locator(".d2l-table table").last.locator("tbody tr").all_inner_texts()
-        for i, row in enumerate(rows):
-            for written, part in zip(row.split("\t")[1:], ("local", "back", "whole"), strict=True):
-                value = float(expected["rows"][part][3, 0, i])
-                assert read(written) == pytest.approx(value, rel=6e-4, abs=1e-14)
+        assert "log scale" in page.locator(".d2l-picture").text_content()
+        assert "dashed = without tanh′" in page.locator(".d2l-picture").text_content()
+        page.get_by_role("button", name="numbers").click()
+        assert printed(page) == {k: near(expected.share(k)) for k in range(1, 14)}
+        floor, one = 290, 290 - 4 * 28
+        groups = page.locator(".d2l-back [data-k]")
+        tops = groups.evaluate_all(
+            """all => all.map((one) => [".d2l-ghost", "rect.d2l-link"].map((kind) => one.querySelector(kind)))
+                .map((pair) => pair.map((rect) => rect && rect.y.baseVal.value))"""
+        )
+        for k, (dashed, top) in zip(range(13, 0, -1), tops, strict=True):
+            assert top == pytest.approx(min(floor, one - 28 * math.log10(expected.share(k))), abs=0.01)
+            if k < 13:
+                assert dashed == pytest.approx(one - 28 * math.log10(expected.matrix(k)), abs=0.01)
 
 
-@pytest.mark.parametrize("typed", ["abc", "1e30", "-", "", "١", "4.5", "1,5", "<script>"])
-def test_a_factor_that_is_none_is_answered_and_changes_nothing(typed, browser):
-    with hosted.opened(browser, figures.Gradients()) as page:
-        before = table_of(page)
-        for name in ("or type the factor", "Clip the gradient"):
-            field = page.get_by_label(name)
-            field.fill(typed)
-            field.press("Tab")
-            if name.startswith("Clip") and typed == "4.5":
-                continue
-            assert field.input_value() == typed
-            words = field.locator("xpath=..").locator(".d2l-wrong").inner_text()
-            assert "needed" in words or "decimal sign" in words
-            assert field.get_attribute("aria-invalid") == "true"
-        assert table_of(page) == before
-        assert hosted.misplaced(page) == [] and page.troubles == []
-
-
-def test_clipping_says_the_length_before_and_after(browser):
-    figure = figures.Gradients(matrix="non-normal")
-    expected = expected_of("machine", figure.network["tokens"], figure._params["non-normal"], 1, 6)
-    length = torch.cat([expected[name].flatten() for name in rnn.Params.__annotations__]).norm().item()
+def test_a_bar_is_named_where_the_pointer_is_and_stays_named_once_it_is_pressed(browser):
+    figure = figures.Gradients()
+    expected = Expected(figure, "machine", 6)
     with hosted.opened(browser, figure) as page:
-        page.get_by_label("Clip the gradient").fill("0.5")
-        shown = page.locator(".d2l-rnn p", has_text="parameters has the length").inner_text()
-        assert (
-            f"length {length:#.4g}. Clipping multiplies it by {0.5 / length:#.3g}: the length becomes 0.5000" in shown
-        )
-        page.get_by_label("Clip the gradient").fill("1000")
-        assert "leaves it as it is" in page.locator(".d2l-rnn").inner_text()
+        along = page.get_by_role("slider", name="State that the sentence names")
+        box = along.bounding_box()
+        place = lambda k: {"x": box["width"] * (k - 0.5) / 6, "y": 200}  # noqa: E731
+        along.hover(position=place(4))
+        assert_says(page, expected, 4)
+        page.mouse.move(0, 0)
+        assert_says(page, expected, 1)
+        along.click(position=place(3))
+        page.mouse.move(0, 0)
+        assert_says(page, expected, 3)
+        assert f"×{expected.share(3):.2f} of the gradient" in along.get_attribute("aria-valuetext")
+        along.press("ArrowRight")
+        assert_says(page, expected, 4)
+        along.press("Home")
+        assert_says(page, expected, 1)
+        along.press("End")
+        assert "The gradient starts at n6" in hosted.sentence(page)
+        along.press("ArrowRight")
+        assert along.get_attribute("aria-valuenow") == "6"
 
 
-@pytest.mark.parametrize(
-    "text, words",
-    [
-        ("", "empty"),
-        ("m", "at least one more"),
-        ("maß", "‘ß’"),
-        ("ma<script>alert(1)</script>", "‘<’"),
-        ("machine" * 3000, "the first 401"),
-        ("ma\ud83d", "half a character"),
-    ],
-)
-def test_a_text_that_cannot_be_read_to_its_end_is_answered_and_stays_in_its_box(text, words, browser):
-    with hosted.opened(browser, figures.Gradients()) as page:
-        page.get_by_label("Text").evaluate(
-            "(box, text) => { box.value = text; box.dispatchEvent(new Event('input', { bubbles: true })); }", text
-        )
-        assert words in page.locator(".d2l-message").inner_text()
-        assert page.get_by_label("Text").evaluate("box => box.value.length") == len(text)
+def test_play_walks_the_gradient_back_from_the_loss_to_the_first_letter(browser):
+    figure = figures.Gradients()
+    expected = Expected(figure, "machine", 6)
+    with hosted.opened(browser, figure) as page:
+        seen = "() => [...document.querySelectorAll('.d2l-back [data-k]')].map((one) => Number(one.dataset.k))"
+        page.get_by_role("button", name="Play", exact=True).click()
+        assert page.evaluate(seen) == [6] and "starts at n6" in hosted.sentence(page)
+        page.wait_for_function(f"() => ({seen})().length === 3")
+        assert page.evaluate(seen) == [6, 5, 4]
+        assert_says(page, expected, 4)
+        page.get_by_role("button", name="Pause", exact=True).click()
+        assert page.evaluate(seen) == [6, 5, 4, 3, 2, 1]
+        assert_says(page, expected, 4)
+        page.get_by_role("button", name="Play", exact=True).click()
+        page.get_by_role("button", name="Play", exact=True).wait_for()  # it is there again at the end
+        assert_says(page, expected, 1)
         assert page.troubles == []
 
 
-# Every text that is painted, with the edges of what it covers in its canvas, in CSS pixels.
-PAINTED = """() => {
-  window.painted = [];
-  const paint = CanvasRenderingContext2D.prototype.fillText;
-  CanvasRenderingContext2D.prototype.fillText = function (text, x, y, ...more) {
-    const { a, e } = this.getTransform();
-    const width = this.measureText(text).width;
-    const middle = x + e / a;
-    const left = { left: middle, right: middle - width }[this.textAlign] ?? middle - width / 2;
-    window.painted.push({ place: this.canvas.className, text, left, right: left + width, y });
-    return paint.call(this, text, x, y, ...more);
-  };
-}"""
+@pytest.mark.parametrize(("width", "first"), [(900, 181), (390, 191)])
+def test_of_a_long_text_the_sentence_names_what_is_in_the_picture_and_the_note_where_the_rest_is(width, first, browser):
+    figure = random_figure(200, 16)
+    expected = Expected(figure, LONG[:200], 199)
+    with hosted.opened(browser, figure, width) as page:
+        assert_says(page, expected, first)
+        far = re.search(r"Out of sight, w1 gets ×(\S+)\.", page.locator(".d2l-note").inner_text())
+        assert read(far[1]) == near(expected.share(1))
+        assert page.locator(".d2l-back [data-k]").count() == 200 - first
+        page.get_by_role("button", name="Play", exact=True).click()
+        page.get_by_role("button", name="Pause", exact=True).wait_for()
+        hosted.text_box(page).press("Home")
+        assert "there is no state before it" in hosted.sentence(page)
+        assert page.troubles == []
 
 
-def painted(page):
-    """What is painted once every number is known: the numbers over the columns, and the words at their left."""
-    page.wait_for_function("() => !document.querySelector('.d2l-rnn').textContent.includes('being computed')")
-    page.evaluate(PAINTED)
-    page.locator(".d2l-scroll").first.dispatch_event("scroll")  # which paints
-    texts = page.evaluate("window.painted")
-    return [[one for one in texts if place in one["place"]] for place in ("d2l-seen", "d2l-scale")]
+def test_a_text_made_longer_follows_its_end_unless_the_reader_chose_a_step(browser):
+    with hosted.opened(browser, figures.Gradients()) as page:
+        box = hosted.text_box(page)
+        box.press("End")
+        page.keyboard.type("machine")
+        assert hosted.step(page) == 13
+        page.locator(".d2l-letter[data-step='4']").click()
+        page.keyboard.type("a")
+        assert hosted.step(page) == 5
 
 
-UNICODE = "naïve café 日本語 🙂 ñandú ça"
+def test_nothing_that_is_too_small_or_too_large_is_hidden(browser):
+    text = "ab" * 100
+    tokens = list("ab")
+    still = rnn.init_params(2, 4, 2, seed=0)
+    still = rnn.Params(0 * still.W_xh, torch.eye(4), still.b_h, still.W_hq, still.b_q)
+    note = lambda page: page.locator(".d2l-note").inner_text()  # noqa: E731
+    for factor, power in ((1e-3, "×1.0·10⁻⁵⁹⁴"), (1e3, "×1.0·10⁵⁹⁴")):
+        p = rnn.Params(still.W_xh, factor * still.W_hh, still.b_h, still.W_hq, still.b_q)
+        with hosted.opened(browser, figures.Gradients(p, tokens, text=text, fold="update", clip=1.0)) as page:
+            assert f"Out of sight, a1 gets {power}" in note(page)
+            fold = page.locator(".d2l-fold").inner_text()
+            assert ("No factor brings that back" in fold) == (factor > 1) and "NaN" not in fold
+    with hosted.opened(browser, figures.Gradients(scale=0.0)) as page:
+        assert "nothing reaches m1: Whh makes it 0" in hosted.sentence(page) and "is 0 long" in note(page)
+    full = rnn.Params(still.W_xh, still.W_hh, torch.full((1, 4), 100.0), still.W_hq, still.b_q)
+    with hosted.opened(browser, figures.Gradients(full, tokens, text="abab")) as page:
+        assert "every unit at a3 is at ±1, where tanh′ is 0" in hosted.sentence(page)
+    with hosted.opened(browser, figures.Gradients(rnn.init_params(1, 4, 1), ["a"], text="aaaa")) as page:
+        assert "sends back nothing: a gradient of 0" in hosted.sentence(page) and page.troubles == []
 
 
-def unicode_figure():
-    tokens = sorted(set(UNICODE))
-    return figures.Gradients(rnn.init_params(len(tokens), 16, len(tokens), sigma=0.1, seed=1), tokens, text=UNICODE)
+@pytest.mark.parametrize("matrix", ["model", "straight", "normal", "non-normal"])
+def test_taken_apart_every_step_has_the_factors_of_autograd(matrix, browser):
+    figure = figures.Gradients(fold="steps", scale=2.0)
+    names = {"model": "its own", "straight": "its own, tanh kept straight", "normal": "a fixed normal one"}
+    with hosted.opened(browser, figure) as page:
+        name = names.get(matrix, "a fixed non-normal one")
+        page.locator(".d2l-fold").get_by_role("button", name=name, exact=True).click()
+        expected = Expected(figure, "machine", 6, 2.0, matrix=matrix)
+        assert_says(page, expected, 1)
+        for k, row in zip(range(6, 0, -1), hosted.rows(page, "steps"), strict=True):
+            tanh, W_hh = expected.side[k] / expected.whole[k], expected.whole[k - 1] / expected.side[k]
+            assert row[0] == letter("machine", k) and read(row[1]) == near(expected.whole[k])
+            assert [read(cell) for cell in row[2:]] == [near(value, 0.006) for value in (tanh, W_hh, tanh * W_hh)]
 
 
-@pytest.mark.parametrize("width", (320, *hosted.WIDTHS))
-def test_no_number_is_cut_by_an_edge(width, browser):
-    for figure in (figures.Gradients(), unicode_figure(), random_figure(200, 8), figures.Gradients(loss="mean")):
+def test_added_up_each_state_has_the_two_parts_of_autograd(browser):
+    figure = figures.Gradients(fold="losses", scale=1.5)
+    tokens, p = figure.network["tokens"], figure._untrained
+    dH, *_ = by_autograd("machine", tokens, p, 1.5)
+    own = [by_autograd("machine", tokens, p, 1.5, k)[0][k] / 6 for k in range(1, 7)]
+    with hosted.opened(browser, figure) as page:
+        for k, row in zip(range(1, 7), hosted.rows(page, "losses"), strict=True):
+            parts = [own[k - 1].norm(), (dH[k] - own[k - 1]).norm(), dH[k].norm()]
+            assert row[0] == letter("machine", k)
+            assert [read(cell) for cell in row[1:]] == [
+                pytest.approx(float(part), rel=6e-3, abs=1e-12) for part in parts
+            ]
+        bars = page.locator(".d2l-fold svg rect").evaluate_all("all => all.map((bar) => bar.height.baseVal.value)")
+        expected = [float(part.norm()) for k in range(6) for part in (own[k], dH[k + 1] - own[k])]
+        assert bars == pytest.approx([86 * part / max(expected) for part in expected], abs=0.01)
+
+
+def test_clipping_multiplies_every_gradient_by_the_same_number_and_says_it(browser):
+    figure = figures.Gradients(fold="update", clip=1.0, scale=3.0)
+    expected = Expected(figure, "machine", 6, 3.0)
+    names = ["Wxh", "Whh", "bh", "Whq", "bq"]
+    lengths = [float(expected.sums[name].norm()) for name in ("W_xh", "W_hh", "b_h", "W_hq", "b_q")]
+    whole = math.hypot(*lengths)
+    with hosted.opened(browser, figure) as page:
+        for name, row, length in zip([*names, "all"], hosted.rows(page, "update"), [*lengths, whole], strict=True):
+            assert row[0] == name and [read(cell) for cell in row[1:]] == [
+                near(length, 0.006),
+                near(length / whole, 0.006),
+            ]
+        fold = page.locator(".d2l-fold")
+        said = re.search(
+            r"one vector, (\S+) long\. It is above θ: every number is multiplied by (\S+)\.", fold.inner_text()
+        )
+        assert read(said[1]) == near(whole, 6e-4) and read(said[2]) == near(1 / whole, 0.006)
+        bars = fold.locator("svg rect").evaluate_all("all => all.map((bar) => bar.height.baseVal.value)")
+        assert bars == pytest.approx([86 * term / max(expected.terms) for term in expected.terms[1:]], abs=0.01)
+        limit = page.get_by_role("slider", name="Clip at θ")
+        limit.fill("1")
+        assert "That is not above θ: clipping leaves it as it is" in fold.inner_text()
+        limit.press("End")
+        assert "Nothing is clipped" in fold.inner_text() and "off" in fold.inner_text()
+
+
+def test_a_word_that_is_learned_is_shown_trained_and_can_be_shown_untrained(browser):
+    with hosted.opened(browser, figures.Gradients()) as page:
+        pressed = lambda: page.locator(".d2l-under .d2l-choice [aria-pressed=true]").inner_text()  # noqa: E731
+        assert pressed() == "untrained"
+        box = hosted.text_box(page)
+        box.fill("banana")
+        box.press("Enter")
+        assert pressed() == "trained" and "from n5 to b1" in hosted.sentence(page)
+        said = hosted.sentence(page)
+        page.get_by_role("button", name="untrained", exact=True).click()
+        assert hosted.sentence(page) != said and page.troubles == []
+
+
+def test_a_model_without_an_untrained_one_offers_no_choice(browser):
+    with hosted.opened(browser, random_figure(20, 4)) as page:
+        assert page.locator(".d2l-under .d2l-choice").count() == 0 and page.troubles == []
+
+
+# Every text of the picture with its box, in CSS pixels.
+TEXTS = """() => [...document.querySelectorAll('.d2l-back text')].map((text) => {
+  const { left, right, top, bottom } = text.getBoundingClientRect();
+  return { text: text.textContent, left, right, top, bottom, size: parseFloat(getComputedStyle(text).fontSize) };
+})"""
+
+
+@pytest.mark.parametrize("width", (390, *hosted.WIDTHS))
+def test_no_word_of_the_picture_is_cut_or_touches_another(width, browser):
+    for figure in (figures.Gradients(scale=0.1), random_figure(200, 8, scale=4.0), random_figure(13, 8)):
         with hosted.opened(browser, figure, width) as page:
-            numbers, _ = painted(page)
-            edge = page.locator(".d2l-scroll").first.evaluate("place => place.clientWidth")
-            values = [one for one in numbers if one["y"] > 40]  # under the head
-            assert len(values) > 6
-            for one in values:
-                assert one["left"] >= 104 and one["right"] <= edge, one
+            page.get_by_role("button", name="numbers").click()
+            texts, place = page.evaluate(TEXTS), page.locator(".d2l-back").bounding_box()
+            for k, one in enumerate(texts):
+                assert one["left"] >= place["x"] - 1 and one["right"] <= place["x"] + place["width"] + 1, one
+                assert one["size"] >= 12
+                for other in texts[:k]:
+                    apart = one["left"] >= other["right"] - 1 or other["left"] >= one["right"] - 1
+                    assert apart or one["top"] >= other["bottom"] - 5 or other["top"] >= one["bottom"] - 5, (one, other)
             assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-def test_the_loss_and_the_first_state_have_their_numbers_at_every_width(browser):
-    figure = figures.Gradients()
-    whole = expected_of("machine", figure.network["tokens"], figure._params["model"], 1, 6)["lengths"]["whole"]
-    for width in (320, *hosted.WIDTHS):
-        with hosted.opened(browser, figure, width) as page:
-            written = [read(one["text"]) for one in painted(page)[0] if 42 < one["y"] < 274]
-            for k in (0, 6):
-                assert any(value == pytest.approx(float(whole[k]), rel=0.06) for value in written), (width, k)
-
-
-def test_the_frames_stand_under_the_numbers(browser):
-    with hosted.opened(browser, figures.Gradients()) as page:
-        for frame in (".d2l-cell", ".d2l-loss"):
-            assert page.locator(frame).evaluate("frame => getComputedStyle(frame).zIndex") == "-1"
-        assert page.locator(".d2l-field").evaluate("field => getComputedStyle(field).isolation") == "isolate"
-
-
-def test_the_line_at_1_has_its_label(browser):
-    for figure in (figures.Gradients(), figures.Gradients(scale=4.0), unicode_figure(), random_figure(60, 32)):
-        with hosted.opened(browser, figure) as page:
-            assert "1" in [one["text"] for one in painted(page)[1] if 274 < one["y"] < 374]
-
-
-def test_every_mark_has_one_meaning_and_both_frames_are_explained(browser):
-    with hosted.opened(browser, figures.Gradients()) as page:
-        keys = page.locator(".d2l-keys i").evaluate_all("marks => marks.map((mark) => mark.className)")
-        assert len(set(keys)) == len(keys) == 8
-        legend = page.locator(".d2l-keys")
-        assert "the chosen k" in legend.inner_text() and "the step whose loss it is" in legend.inner_text()
-        page.get_by_label("Loss").select_option("mean")
-        assert "the step whose loss it is" not in legend.inner_text()
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_marks_are_seen_in_forced_colours_and_printed(theme, browser):
-    look = """marks => marks.map((mark) => {
-      const style = getComputedStyle(mark);
-      const { backgroundColor, backgroundImage, borderTopColor, borderTopWidth } = style;
-      const paints = [backgroundColor, backgroundImage, ...(borderTopWidth === "0px" ? [] : [borderTopColor])];
-      return { paints, kept: [style.forcedColorAdjust, style.printColorAdjust ?? style.webkitPrintColorAdjust] };
-    })"""
-    with hosted.opened(browser, figures.Gradients(), theme=theme) as page:
-        page.emulate_media(forced_colors="active", color_scheme=theme)
-        ground = page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
-        for mark in page.locator(".d2l-keys i").evaluate_all(look):
-            assert mark["kept"] == ["none", "exact"]
-            assert set(mark["paints"]) - {ground, "none", "rgba(0, 0, 0, 0)"}
-
-
-def test_a_single_step_and_thousands_of_parameters_are_written_as_such(browser):
-    with hosted.opened(browser, random_figure(2, 128, loss="mean")) as page:
-        said = page.locator(".d2l-rnn").inner_text()
-        assert "the mean loss of the only step, depend" in said
-        count = rnn.num_params(rnn.init_params(len(ALPHABET), 128, len(ALPHABET)))
-        assert f"The gradient of all {count:,} parameters" in said

@@ -20,5 +20,5 @@ export const slider = ({ name, label, least, most, step, value, words, set, stop
         .style=${`left: calc(8px + (100% - 16px) * ${(stop - least) / (most - least)})`}>${stop}</button>`,
     )}
   </div>
-  <output>${words}</output>
+  <b>${words}</b>
 </div>`;
