@@ -211,7 +211,7 @@ def test_nothing_that_is_too_small_or_too_large_is_hidden(browser):
         assert "nothing reaches m1: Whh makes it 0" in hosted.sentence(page) and "is 0 long" in note(page)
     full = rnn.Params(still.W_xh, still.W_hh, torch.full((1, 4), 100.0), still.W_hq, still.b_q)
     with hosted.opened(browser, figures.Gradients(full, tokens, text="abab")) as page:
-        assert "every unit at a3 is at ±1, where tanh′ is 0" in hosted.sentence(page)
+        assert "nothing reaches a1: tanh′ at a3 makes it 0" in hosted.sentence(page)
     with hosted.opened(browser, figures.Gradients(rnn.init_params(1, 4, 1), ["a"], text="aaaa")) as page:
         assert "sends back nothing: a gradient of 0" in hosted.sentence(page) and page.troubles == []
 

@@ -53,7 +53,7 @@ export function wayBack({ H, O }, target, p, t) {
   const dO = softmax(O.subarray((t - 1) * q, t * q));
   dO[target] -= 1;
   let row = unit.subarray(t * h);
-  for (let i = 0; i < h; i++) for (let j = 0; j < q; j++) row[i] += dO[j] * p.W_hq[i * q + j];
+  times(p.W_hq, dO, row);
   const length = normalise(row);
   if (!length) log[t] = -Infinity;
   for (let k = t; k > 0; k--) {
@@ -100,26 +100,37 @@ export const lengthAt = ({ length, log }, k) => (length ? 10 ** (Math.log10(leng
 export function sumsOf(way, { H }, inputs, { d, h, q }) {
   const { t, dO } = way;
   const zeros = (/** @type {number} */ count) => new Float64Array(count);
-  const sums = { W_xh: zeros(d * h), W_hh: zeros(0), b_h: zeros(h), W_hq: zeros(h * q), b_q: dO };
-  for (let i = 0; i < h; i++) for (let j = 0; j < q; j++) sums.W_hq[i * q + j] = H[t * h + i] * dO[j];
-  const dA = zeros((t + 1) * h);
+  const sums = { W_xh: zeros(d * h), W_hh: zeros(h * h), b_h: zeros(h), W_hq: zeros(h * q), b_q: dO };
   const terms = zeros(t + 1);
+  outer(sums.W_hq, H.subarray(t * h, (t + 1) * h), dO);
   for (let k = 1; k <= t; k++) {
-    const at = k * h;
-    const input = inputs[k - 1] * h;
     const length = lengthAt(way, k);
+    const dA = way.side.subarray(k * h, (k + 1) * h).map((value) => value && value * length);
+    const before = H.subarray((k - 1) * h, k * h);
+    const input = inputs[k - 1] * h;
     for (let i = 0; i < h; i++) {
-      const value = way.side[at + i] === 0 ? 0 : length * way.side[at + i];
-      dA[at + i] = value;
-      sums.b_h[i] += value;
-      sums.W_xh[input + i] += value;
+      sums.b_h[i] += dA[i];
+      sums.W_xh[input + i] += dA[i];
     }
-    terms[k] = lengthOf(H.subarray(at - h, at)) * lengthOf(dA.subarray(at, at + h)) || 0; // 0 times infinity is the 0 of H_0
+    terms[k] = lengthOf(before) * lengthOf(dA) || 0; // 0 times infinity is the 0 of H_0
+    if (terms[k]) outer(sums.W_hh, before, dA);
   }
-  const least = 1e-18 * Math.max(...terms); // shorter terms change no digit of their sum
-  const counting = [...terms.keys()].filter((k) => k > 0 && !(terms[k] < least));
-  sums.W_hh = summed(H, dA, h, counting);
   return { sums, terms };
+}
+
+/**
+ * sum += columnᵀ row
+ * @param {Float64Array} sum
+ * @param {Float64Array} column
+ * @param {Float64Array} row
+ */
+function outer(sum, column, row) {
+  const width = row.length;
+  for (let j = 0; j < column.length; j++) {
+    const value = column[j];
+    const at = j * width;
+    for (let i = 0; i < width; i++) sum[at + i] += value * row[i];
+  }
 }
 
 /**
@@ -190,45 +201,8 @@ function times(matrix, vector, product) {
     product[j + 2] = c;
     product[j + 3] = d;
   }
-  for (; j < product.length; j++) product[j] = dot(matrix.subarray(j * width, (j + 1) * width), vector);
-}
-
-/** @type {(one: Numbers, other: Numbers) => number} */
-export function dot(one, other) {
-  let sum = 0;
-  for (let i = 0; i < one.length; i++) sum += one[i] * other[i];
-  return sum;
-}
-
-/**
- * The sum of H_{k-1}ᵀ dA_k over some steps, four at a time, so that the sum is read and written less often.
- * @param {Numbers} H
- * @param {Numbers} dA
- * @param {number} h
- * @param {number[]} steps
- */
-function summed(H, dA, h, steps) {
-  const sum = new Float64Array(h * h);
-  for (let m = 0; m < steps.length; m += 4) {
-    const [a, b, c, d] = [m, m + 1, m + 2, m + 3].map((place) => (steps[place] ?? 0) * h); // row 0 of dA is 0
-    const [A, B, C, D] = [a, b, c, d].map((row) => Math.max(0, row - h));
-    for (let j = 0; j < h; j++) {
-      const w = H[A + j];
-      const x = H[B + j];
-      const y = H[C + j];
-      const z = H[D + j];
-      const at = j * h;
-      for (let i = 0; i < h; i++) sum[at + i] += w * dA[a + i] + x * dA[b + i] + y * dA[c + i] + z * dA[d + i];
-    }
+  for (; j < product.length; j++) {
+    product[j] = 0;
+    for (let i = 0; i < width; i++) product[j] += vector[i] * matrix[j * width + i];
   }
-  return sum;
-}
-
-/**
- * 1 - H_k² of every unit and step, rows 1 to T, as tanh′ is at H_k; row 0 stays empty.
- * @param {Trace} trace
- * @param {number} h
- */
-export function slopes(trace, h) {
-  return trace.H.map((value, place) => (place < h ? 0 : 1 - value * value));
 }

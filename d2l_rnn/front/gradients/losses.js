@@ -3,14 +3,14 @@
 /** @import { View } from "../kit/figure.js" */
 
 import { html } from "lit-html";
-import { remembers, table } from "../kit/parts.js";
+import { remembers } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { lengths } from "./lengths.js";
-import { about, derivative, long, named } from "./words.js";
+import { about, long, named } from "./words.js";
 
 /** @param {View} v */
 export function losses(v) {
-  const { local, back, whole } = v.numbers.mean().lengths;
+  const { local, back } = v.numbers.mean().lengths;
   const { T } = v.numbers.trace;
   const k = about(v);
   const [own, later] = [html`<b>${t("what its own loss sends")}</b>`, remembers(html`<b>${t("what came back")}</b>`)];
@@ -28,14 +28,5 @@ export function losses(v) {
   ${lengths(v, t("The gradient of the mean loss at each state"), T, [
     [local, "d2l-ink"],
     [back, "d2l-link"],
-  ])}
-  ${table(t("The two vectors add up to the third; their lengths do not"), [
-    [t("at"), t("own loss"), t("came back"), derivative("", "k")],
-    ...Array.from({ length: Math.min(T, v.columns.to) - v.columns.from + 1 }, (_, j) => v.columns.from + j).map((j) => [
-      named(v, j),
-      long(local[j]),
-      long(back[j]),
-      long(whole[j]),
-    ]),
   ])}`;
 }

@@ -24,7 +24,7 @@ export function steps(v) {
     (matrix) => v.set({ matrix }),
   )}</div>
   <p>${t(
-    "One step back multiplies each unit by tanh′ = {slope}, which is never above 1, and then all of them by {W}. Tanh is kept straight by inputs of a billionth; all eigenvalues of the fixed matrices have the size 0.5.",
+    "One step back multiplies each unit by tanh′ = {slope}, which is never above 1, and then all of them by {W}. The eigenvalues of the fixed matrices have the size 0.5; tanh is kept straight by tiny inputs.",
     { slope: html`1 − ${remembers(symbol("H", "k"))}²`, W: W_hh() },
   )}</p>
   ${table(t("The steps back, from the loss on"), [

@@ -41,7 +41,7 @@ export default figure({
   drawn: (v) => seen(v, firstOf(v)),
   motion,
   clock: { playing, sign: "◀", hint: () => t("Play: walk the gradient back, letter by letter") },
-  learning: () => ({ after: { weights: "trained" } }),
+  learning: () => ({ after: { weights: "trained" } }), // what was learned is what is shown
 });
 
 /** Which network: where there is an untrained one beside. @param {View} v */

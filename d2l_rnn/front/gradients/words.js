@@ -96,16 +96,11 @@ function becomes(log) {
  * @param {Words} to
  */
 function nothing(v, k, from, to) {
-  const { way } = v.numbers;
+  const { log, tanh } = v.numbers.way;
   let stop = v.step;
-  while (stop > k && way.log[stop - 1] > -Infinity) stop--;
-  return way.tanh[stop] === 0
-    ? t("Of the gradient at {from} nothing reaches {to}: every unit at {stop} is at ±1, where tanh′ is 0.", {
-        from,
-        to,
-        stop: named(v, stop),
-      })
-    : t("Of the gradient at {from} nothing reaches {to}: {W} makes it 0.", { from, to, W: W_hh() });
+  while (stop > k && log[stop - 1] > -Infinity) stop--;
+  const what = tanh[stop] ? W_hh() : t("tanh′ at {letter}", { letter: named(v, stop) });
+  return t("Of the gradient at {from} nothing reaches {to}: {what} makes it 0.", { from, to, what });
 }
 
 /** @param {View} v */
