@@ -21,14 +21,11 @@ export function scaled(p, factor) {
  * @param {ArrayLike<number>} vector
  */
 export function lengthOf(vector) {
-  let sum = 0;
-  for (let i = 0; i < vector.length; i++) sum += vector[i] * vector[i];
-  if (sum > 1e-250 && sum < 1e250) return Math.sqrt(sum);
-  let top = 0; // the squares are too small or too large for a float64: divide by the largest number first
+  let top = 0; // squares may be too small or too large for a float64: divide by the largest number first
   for (let i = 0; i < vector.length; i++) top = Math.max(top, Math.abs(vector[i]));
   if (top === 0) return 0;
   if (!(top < Infinity)) return Infinity;
-  sum = 0;
+  let sum = 0;
   for (let i = 0; i < vector.length; i++) sum += (vector[i] / top) ** 2;
   return top * Math.sqrt(sum);
 }
@@ -100,6 +97,7 @@ export const lengthAt = ({ length, log }, k) => (length ? 10 ** (Math.log10(leng
 export function sumsOf(way, { H }, inputs, { d, h, q }) {
   const { t, dO } = way;
   const zeros = (/** @type {number} */ count) => new Float64Array(count);
+  /** @type {Record<string, Float64Array>} */
   const sums = { W_xh: zeros(d * h), W_hh: zeros(h * h), b_h: zeros(h), W_hq: zeros(h * q), b_q: dO };
   const terms = zeros(t + 1);
   outer(sums.W_hq, H.subarray(t * h, (t + 1) * h), dO);
@@ -134,41 +132,33 @@ function outer(sum, column, row) {
 }
 
 /**
- * The gradient of the mean loss over all steps: whole[k] = dL/dH_k = local[k] + back[k], through O_k alone, and what came
- * back from step k+1. `lengths` holds their lengths. Earlier than a length that is infinite nothing is known: those are
- * infinite, too.
+ * The gradient of the mean loss over all steps: dL/dH_k = local[k] + back[k], through O_k alone, and what came back from
+ * step k+1; and the lengths of both.
  * @param {Trace} trace
  * @param {number[]} targets
  * @param {Params} p
  */
 export function meanBack({ T, H, O }, targets, p) {
   const { h, q } = p;
-  const [whole, local, back] = Array.from({ length: 3 }, () => new Float64Array((T + 1) * h));
-  const lengths = {
-    whole: new Float64Array(T + 1),
-    local: new Float64Array(T + 1),
-    back: new Float64Array(T + 1),
-  };
-  const dA = new Float64Array(h);
-  let finite = true;
-  for (let k = T; k >= 0; k--) {
+  const zeros = (/** @type {number} */ count) => new Float64Array(count);
+  const [local, back] = [zeros((T + 1) * h), zeros((T + 1) * h)];
+  const lengths = { local: zeros(T + 1), back: zeros(T + 1) };
+  for (let k = T; k > 0; k--) {
     const at = k * h;
-    if (k > 0) {
-      const dO = softmax(O.subarray((k - 1) * q, k * q));
-      dO[targets[k - 1]] -= 1;
-      for (let j = 0; j < q; j++) dO[j] /= T;
-      times(p.W_hq, dO, local.subarray(at, at + h));
-    }
-    for (let i = at; i < at + h; i++) whole[i] = local[i] + back[i];
-    lengths.local[k] = lengthOf(local.subarray(at, at + h));
-    lengths.back[k] = finite ? lengthOf(back.subarray(at, at + h)) : Infinity;
-    lengths.whole[k] = finite ? lengthOf(whole.subarray(at, at + h)) : Infinity;
-    finite &&= lengths.whole[k] < Infinity;
-    if (k === 0) break;
-    for (let i = 0; i < h; i++) dA[i] = whole[at + i] * (1 - H[at + i] * H[at + i]);
+    const [own, later] = [local, back].map((rows) => rows.subarray(at, at + h));
+    const dO = softmax(O.subarray((k - 1) * q, k * q));
+    dO[targets[k - 1]] -= 1;
+    times(
+      p.W_hq,
+      dO.map((value) => value / T),
+      own,
+    );
+    lengths.local[k] = lengthOf(own);
+    lengths.back[k] = lengthOf(later);
+    const dA = own.map((value, i) => (value + later[i]) * (1 - H[at + i] * H[at + i]));
     times(p.W_hh, dA, back.subarray(at - h, at));
   }
-  return { whole, local, back, lengths };
+  return { local, back, lengths };
 }
 
 /**

@@ -3,10 +3,10 @@
 /**
  * @import { Params, Reading, Trace } from "../types.d.ts"
  * @import { Way } from "../equations/gradients.js"
- * @typedef {{ base: Params, scale: number, reading: Reading, p: Params, trace: Trace }} Run a text through the network
- *   `base` with W_hh multiplied by `scale`
+ * @typedef {{ given: Params, matrix: string, scale: number, reading: Reading, p: Params, trace: Trace }} Run a text
+ *   through the network p that `matrix` and `scale` make of the given one
  * @typedef {Run & {
- *   way: Way, mean: () => ReturnType<typeof meanBack>, sums: () => ReturnType<typeof sumsOf>
+ *   way: Way, mean?: ReturnType<typeof meanBack>, sums?: ReturnType<typeof sumsOf>
  * }} Now
  */
 
@@ -33,25 +33,10 @@ export function networkWith(p, matrix) {
   if (matrix === "straight") return straight;
   const W_hh = new Float64Array(h * h);
   for (let i = 0; i < h; i++) {
-    if (matrix === "normal") W_hh[i * h + ((i + 1) % h)] = RADIUS;
-    else W_hh[i * h + i] = RADIUS;
-    if (matrix === "non-normal" && i % 2 === 0 && i + 1 < h) W_hh[i * h + i + 1] = COUPLING;
+    W_hh[i * h + (matrix === "normal" ? (i + 1) % h : i)] = RADIUS;
+    if (matrix === "non-normal" && i % 2) W_hh[(i - 1) * h + i] = COUPLING;
   }
   return { ...straight, W_hh };
-}
-
-/** @type {WeakMap<Params, Record<string, Params>>} */
-const bases = new WeakMap();
-
-/**
- * @param {Params} p
- * @param {string} matrix
- */
-function baseOf(p, matrix) {
-  const all = bases.get(p) ?? {};
-  bases.set(p, all);
-  all[matrix] ??= networkWith(p, matrix);
-  return all[matrix];
 }
 
 /**
@@ -63,50 +48,35 @@ function baseOf(p, matrix) {
  * @returns {Now}
  */
 export function numbersOf(given, reading, { matrix, scale, t }, before) {
-  const run = runOf(baseOf(given, matrix), reading, scale, before);
-  const way = wayBack(run.trace, reading.targets[t - 1], run.p, t);
-  return {
-    ...run,
-    way,
-    mean: once(() => meanBack(run.trace, reading.targets, run.p)),
-    sums: once(() => sumsOf(way, run.trace, reading.inputs, run.p)),
-  };
+  const run = runOf(given, reading, matrix, scale, before);
+  return { ...run, way: wayBack(run.trace, reading.targets[t - 1], run.p, t) };
 }
 
 /**
- * @param {Params} base
+ * @param {Params} given
  * @param {Reading} reading
+ * @param {string} matrix
  * @param {number} scale
  * @param {Run} [before]
  * @returns {Run}
  */
-function runOf(base, reading, scale, before) {
-  const same = before?.base === base && before.scale === scale ? before : null;
-  if (same?.reading === reading) return same;
-  const p = same?.p ?? scaled(base, scale);
+function runOf(given, reading, matrix, scale, before) {
+  const same = before?.given === given && before.matrix === matrix && before.scale === scale ? before : null;
+  const p = same?.p ?? scaled(networkWith(given, matrix), scale);
   const { inputs } = reading;
   const known = same ? { steps: inCommon(inputs, same.reading.inputs), trace: same.trace } : undefined;
-  const trace = unroll(inputs, p, null, null, known);
-  return { base, scale, reading, p, trace };
+  const trace = same?.reading === reading ? same.trace : unroll(inputs, p, null, null, known);
+  return { given, matrix, scale, reading, p, trace };
 }
 
-/**
- * A function that computes what it returns once.
- * @template T
- * @param {() => T} compute
- */
-function once(compute) {
-  /** @type {T | undefined} */
-  let value;
-  return () => {
-    value ??= compute();
-    return value;
-  };
+/** The gradient of the mean loss, computed where somebody asks. @param {Now} now */
+export function meanOf(now) {
+  now.mean ??= meanBack(now.trace, now.reading.targets, now.p);
+  return now.mean;
 }
 
-/**
- * 1 - H_k² of every unit: tanh′ at H_k.
- * @param {Run} run
- * @param {number} k
- */
-export const slopesAt = ({ trace, p }, k) => trace.H.subarray(k * p.h, (k + 1) * p.h).map((value) => 1 - value * value);
+/** The gradient of each parameter, likewise. @param {Now} now */
+export function parametersOf(now) {
+  now.sums ??= sumsOf(now.way, now.trace, now.reading.inputs, now.p);
+  return now.sums;
+}

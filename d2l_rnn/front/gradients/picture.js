@@ -31,13 +31,13 @@ export function picture(v) {
   return html`<div class="d2l-back"><svg width=${at.width} height=${HEIGHT} aria-hidden="true">
       <rect class="d2l-band" x=${middle - at.pitch / 2} y="0" width=${at.pitch} height=${HEIGHT}></rect>
       ${scale(at)}
-      ${states.map(
+      <g class="d2l-chain">${states.map(
         (k) => svg`<g class=${v.get("playing") && k === named ? "arriving" : ""} data-k=${k}>
           ${k < step ? link(v, k) : loss(v)}${bar(v, k)}
           ${k === named || k === step || local.printed ? printed(v, k, k === named) : ""}
         </g>`,
       )}
-      ${states.map((k) => node(v, k, k === named))}
+      ${states.map((k) => node(v, k, k === named))}</g>
       <path class="d2l-rule" d=${`M${at.left} ${FLOOR}H${end(at)}`}></path>
     </svg>${pointer(v, named)}</div>${factor(v)}`;
 }
@@ -150,19 +150,16 @@ function bar(v, k) {
 }
 
 /**
- * The number under a bar; where columns are narrow, every other one stands lower.
+ * The number under a bar; where columns are narrow, neighbours stand on different lines.
  * @param {View} v
  * @param {number} k
  * @param {boolean} named
  */
-const printed = (v, k, named) =>
-  write(
-    v.columns.x(k),
-    FLOOR + (v.local.printed && v.columns.pitch < 60 && (v.step - k) % 2 ? 32 : 17),
-    times(v.numbers.way.log[k]),
-    "middle",
-    named ? "d2l-small d2l-bold" : "d2l-small",
-  );
+function printed({ columns: { pitch, x }, local, step, numbers }, k, named) {
+  const lines = local.printed ? (pitch < 30 ? 3 : pitch < 60 ? 2 : 1) : 1;
+  const y = FLOOR + 15 + 12 * ((step - k) % lines);
+  return write(x(k), y, times(numbers.way.log[k]), "middle", named ? "d2l-small d2l-bold" : "d2l-small");
+}
 
 /**
  * What lies over the bars and hears: one element for all, which a pointer and the arrow keys go along.

@@ -5,29 +5,22 @@
 
 import { html } from "lit-html";
 import { lengthOf } from "../equations/gradients.js";
-import { reads, symbol, table } from "../kit/parts.js";
+import { symbol, table } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { power } from "../kit/words.js";
 import { lengths } from "./lengths.js";
+import { parametersOf } from "./numbers.js";
 import { slider } from "./slider.js";
 import { about, long, named, times, W_hh } from "./words.js";
 
 const [LEAST, MOST] = [-3, 3]; // powers of ten of the limit; at the right end there is none
 
-/** @type {Record<string, () => unknown>} */
-const SYMBOLS = {
-  W_xh: () => reads(symbol("W", "xh")),
-  W_hh,
-  b_h: () => symbol("b", "h"),
-  W_hq: () => symbol("W", "hq"),
-  b_q: () => symbol("b", "q"),
-};
+const PARAMETERS = ["W xh", "W hh", "b h", "W hq", "b q"].map((name) => name.split(" "));
 
 /** @param {View} v */
 export function update(v) {
-  const { sums, terms } = v.numbers.sums();
-  const names = Object.keys(SYMBOLS);
-  const each = names.map((name) => lengthOf(sums[name]));
+  const { sums, terms } = parametersOf(v.numbers);
+  const each = PARAMETERS.map((name) => lengthOf(sums[name.join("_")]));
   const whole = lengthOf(each);
   const theta = v.get("clip");
   const factor = theta && whole > theta ? theta / whole : 1;
@@ -39,11 +32,11 @@ export function update(v) {
   return html`<p>${t("Taken together, the gradient of {loss} for all parameters is one vector, {length} long.", {
     loss: symbol("L", v.step),
     length: html`<b>${long(whole, 4)}</b>`,
-  })} ${clipped(v, theta, factor)}</p>
+  })} ${clipped(v, factor)}</p>
   ${limit(v, theta)}
   ${table(t("Lengths of the gradients"), [
     [t("of"), t("as it is"), t("clipped")],
-    ...names.map((name, j) => row(SYMBOLS[name](), each[j])),
+    ...PARAMETERS.map(([letter, index], j) => row(symbol(letter, index), each[j])),
     row(t("all"), whole),
   ])}
   <p>${t("What each step adds to the gradient of {W}; {letter} adds nothing, since the state before it is 0:", {
@@ -55,13 +48,11 @@ export function update(v) {
 
 /**
  * @param {View} v
- * @param {number} theta
  * @param {number} factor
  */
-function clipped(v, theta, factor) {
-  if (!theta) return t("Nothing is clipped.");
+function clipped(v, factor) {
   if (!factor) return t("No factor brings that back to θ.");
-  if (factor === 1) return t("That is not above θ: clipping leaves it as it is.");
+  if (factor === 1) return t("Clipping leaves it as it is.");
   return t(
     "It is above θ: every number is multiplied by {factor}. The direction stays, and so does what reaches {letter}, {share}.",
     {

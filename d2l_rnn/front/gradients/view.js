@@ -4,7 +4,6 @@
 /** @import { Move } from "../kit/motion.js" */
 
 import { figure } from "../kit/figure.js";
-import { during } from "../kit/motion.js";
 import { choice, toggle } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { losses } from "./losses.js";
@@ -64,7 +63,6 @@ const networks = (v) =>
  * @returns {Move[]}
  */
 function motion(v) {
-  const groups = [...v.root.querySelectorAll(".d2l-back [data-k]")];
-  const share = 0.7 / groups.length;
-  return groups.map((group, j) => [group, [{ opacity: 0 }, {}], during(j * share, j * share + 0.3)]);
+  const chain = v.root.querySelector(".d2l-chain");
+  return [[chain, [{ clipPath: "inset(0 0 0 100%)" }, { clipPath: "inset(0)" }]]];
 }

@@ -16,10 +16,8 @@ export const W_hh = () => remembers(symbol("W", "hh"));
  * @param {number} log
  */
 export function size(log) {
-  if (Number.isNaN(log)) return "–";
   if (log === 0) return "1";
-  if (log === -Infinity) return "0";
-  if (Math.abs(log) < 300) return power(10 ** log, 2);
+  if (!(log < -4 || log > 4) || log === -Infinity) return power(10 ** log, 2);
   const exponent = Math.floor(log + 0.002); // 9.96 is written as 10
   return `${(10 ** (log - exponent)).toFixed(1)}·10${raised(exponent)}`;
 }
@@ -58,13 +56,10 @@ export function sentence(v) {
   const k = about(v);
   const [from, to, loss] = [named(v, v.step), named(v, k), symbol("L", v.step)];
   if (way.length === 0)
-    return t("The guess after {from} is so right that its loss {loss} sends back nothing: a gradient of 0.", {
-      from,
-      loss,
-    });
+    return t("The guess after {from} is right: its loss {loss} sends back a gradient of 0.", { from, loss });
   if (k === v.step)
     return v.step === 1
-      ? t("The gradient starts at {from}, and there is no state before it. Choose a later letter.", { from })
+      ? t("The gradient starts at {from}, and no state is before it. Choose a later letter.", { from })
       : t("The gradient starts at {from}: the loss {loss} reaches it directly.", { from, loss });
   const [log, matrix, tanh] = [way.log[k], way.byMatrix[k], way.byTanh[k]];
   if (log === -Infinity) return nothing(v, k, from, to);
@@ -110,14 +105,12 @@ export function note(v) {
   const length = (/** @type {number} */ step) => html`<b>${lengthAt(way, step)}</b>`;
   /** @type {Words[]} */
   const said = [
-    k === v.step
-      ? t("{one} is {length} long.", { one: derivative(v.step, k), length: length(k) })
-      : t("{one} is {length} long, {other} {start}.", {
-          one: derivative(v.step, k),
-          length: length(k),
-          other: derivative(v.step, v.step),
-          start: length(v.step),
-        }),
+    t("{one} is {length} long, {other} {start}.", {
+      one: derivative(v.step, k),
+      length: length(k),
+      other: derivative(v.step, v.step),
+      start: length(v.step),
+    }),
   ];
   const first = firstOf(v);
   if (first > 1) said.push(" ", t("Out of sight, {one} gets {share}.", { one: named(v, 1), share: times(way.log[1]) }));
@@ -125,10 +118,5 @@ export function note(v) {
 }
 
 /** What a screen reader hears of one bar. @param {View} v @param {number} k */
-export const spoken = (v, k) =>
-  t("step {k}, {letter}: {share} of the gradient at step {step}", {
-    k,
-    letter: visible(v.reading.characters[k - 1]),
-    share: times(v.numbers.way.log[k]),
-    step: v.step,
-  });
+export const spoken = ({ reading, numbers }, k) =>
+  `${visible(reading.characters[k - 1])} ${k}: ${times(numbers.way.log[k])}`;
