@@ -157,7 +157,7 @@ function bar(v, k) {
  */
 function printed({ columns: { pitch, x }, local, step, numbers }, k, named) {
   const lines = local.printed ? (pitch < 30 ? 3 : pitch < 60 ? 2 : 1) : 1;
-  const y = FLOOR + 15 + 12 * ((step - k) % lines);
+  const y = FLOOR + 15 + (lines > 2 ? 12 : 14) * ((step - k) % lines);
   return write(x(k), y, times(numbers.way.log[k]), "middle", named ? "d2l-small d2l-bold" : "d2l-small");
 }
 
