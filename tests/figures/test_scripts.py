@@ -17,12 +17,12 @@ ALL = [getattr(figures, name) for name in figures.__all__]
 
 def test_there_is_one_script_for_each_figure_and_none_too_many():
     assert sorted(Figure.code for Figure in ALL) == sorted(text.decode() for text in BUILT.values())
-    assert len(BUILT) == len(ALL) == 8
+    assert len(BUILT) == len(ALL) == 9
 
 
 @pytest.mark.parametrize("name", BUILT)
-def test_each_script_stays_under_40_kB(name):
-    assert 1000 < len(BUILT[name]) < 40_000
+def test_each_script_stays_under_45_kB(name):
+    assert 1000 < len(BUILT[name]) < 45_000
 
 
 def test_the_scripts_are_not_stale(tmp_path):
