@@ -83,8 +83,10 @@ function parameters(v, at) {
 <text class=${right ? "end" : "start"} x=${right ? at.right - 2 : at.left + 4} y=${at.y(height) - 8}>${said}</text></g>`;
 }
 
+const ends = (/** @type {number} */ y) => y > TOP + INNER - 4;
+
 /** Where words under a point stand, or over it where the chart ends. @param {number} y @param {number} far */
-const under = (y, far, over = 10) => (y + far > TOP + INNER - 4 ? y - over : y + far);
+const under = (y, far) => (ends(y + far) ? y - 10 : y + far);
 
 /** The table's line: up to n in full, and on as far as there is room. @param {View} v @param {Chart} at */
 function cells(v, at) {
@@ -102,7 +104,7 @@ ${dots.slice(0, n).map(([a, b]) => svg`<rect x=${a - 4} y=${b - 4} width="8" hei
 ${dots
   .slice(0, n)
   .map(([a, b], k) =>
-    k + 1 === n || !at.narrow
+    k + 1 === n || !(at.narrow || V < 2)
       ? svg`<text class=${`${k + 1 === n ? "now " : ""}${k ? "end" : "start"}`} x=${a - 8} y=${b - 8}>${short(cellsOf(V, k + 1))}</text>`
       : "",
   )}</g>`;
@@ -121,5 +123,5 @@ function runs(v, at) {
   const [x, y] = dots[n > last - 2 ? Math.max(0, last - 5) : last]; // away from the number at n
   return svg`<g class="runs">${line(dots)}${dots.map((/** @type {Point} */ [a, b]) => svg`<path d=${`M${a} ${b - 5}l5 9h-10z`}></path>`)}
 <text class=${x < at.width / 2 ? "start" : "end"} x=${x + 6} y=${under(y, 34)}>${t("runs in the text")}</text>
-${dots[n - 1] ? svg`<text class="now" x=${at.x(n)} y=${under(dots[n - 1][1], 20, 24)}>${inFull(held[n - 1])}</text>` : ""}</g>`;
+${dots[n - 1] && !ends(dots[n - 1][1] + 20) ? svg`<text class="now" x=${at.x(n)} y=${dots[n - 1][1] + 20}>${inFull(held[n - 1])}</text>` : ""}</g>`;
 }

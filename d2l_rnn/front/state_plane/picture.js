@@ -166,7 +166,7 @@ function expectations(v, { narrow }) {
     : t("The next letter at {point}", { point: point(place.state) });
   return html`<p>${heading}</p>${leads(place.state, v.numbers.p, narrow ? 3 : 6).map(({ token, share, to }, k) => {
     const comes = token !== next ? "" : k ? t(" comes next") : t(" ✓ comes next");
-    const then = v.get("fan") ? t(" leads to {point}", { point: point(to) }) : comes;
+    const then = v.get("fan") ? t(" to {point}", { point: point(to) }) : comes;
     return html`<p class="d2l-odds">${mono(v.net.tokens[token])}<span class="d2l-track"><span class="d2l-bar" .style=${`width: ${100 * share}%`}></span></span><span>${percent(share)}${then}</span></p>`;
   })}`;
 }
