@@ -19,19 +19,7 @@ TIMES = 48
 TOKENS = sorted("abcdefghijklmnopqrstuvwxyz .")
 LONG = ("what a network has read so far is kept in its state. " * 4)[:200]
 FRAME, TWO = 1 / 60, 2 / 60  # seconds: from the event to the last change, and to the painted frame
-
-# Resolves with the milliseconds from the next event of this kind until all that it starts has been done, and until the
-# frame after it has been painted.
-PAINTED = """(kind) => {
-  window.painted = new Promise((resolve) => {
-    document.addEventListener(kind, ({ timeStamp }) => requestAnimationFrame(() => {
-      const changed = performance.now() - timeStamp;  // a frame begins when the event's own work is over
-      const { port1, port2 } = new MessageChannel();  // its message comes after the frame's painting
-      port1.onmessage = () => resolve([changed, performance.now() - timeStamp]);
-      port2.postMessage(null);
-    }), { capture: true, once: true });
-  });
-}"""
+WORD, LEARNED = "learn this word", 0.05  # fifteen letters, and the seconds from the press until they are learned
 
 # What a key changes in a control: its value, its caret, or which cell of a grid has the focus.
 STATE = "e => [e.value ?? document.activeElement.outerHTML, e.matches('textarea') && e.selectionStart].join()"
@@ -52,9 +40,7 @@ def seconds(page, control, keys):
     control.focus()
     found, states = [], [control.evaluate(STATE)]
     for key in keys:
-        page.evaluate(PAINTED, "keydown")
-        page.keyboard.press(key)
-        found.append([milliseconds / 1000 for milliseconds in page.evaluate("window.painted")])
+        found.append(hosted.timed(page, "keydown", lambda key=key: page.keyboard.press(key)))
         states.append(control.evaluate(STATE))
         assert states[-1] != states[-2], f"{key} changed nothing: what would be timed is an empty frame"
     return found
@@ -88,8 +74,14 @@ def named(slider):
 def there_and_back(slider):
     """Arrow keys from a slider's first stop towards its last and back again, TIMES of them or a little fewer."""
     slider.press("Home")
-    stops = int(slider.evaluate("e => (e.max - e.min) / (e.step || 1)"))
-    there = ["ArrowRight"] * min(stops, TIMES // 2)
+    there = []
+    while len(there) < TIMES // 2:
+        before = slider.input_value()
+        slider.press("ArrowRight")
+        if slider.input_value() == before:
+            break
+        there.append("ArrowRight")
+    slider.press("Home")
     way = there + ["ArrowLeft"] * len(there)
     return way * (TIMES // len(way))
 
@@ -117,6 +109,12 @@ def run(table):
         for name in figures.__all__:
             Figure = getattr(figures, name)
             if issubclass(Figure, figures.base.Sequence):
+                times = []
+                for _ in range(7):
+                    with hosted.opened(running, Figure()) as page:  # a page that has compiled nothing yet
+                        times.append(hosted.learned(page, WORD)[0])
+                what = f"{name}, learning a word of 15 letters in a page just opened"
+                table.spread(what, statistics.median(times), max(times), LEARNED)
                 with hosted.opened(running, Figure()) as page:
                     table.memory(f"{name}, heap after 1,000 steps of play beside before", *played(page, 1000))
 

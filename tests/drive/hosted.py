@@ -119,6 +119,36 @@ def _only_page(browser):
     return context.pages[0]
 
 
+# Resolves with the milliseconds from the next event of this kind until all that it starts has been done, and until the
+# frame after it has been painted.
+PAINTED = """(kind) => {
+  window.painted = new Promise((resolve) => {
+    document.addEventListener(kind, ({ timeStamp }) => requestAnimationFrame(() => {
+      const changed = performance.now() - timeStamp;  // a frame begins when the event's own work is over
+      const { port1, port2 } = new MessageChannel();  // its message comes after the frame's painting
+      port1.onmessage = () => resolve([changed, performance.now() - timeStamp]);
+      port2.postMessage(null);
+    }), { capture: true, once: true });
+  });
+}"""
+
+
+def timed(page, kind, act):
+    """(until changed, until painted) in seconds after the event of this kind that `act()` causes."""
+    page.evaluate(PAINTED, kind)
+    act()
+    return [milliseconds / 1000 for milliseconds in page.evaluate("window.painted")]
+
+
+def learned(page, text):
+    """(until changed, until painted) in seconds after a press of "Learn this text", in a page that was just opened."""
+    page.get_by_role("textbox", name="Text", exact=True).fill(text)
+    place = page.get_by_role("button", name="Learn this text").bounding_box()
+    times = timed(page, "click", lambda: page.mouse.click(place["x"] + 9, place["y"] + 9))
+    assert page.get_by_role("button", name="Give back the first network").count() == 1, "it has not learned"
+    return times
+
+
 def resize(page, width, height=900):
     """Give the page another width, and wait until the figure is drawn in it."""
     page.set_viewport_size({"width": width, "height": height})

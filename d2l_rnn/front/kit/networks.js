@@ -227,5 +227,5 @@ export function stopLearning(model, keep = false) {
 
 /** What was said of a run has been read: the reader goes on. @param {Model} model */
 export function forget(model) {
-  if (!goesOn(runOf(model))) runs.delete(model);
+  if (!goesOn(runOf(model)) && runs.delete(model)) tell(model);
 }

@@ -15,8 +15,11 @@ const calm = () => globalThis.matchMedia("(prefers-reduced-motion: reduce)").mat
 /** Whether a network has a W_hh: one trained without it has nothing but zeros there. @param {Net} net */
 export const hasMemory = (net) => net.settings?.recurrent ?? net.trained.W_hh.some((weight) => weight !== 0);
 
-/** How a network was trained; where that is not known, what train.fit does by itself. @param {Net} net */
-export const settingsOf = (net) => ({ ...DEFAULTS, recurrent: hasMemory(net), ...net.settings });
+/** How a network was trained; where that is not known, or it was not, what train.fit does by itself. @param {Net} net */
+export function settingsOf(net) {
+  const told = { ...DEFAULTS, recurrent: hasMemory(net), ...net.settings };
+  return { ...told, numSteps: told.numSteps || DEFAULTS.numSteps };
+}
 
 /** How another text is learned: as train.fit does by itself, or as the reader chose; and with memory where this one has it. @param {Net} net */
 export const toLearn = (net) => ({
