@@ -15,13 +15,14 @@ from d2l_rnn.figures import packing
 HELLO = train.fit("hello", num_hiddens=16, progress=False)
 MACHINE = train.fit("machine", num_hiddens=16, progress=False)
 SCRIPT = """
-const { decodeParams } = await load("equations/rnn.js");
+const { decodeParams, unroll } = await load("equations/rnn.js");
 const { read } = await load("equations/reading.js");
 const { uniforms } = await load("equations/sampling.js");
 const { told, written } = await load("predictions/writing.js");
 return given.map(({ text, tokens, sizes, weights, ...options }) => {
   const reading = read(text, { tokens, most: { characters: 401 } });
-  const run = written(reading, decodeParams(weights, sizes), tokens, options);
+  const p = decodeParams(weights, sizes);
+  const run = written(reading, p, tokens, options, options.seed % 2 ? unroll(reading.inputs, p) : undefined);
   const { trace, softmax, inputs, picks } = run.run;
   const draw = uniforms(options.seed);
   return {

@@ -3,7 +3,7 @@
  * the same generator, so the same characters.
  */
 
-/** @import { Params } from "../types.d.ts" */
+/** @import { Params, Trace } from "../types.d.ts" */
 
 import { largest } from "./numbers.js";
 import { softmax, unroll } from "./rnn.js";
@@ -43,11 +43,15 @@ function inverse(softmax, u) {
  * @param {number} length
  * @param {Params} p
  * @param {{ pick: string, temperature: number, seed: number }} options
+ * @param {Trace} [known] of a text that begins with the given tokens, as far as it goes: it is not computed again
  */
-export function freeRun(given, length, p, { pick, temperature, seed }) {
+export function freeRun(given, length, p, { pick, temperature, seed }, known) {
   const draw = uniforms(seed);
   const T = given.length + length - 1;
   const trace = { T, H: new Float64Array((T + 1) * p.h), O: new Float64Array(T * p.q) };
+  const read = unroll(given, p, null, null, { steps: Math.min(given.length, known?.T ?? 0), trace: known });
+  trace.H.set(read.H);
+  trace.O.set(read.O);
   const inputs = [...given];
   /** @type {(number | null)[]} */
   const picks = [];
@@ -56,9 +60,12 @@ export function freeRun(given, length, p, { pick, temperature, seed }) {
   /** @type {Float64Array[]} */
   const distributions = [];
   for (let t = 1; t <= T; t++) {
-    const { H, O } = unroll([inputs[t - 1]], p, trace.H.subarray((t - 1) * p.h, t * p.h));
-    trace.H.set(H.subarray(p.h), t * p.h);
-    trace.O.set(O, (t - 1) * p.q);
+    if (t > given.length) {
+      const { H, O } = unroll([inputs[t - 1]], p, trace.H.subarray((t - 1) * p.h, t * p.h));
+      trace.H.set(H.subarray(p.h), t * p.h);
+      trace.O.set(O, (t - 1) * p.q);
+    }
+    const O = trace.O.subarray((t - 1) * p.q, t * p.q);
     distributions.push(softmax(O, temperature));
     if (t < given.length) {
       numbers.push(null);

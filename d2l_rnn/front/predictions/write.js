@@ -22,7 +22,7 @@ function runOf(v) {
   const key = JSON.stringify([options, v.reading.indices]);
   const { run } = v.local;
   if (run?.key === key && run.p === v.numbers.p) return run.shown;
-  const shown = written(v.reading, v.numbers.p, v.net.tokens, options);
+  const shown = written(v.reading, v.numbers.p, v.net.tokens, options, v.numbers.trace);
   v.local.run = { key, p: v.numbers.p, shown };
   return shown;
 }

@@ -1,7 +1,7 @@
 /** A network that writes on by itself, in numbers and in words: each letter that it writes is its next input. */
 
 /**
- * @import { Params, Reading } from "../types.d.ts"
+ * @import { Params, Reading, Trace } from "../types.d.ts"
  * @typedef {{ pick: string, temperature: number, seed: number, prefix: number, length: number }} Options
  * @typedef {ReturnType<typeof written>} Written
  */
@@ -16,10 +16,11 @@ import { quoted, visible } from "../kit/words.js";
  * @param {Params} p
  * @param {string[]} tokens
  * @param {Options} options
+ * @param {Trace} [known] of the text
  */
-export function written(reading, p, tokens, options) {
+export function written(reading, p, tokens, options, known) {
   const given = Math.max(1, Math.min(options.prefix, reading.indices.length));
-  const run = freeRun(reading.indices.slice(0, given), options.length, p, options);
+  const run = freeRun(reading.indices.slice(0, given), options.length, p, options, known);
   const picks = /** @type {number[]} */ (run.picks.slice(given - 1));
   const letters = [...reading.characters.slice(0, given), ...picks.map((token) => tokens[token])];
   const probabilities = picks.map((token, k) => run.softmax[given - 1 + k][token]);
