@@ -22,6 +22,14 @@ export const remembers = (words) => html`<span class="d2l-h">${words}</span>`;
 export const symbol = (letter, index) => html`<i>${letter}</i><sub>${index}</sub>`;
 
 /**
+ * A matrix as the book prints it, bold and upright, with its index.
+ * @param {string} letter
+ * @param {string | number} index
+ */
+export const matrix = (letter, index) =>
+  html`<b class="d2l-matrix">${letter}</b>${index === "" ? "" : html`<sub>${typeof index === "number" ? index : html`<i>${index}</i>`}</sub>`}`;
+
+/**
  * The last letters that have been read after step t.
  * @param {string[]} letters
  * @param {number} step
