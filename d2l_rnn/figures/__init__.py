@@ -10,6 +10,7 @@ from .gradients import Gradients
 from .growth import Growth
 from .hidden_states import HiddenStates
 from .predictions import Predictions
+from .recurrence import Recurrence
 from .shapes import Shapes
 from .state_plane import StatePlane
 from .training import Training
@@ -20,6 +21,7 @@ __all__ = [
     "Growth",
     "HiddenStates",
     "Predictions",
+    "Recurrence",
     "Shapes",
     "StatePlane",
     "Training",

@@ -1,95 +1,173 @@
-"""Figure 9.4.1: three adjacent time steps."""
+"""Figure 9.4.1: the network at neighbouring time steps, the state of each carried on to the next."""
 
 import itertools
 
-import torch
+from matplotlib.patches import Circle, FancyArrowPatch
+from matplotlib.path import Path
 
+from .. import arguments
 from ..rnn import Trace
-from .page import FAINT, INK, MARK, Picture, arrow, box, boxes, cells, picture, scale, write
+from .page import FAINT, GREY, INK, Picture, arrow, box, boxes, cells, picture, scale, write
 from .traces import marked_step, sized, steps_shown
-from .words import number
+from .words import number, quoted, stand_ins, visible
+
+READ, REMEMBERED, BAND, TRACK = "#007a5a", "#a03c8c", "#eef0f3", "#dfe1e6"
+PHI, TOP, TALL, WIDE = 1.32, 1.56, 2.4, 0.42  # inches: the middle of φ, and a state
+MIDDLE, BOTTOM = TOP + TALL / 2, TOP + TALL
 
 
 @picture
-def recurrence(trace, t=None):
-    """Figure 9.4.1 redrawn from a Trace: three adjacent steps around t, with the values that really flowed.
+def recurrence(trace, t=None, text=None, tokens=None, *, steps=3, memory=True, products="two", unrolled=True):
+    """Figure 9.4.1 redrawn from a Trace: neighbouring steps around t, with the values that really flowed.
 
-    Without a t it is step 2, or the only one.
-
-    Each step joins X_t and H_{t-1}, feeds them to a fully connected layer with φ, and hands H_t to its output
-    layer and to the next step. Of a batch the first sequence is shown.
+    Without a t it is step 2, or the only one. In each step X_t comes down to φ, H_{t-1} comes from the column before, and H_t goes down to the output and on to
+    the next step. With the `text` that was read, its letters stand above; with `tokens`, the likeliest next ones stand
+    below. Up to `steps` of them are drawn. Without `memory` nothing is carried on; `products` is "two", or "one" of X_t
+    and H_{t-1} side by side; if not `unrolled`, step t stands for all. Of a batch the first sequence is shown.
     """
     trace, (T, n, d, h, q) = sized(trace, single=False)
     t = marked_step(t, T) or min(2, T)
-    steps = steps_shown(t, T, 3)
+    one = arguments.choice("products", products, ("two", "one")) == "one"
+    memory, unrolled = arguments.flag("memory", memory), arguments.flag("unrolled", unrolled)
+    if text is not None and len(arguments.text(text)) not in (T, T + 1):
+        raise ValueError(f"trace has T = {T} steps and text has {len(text)} characters; it must be what was read.")
+    if tokens is not None and len(tokens := arguments.tokens(tokens)) != q:
+        raise ValueError(f"tokens has {len(tokens)} entries and trace has q = {q} outputs; they must be equal.")
+    shown = steps_shown(t, T, arguments.count("steps", steps, least=1) if unrolled else 1)
     drawn = min(d, 28), min(h, 40), min(q, 40)
-    counts = itertools.chain(*zip(drawn, (d, h, q), strict=True))
-    shown = Trace(trace.X[:, :1, : drawn[0]], trace.H[:, :1, : drawn[1]], trace.O[:, :1, : drawn[2]])
-    largest = max(float(shown.O[steps[0] - 1 : steps[-1]].abs().max()), 1e-12)
-    notes = [
-        f"Bars of O: up is positive, down is negative; the longest stands for {number(largest)}.",
-        f"The first of n = {n} sequences is shown." if n > 1 else "",
-        "" if drawn == (d, h, q) else "Drawn: {} of {} inputs, {} of {} units, {} of {} outputs.".format(*counts),
-        "A value beyond −1 or 1 has the colour of the end of the scale." if shown.X.abs().max() > 1 else "",
-    ]
-    sentence = f"Recurrence at step {t} of {T}: steps {steps[0]} to {steps[-1]}, n = {n}, d = {d}, h = {h}, q = {q}"
-    pitch, left = 4.15, 0.95
-    title = "Each step joins its input with the state before, and hands its own state on"
-    made = Picture(sentence, max(left + pitch * len(steps) + 0.1, 7), 5.85, title, [" ".join(filter(None, notes))])
-    wire = []  # the path of the state from the column before: none for the first
-    for place, step in enumerate(steps):
-        x = left + pitch * place
-        wire = _recurrent_step(made.page, x, step, shown.at(step), (n, d, h, q), largest, step == t, wire)
-    arrow(made.page, *wire)
-    write(made.page, wire[-1][0] - 0.05, 2.66, f"to step {steps[-1] + 1}" if steps[-1] < T else "the end", 8.5)
-    scale(made.page, 0.3, 5.65)
+    flow = Trace(trace.X[:, 0, : drawn[0]], trace.H[:, 0, : drawn[1]], trace.O[:, 0])
+    largest = max(float(flow.O[shown[0] - 1 : shown[-1], : drawn[2]].abs().max()), 1e-12)
+    sentence = f"Recurrence at step {t} of {T}: steps {shown[0]} to {shown[-1]}, n = {n}, d = {d}, h = {h}, q = {q}"
+    title = "Each state is made of what is read and of the state before"
+    made = Picture(
+        sentence if unrolled else f"{sentence}, folded",
+        max(1.25 + 1.72 * len(shown) + 0.3, 7.4),
+        5.95,
+        f"{title}: {quoted(text)}" if text else title,
+        [" ".join(filter(None, _notes(trace, flow, drawn, largest, text, tokens, shown)))],
+    )
+    joined = one and memory and unrolled
+    for place, step in enumerate(shown):
+        column = _Column(made.page, 1.25 + 1.72 * (place + 0.5), flow, step)
+        column.ground(step == t)
+        column.reads(text, joined)
+        if memory:
+            column.remembers(joined, unrolled, first=not place)
+        column.state(step == t)
+        column.says(tokens, largest)
+    scale(made.page, 0.3, 5.8)
     return made
 
 
-def _recurrent_step(page, left, step, flow, sizes, largest, marked, wire):
-    """One column of figure 9.4.1, from the top down: O_t, output layer, H_t, layer with φ, [X_t H_{t-1}], X_t.
+def _notes(trace, flow, drawn, largest, text, tokens, shown):
+    """What the picture leaves out or how long its bars are, in sentences."""
+    n, (d, h, q) = trace.X.shape[1], (one.shape[-1] for one in (trace.X, trace.H, trace.O))
+    yield "Green is read, purple is remembered."
+    if tokens is None:
+        yield f"Bars of O: up is positive, down is negative; the longest stands for {number(largest)}."
+    if n > 1:
+        yield f"The first of n = {n} sequences is shown."
+    counts = itertools.chain(*zip(drawn, (d, h, q), strict=True))
+    if (text is None or tokens is None or h > drawn[1]) and drawn != (d, h, q):
+        yield "Drawn: {} of {} inputs, {} of {} units, {} of {} outputs.".format(*counts)
+    if text is None and flow.X.abs().max() > 1:
+        yield "A value beyond −1 or 1 has the colour of the end of the scale."
+    yield stand_ins(*(text or "")[shown[0] - 1 : shown[-1]], *(tokens or []))
 
-    `wire` is the path on which the state before arrives; the beginning of the next one is returned.
-    """
-    n, d, h, q = sizes
-    X, H_before, H, O = flow
-    wide, middle = 3.1, left + 1.55
-    cell = min(0.24, wide / (X.shape[1] + H.shape[1]))
-    x_wide, h_wide = cell * X.shape[1], cell * H.shape[1]
-    joined = middle - (x_wide + h_wide) / 2
 
-    def label(x, y, name, shape, **look):
-        write(page, x, y, f"{name}  {shape}", 10, formula=True, **look)
+class _Column:
+    """One step: what comes down, what comes from the left, the state, and what is said of it."""
 
-    if marked:
-        box(page, left - 0.12, 0, wide + 0.24, 4.92, MARK, "none", zorder=0)
-    write(page, middle, 0.18, f"step {step}", 11)
-    label(left, 0.5, f"$\\mathbf{{O}}_{{{step}}}$", f"({n}, {q})", ha="left")
-    bars_wide = min(wide, 0.3 * O.shape[1])
-    _bars(page, middle - bars_wide / 2, 0.6, O[0], bars_wide, 0.6, largest)
-    arrow(page, (middle, 1.62), (middle, 1.28))
-    box(page, left, 1.62, wide, 0.34, "#eeeeee")
-    write(page, middle, 1.79, "output layer", 10)
-    arrow(page, (middle, 2.32), (middle, 1.96))
-    label(left, 2.18, f"$\\mathbf{{H}}_{{{step}}}$", f"({n}, {h})", ha="left")
-    cells(page, middle - h_wide / 2, 2.32, H, cell, 0.24)
-    arrow(page, (middle, 2.96), (middle, 2.56))
-    box(page, left, 2.96, wide, 0.34, "#eeeeee")
-    write(page, middle, 3.13, "fully connected layer with φ", 10)
-    arrow(page, (middle, 3.8), (middle, 3.3))
-    pair = f"$[\\mathbf{{X}}_{{{step}}}\\ \\mathbf{{H}}_{{{step - 1}}}]$"
-    label(left, 3.64, pair, f"({n}, {d + h})", ha="left")
-    cells(page, joined, 3.8, torch.cat((X, H_before), 1), cell, 0.24)
-    for x, width in ((joined, x_wide), (joined + x_wide, h_wide)):
-        box(page, x, 3.8, width, 0.24, "none", INK, linewidth=1.6)
-    arrow(page, (joined + x_wide / 2, 4.4), (joined + x_wide / 2, 4.04))
-    cells(page, joined, 4.4, X, cell, 0.24)
-    label(max(joined + x_wide, left + 0.1), 4.79, f"$\\mathbf{{X}}_{{{step}}}$", f"({n}, {d})", ha="right")
-    # The state before comes from the column at the left, around and under this one's input.
-    entry, gap = joined + x_wide + h_wide / 2, left - 0.72
-    label(entry, 5.24, f"$\\mathbf{{H}}_{{{step - 1}}}$", f"({n}, {h})")
-    arrow(page, *wire, (gap, 5.03), (entry, 5.03), (entry, 4.04))
-    return [(middle + h_wide / 2, 2.44), (left + wide + 0.33, 2.44)]
+    def __init__(self, page, x, flow, step):
+        self.page, self.x, self.flow, self.step = page, x, flow, step
+        self.before = x - 1.72 + WIDE / 2  # where the state before ends
+
+    def label(self, x, y, letter, index, color=INK, **look):
+        write(self.page, x, y, rf"$\mathbf{{{letter}}}_{{{index}}}$", 11, formula=True, color=color, **look)
+
+    def ground(self, marked):
+        """The band of the current step."""
+        if marked:
+            box(self.page, self.x - 0.86, 0, 1.72, 5.6, BAND, "none", zorder=0)
+        write(self.page, self.x, 0.15, f"step {self.step}", 9, color=GREY)
+
+    def reads(self, text, joined):
+        """The letter or the input, and its arrow."""
+        page, x, X = self.page, self.x, self.flow.X[self.step - 1]
+        to = self.before + 0.28 if joined else x
+        if text is None:
+            width = min(0.24, 1.3 / len(X))
+            cells(page, x - width * len(X) / 2, 0.34, X[None], width, 0.2)
+            self.label(x + width * len(X) / 2 + 0.04, 0.44, "X", self.step, READ, ha="left")
+        else:
+            write(page, x, 0.44, visible(text[self.step - 1]), 15, color=READ, weight="bold")
+        if joined:
+            arrow(page, (x, 0.6), (x, 0.68), (to, 0.68), (to, 0.86), color=READ)
+            return
+        arrow(page, (x, 0.6), (x, PHI - 0.14), color=READ)
+        self.label(x + 0.06, 0.86, "W", "xh", READ, ha="left")
+
+    def remembers(self, joined, unrolled, first):
+        """The state before, where no column shows it, and its arrow; or the arrow round from the own state."""
+        page, x = self.page, self.x
+        if first and unrolled:
+            cells(page, self.before - 0.34, TOP, self.flow.H[self.step - 1][:, None], 0.34, TALL / self.flow.H.shape[1])
+            name = r"$\mathbf{H}_0 = \mathbf{0}$" if self.step == 1 else rf"$\mathbf{{H}}_{{{self.step - 1}}}$"
+            write(page, self.before - 0.17, TOP - 0.14, name, 11, formula=True, color=REMEMBERED)
+        if joined:
+            self.joins()
+            return
+        start, end, bend = (self.before + 0.05, x - 0.14, 0.55) if unrolled else (x + 0.26, x + 0.14, 1.0)
+        ways = [(start, MIDDLE), (start + bend, MIDDLE), (end - bend if unrolled else end + bend, PHI), (end, PHI)]
+        way = Path(ways, [Path.MOVETO, *[Path.CURVE4] * 3])
+        look = {"arrowstyle": "-|>", "mutation_scale": 10, "color": REMEMBERED, "linewidth": 1.4}
+        page.add_patch(FancyArrowPatch(path=way, **look))
+        self.label(x - 0.62 if unrolled else x + 0.48, MIDDLE + (0.1 if unrolled else -0.5), "W", "hh", REMEMBERED)
+        if not unrolled:
+            write(page, x + 1.02, 1.9, "next step", 9, color=REMEMBERED, ha="left")
+
+    def joins(self):
+        """X_t over H_{t-1}, and the one arrow from both."""
+        page, x, X, H = self.page, self.before + 0.28, self.flow.X[self.step - 1], self.flow.H[self.step - 1]
+        cells(page, x - 0.07, 0.9, X[:, None], 0.14, 0.6 / len(X))
+        cells(page, x - 0.07, TOP, H[:, None], 0.14, TALL / len(H))
+        box(page, x - 0.07, 0.9, 0.14, 0.6, "none", READ, linewidth=1.6)
+        box(page, x - 0.07, TOP, 0.14, TALL, "none", REMEMBERED, linewidth=1.6)
+        arrow(page, (self.before + 0.03, MIDDLE), (x - 0.08, MIDDLE), color=REMEMBERED)
+        arrow(page, (x + 0.09, PHI), (self.x - 0.14, PHI))
+        self.label(x + 0.37, PHI + 0.26, "W", "xh", READ)
+        self.label(x + 0.37, PHI + 0.48, "W", "hh", REMEMBERED)
+        pair = rf"$[\mathbf{{X}}_{{{self.step}}}\ \mathbf{{H}}_{{{self.step - 1}}}]$"
+        write(page, x, BOTTOM + 0.15, pair, 10, formula=True)
+
+    def state(self, marked):
+        """φ and the state that it gives."""
+        page, x, H = self.page, self.x, self.flow.H[self.step]
+        page.add_patch(Circle((x, PHI), 0.13, facecolor="white", edgecolor=INK, linewidth=1.2, zorder=3))
+        write(page, x, PHI, "φ", 10, zorder=4)
+        cells(page, x - WIDE / 2, TOP, H[:, None], WIDE, TALL / len(H))
+        rim, edge, line = (0.04, INK, 2) if marked else (0, REMEMBERED, 1.2)
+        frame = x - WIDE / 2 - rim, TOP - rim, WIDE + 2 * rim, TALL + 2 * rim
+        box(page, *frame, "none", edge, linewidth=line, zorder=3)
+        self.label(x - WIDE / 2 - 0.08, BOTTOM - 0.1, "H", self.step, REMEMBERED, ha="right")
+
+    def says(self, tokens, largest):
+        """The output below: three likeliest tokens, or its numbers as bars."""
+        page, x, O = self.page, self.x, self.flow.O[self.step - 1]
+        arrow(page, (x, BOTTOM + 0.05), (x, BOTTOM + 0.62))
+        self.label(x + 0.06, BOTTOM + 0.3, "W", "hq", ha="left")
+        if tokens is None:
+            wide = min(1.2, 0.3 * len(O[:40]))
+            _bars(page, x - wide / 2, BOTTOM + 0.72, O[:40], wide, 0.66, largest)
+            self.label(x - wide / 2 - 0.06, BOTTOM + 1.05, "O", self.step, ha="right")
+            return
+        P = O.softmax(-1)
+        for place, token in enumerate(P.argsort(descending=True, stable=True)[:3].tolist()):
+            y, p = BOTTOM + 0.8 + 0.24 * place, float(P[token])
+            write(page, x - 0.42, y, visible(tokens[token], 3), 11, weight="normal" if place else "bold", ha="right")
+            boxes(page, [(x - 0.34, y - 0.05, 0.55, 0.1)], TRACK)
+            boxes(page, [(x - 0.34, y - 0.05, 0.55 * p, 0.1)], INK)
+            write(page, x + 0.27, y, "> 99%" if p > 0.995 else "< 1%" if p < 0.005 else f"{p:.0%}", 9, ha="left")
 
 
 def _bars(page, x, y, values, width, height, largest):

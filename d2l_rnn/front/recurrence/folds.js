@@ -1,0 +1,127 @@
+/** What Recurrence has on demand: its forms, the sums of one step, and its numbers. */
+
+/** @import { View } from "../kit/figure.js" */
+
+import { html } from "lit-html";
+import { partsOf } from "../equations/rnn.js";
+import { stepsOf } from "../kit/columns.js";
+import { bars, choice, matrix, mono, percent, reads, remembers, table } from "../kit/parts.js";
+import { t } from "../kit/translate.js";
+import { number } from "../kit/words.js";
+import { nameOf, shape } from "./column.js";
+import { guessOf } from "./numbers.js";
+import { chosen, unitIn } from "./pointing.js";
+
+/** With or without W_hh. @param {View} v */
+export const memorySwitch = (v) =>
+  choice(
+    t("Hidden state"),
+    [
+      ["with", t("with hidden state")],
+      ["without", t("without")],
+    ],
+    v.get("memory") ? "with" : "without",
+    (to) => v.set({ memory: to === "with" }),
+  );
+
+/** The forms of the network; one that needs another is drawn together with it. @param {View} v */
+export function change(v) {
+  const { unrolled, memory, one } = shape(v);
+  const H = remembers(matrix("H", "t"));
+  return html`<div class="d2l-forms">
+    ${choice(
+      t("View"),
+      [
+        ["unrolled", t("unrolled")],
+        ["folded", t("folded into a loop")],
+      ],
+      unrolled ? "unrolled" : "folded",
+      (to) => v.set({ unrolled: to === "unrolled" }),
+    )}
+    ${choice(
+      t("Products"),
+      [
+        ["two", t("two products")],
+        ["one", t("one product")],
+      ],
+      one ? "one" : "two",
+      (to) => v.set(to === "one" ? { products: to, unrolled: true, memory: true } : { products: to }),
+    )}
+  </div>
+  <p>${
+    one
+      ? t("{X} and the state before stand side by side, {W_xh} stands on {W_hh}: one product, the same {H}.", {
+          X: reads(matrix("X", "t")),
+          W_xh: nameOf("W_xh"),
+          W_hh: nameOf("W_hh"),
+          H,
+        })
+      : memory
+        ? t("The letter has its product, the state before has its own, and φ of their sum is {H}.", { H })
+        : t("This network was trained without {W_hh}: after the same letter it is in the same state.", {
+            W_hh: nameOf("W_hh"),
+          })
+  }</p>`;
+}
+
+/** @param {View} v */
+export function arithmetic(v) {
+  const { step, i } = unitIn(v) ?? { step: v.step, i: chosen(v) };
+  const [H, O] = [remembers(matrix("H", step)), matrix("O", step)];
+  if (!step) return html`<p>${t("{H} is zero: nothing is read yet.", { H })}</p>`;
+  const { p, reading, trace } = v.numbers;
+  const { x, state, bias, sum, value, terms } = partsOf(trace, reading.indices, p, step, i);
+  const before = remembers(matrix("H", step - 1));
+  const item = (/** @type {unknown} */ label, /** @type {number} */ value, strong = false) => ({
+    label,
+    value,
+    note: number(value, 4),
+    strong,
+  });
+  const items = [
+    item([reads(mono(reading.characters[step - 1])), " ", nameOf("W_xh")], x),
+    ...(v.get("memory") ? [item([before, " ", nameOf("W_hh")], state)] : []),
+    item(matrix("b", "h"), bias),
+    item(t("sum"), sum, true),
+    item(html`<i>φ</i> = tanh`, value, true),
+  ];
+  const most = terms.slice(0, 3).map(
+    (term) =>
+      html`<br>${t("unit {unit}: {before} × {weight} = {product}", {
+        unit: term.unit + 1,
+        before: number(term.before, 2),
+        weight: number(term.weight, 2),
+        product: number(term.product, 4),
+      })}`,
+  );
+  const { softmax, top } = guessOf(v.numbers, step);
+  const outputs = top.slice(0, 4).map((/** @type {number} */ token) => ({
+    label: [mono([v.net.tokens[token]]), " ", number(trace.O[(step - 1) * p.q + token], 2)],
+    value: softmax[token],
+    note: percent(softmax[token]),
+  }));
+  return html`<div class="d2l-forms"><div><p>${t("Unit {unit} of {H}:", { unit: i + 1, H })}</p>
+    ${bars(items, Math.max(...items.map((one) => Math.abs(one.value))))}
+    ${v.get("memory") ? html`<p>${t("The largest products of {before}:", { before })}${most}</p>` : ""}</div>
+    <div><p>${t("{O}, and its softmax:", { O })}</p>${bars(outputs, 1, false)}</div></div>`;
+}
+
+/** The numbers of the columns that are drawn. @param {View} v */
+export function numbers(v) {
+  const { numbers: run, net, columns } = v;
+  const steps = stepsOf(columns).filter((step) => step <= run.trace.T);
+  const read = steps.map((step) => [mono(run.reading.characters[step - 1]), html`<sub>${step}</sub>`]);
+  /** @type {(caption: string, head: string, labels: unknown[], value: (step: number, k: number) => number) => unknown} */
+  const rows = (caption, head, labels, value) =>
+    table(caption, [
+      [head, ...read],
+      ...labels.map((label, k) => [label, ...steps.map((step) => number(value(step, k), 4))]),
+    ]);
+  const { h } = net.sizes;
+  const units = Array.from({ length: h }, (_, i) => i + 1);
+  const tokens = net.tokens.map((token) => mono([token]));
+  return [
+    rows(t("Hidden states"), t("unit"), units, (step, i) => run.trace.H[step * h + i]),
+    rows(t("Probabilities of the next letter"), t("next"), tokens, (step, k) => guessOf(run, step).softmax[k]),
+  ];
+}

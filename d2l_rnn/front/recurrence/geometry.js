@@ -1,0 +1,49 @@
+/** Where everything stands: the columns beside each other, and what is in one, from the middle of its letter. */
+
+/** @import { Columns } from "../kit/columns.js" */
+
+export const PHI = 46; // the middle of φ
+export const TOP = 64; // of a state
+export const TALL = 160;
+export const MIDDLE = TOP + TALL / 2;
+export const BOTTOM = TOP + TALL;
+export const OUT = 274; // the likeliest letter
+
+/**
+ * The columns of a picture, unrolled or folded into one cell. `x` is the middle of a step's column; left of the first
+ * one stands the state that comes before. `wide` is a state's width, and `before` how far away the state before ends.
+ * @param {Columns} columns
+ * @param {boolean} unrolled
+ */
+export function places({ from, left, pitch, narrow, x }, unrolled) {
+  const cell = left + pitch * (narrow ? 1.9 : 3);
+  const wide = (/** @type {number} */ t) => (narrow || t < from ? 24 : 30);
+  const own = (/** @type {number} */ t) => (t < from ? (narrow ? 20 : 28) : x(t));
+  return {
+    cell,
+    wide: (/** @type {number} */ t) => (unrolled ? wide(t) : 30),
+    x: (/** @type {number} */ t) => (unrolled ? own(t) : cell),
+    before: (/** @type {number} */ t) => own(t) - own(t - 1) - wide(t - 1) / 2 - 3,
+    letter: (/** @type {number} */ t) => (unrolled ? 0 : x(t) - cell),
+  };
+}
+
+/** @typedef {ReturnType<typeof places>} Places */
+
+/** The middle of [X H], whose product is one: it stands in the gap before a column. @param {number} before */
+export const joined = (before) => 16 - before;
+
+/** The way of a letter down, from `x` beside the column to `to` in it. @param {number} x */
+export function letterWay(x, to = 0, end = PHI - 13) {
+  const bend = Math.sign(to - x) * 8;
+  return bend ? `M${x} 0Q${x} 8 ${x + bend} 8H${to - bend}Q${to} 8 ${to} 16V${end}` : `M${x} 0V${end}`;
+}
+
+/** The way of a state into the φ of the next step, which is `before` away at its right. @param {number} before */
+export function carriedWay(before) {
+  const bend = Math.min(58, (before - 13) * 0.62);
+  return `M${-before} ${MIDDLE}C${bend - before} ${MIDDLE} ${-13 - bend} ${PHI} -13 ${PHI}`;
+}
+
+/** The way of the one cell's state round into its own φ. */
+export const LOOP = `M19 ${MIDDLE}C130 ${MIDDLE} 130 ${PHI} 13 ${PHI}`;
