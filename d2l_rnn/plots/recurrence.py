@@ -20,10 +20,11 @@ MIDDLE, BOTTOM = TOP + TALL / 2, TOP + TALL
 def recurrence(trace, t=None, text=None, tokens=None, *, steps=3, memory=True, products="two", unrolled=True):
     """Figure 9.4.1 redrawn from a Trace: neighbouring steps around t, with the values that really flowed.
 
-    Without a t it is step 2, or the only one. In each step X_t comes down to φ, H_{t-1} comes from the column before, and H_t goes down to the output and on to
-    the next step. With the `text` that was read, its letters stand above; with `tokens`, the likeliest next ones stand
-    below. Up to `steps` of them are drawn. Without `memory` nothing is carried on; `products` is "two", or "one" of X_t
-    and H_{t-1} side by side; if not `unrolled`, step t stands for all. Of a batch the first sequence is shown.
+    Without a t it is step 2, or the only one. In each step X_t comes down to φ, H_{t-1} comes from the column before,
+    and H_t goes down to the output and on to the next step. With the `text` that was read, its letters stand above;
+    with `tokens`, the likeliest next ones stand below. Up to `steps` of them are drawn. Without `memory` nothing is
+    carried on; `products` is "two", or "one" of X_t and H_{t-1} side by side; if not `unrolled`, step t stands for all.
+    Of a batch the first sequence is shown.
     """
     trace, (T, n, d, h, q) = sized(trace, single=False)
     t = marked_step(t, T) or min(2, T)

@@ -76,6 +76,17 @@ STATES = {
         "guessing": State(lambda: figures.Predictions(of("hello"), guessing=True)),
         "a long text of many letters": State(lambda: random_weights(figures.Predictions, 32, 200, step=100), axe=1),
     },
+    "Recurrence": {
+        "without a hidden state": State(lambda: figures.Recurrence(memory=False, step=4, fold="change")),
+        "one product": State(lambda: figures.Recurrence(products="one", step=4, fold="arithmetic"), axe=0),
+        "folded": State(lambda: figures.Recurrence(unrolled=False, step=0, fold="numbers")),
+        "a pointed unit": State(lambda: figures.Recurrence(step=2), lambda page: page.get_by_role("slider").focus()),
+        "a lit matrix": State(
+            lambda: figures.Recurrence(products="one"),
+            lambda page: page.locator("[data-names='W_xh W_hh']").first.hover(),
+        ),
+        "many units": State(lambda: random_weights(figures.Recurrence, 128, 200, step=120, fold="numbers"), axe=0),
+    },
     "Training": {
         f"{name}, {fold} open": State(
             lambda text=text, fold=fold, step=step: figures.Training(of("hello"), text=text, fold=fold, step=step),

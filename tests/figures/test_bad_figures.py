@@ -30,9 +30,10 @@ GOOD = {
     figures.Gradients: {"model": model, "tokens": TOKENS, "text": "machine"},
     figures.HiddenStates: {"model": model, "tokens": TOKENS, "text": "machine"},
     figures.Predictions: {"model": model, "tokens": TOKENS, "text": "machine", "memoryless": None},
+    figures.Recurrence: {"model": model, "tokens": TOKENS, "text": "machine"},
     figures.Training: {"history": history, "text": "machine"},
 }
-OF_ANY_MODEL = (figures.Gradients, figures.HiddenStates, figures.Predictions)
+OF_ANY_MODEL = (figures.Gradients, figures.HiddenStates, figures.Predictions, figures.Recurrence)
 ABSENT = [("untrained, of which it was given none", "untrained")]
 TRAITS = {  # what can be set on a figure once it is there
     figures.StatePlane: {"weights"},
@@ -40,6 +41,7 @@ TRAITS = {  # what can be set on a figure once it is there
     figures.HiddenStates: {"step", "playing", "selected", "edits", "order", "text"},
     figures.Predictions: {"step", "playing", "guessing", "weights", "text", "seed", "temperature", "prefix", "length"}
     | {"feed", "pick", "fold"},
+    figures.Recurrence: {"step", "playing", "selected", "memory", "products", "unrolled", "text"},
     figures.Training: {"step", "playing", "checkpoint", "fold", "learned", "text"},
     figures.Growth: {"text"},
 }
@@ -94,6 +96,11 @@ def of_traits():
     for argument in ("num_tokens", "num_hiddens", "order"):
         yield from cases(figures.Growth, argument, NO_COUNT)
     yield from cases(figures.Growth, "from_text", NO_FLAG)
+    for argument in ("memory", "unrolled"):
+        yield from cases(figures.Recurrence, argument, NO_FLAG)
+    for argument in ("products", "fold"):
+        yield from cases(figures.Recurrence, argument, no_choice())
+    yield from cases(figures.Recurrence, "selected", NO_COUNT)
     yield from cases(figures.Training, "checkpoint", but(NO_COUNT, "0"))
     yield from cases(figures.Training, "fold", no_choice())
     yield from cases(figures.Training, "step", but(NO_COUNT, "0"))

@@ -22,6 +22,7 @@ from tests.equations.bad_values import (
     changed_by_hand,
     histories,
     longer,
+    no_choice,
     no_tensor,
     no_trace,
     reshaped,
@@ -32,7 +33,8 @@ from tests.equations.good_values import LONG, TOKENS, H_t, X_t, history, make_pa
 pytestmark = pytest.mark.slow
 
 GOOD = {
-    plots.recurrence: {"trace": trace, "t": 2},
+    plots.recurrence: {"trace": trace, "t": 2, "text": "machine", "tokens": TOKENS, "steps": 3, "memory": True}
+    | {"products": "two", "unrolled": True},
     plots.language_model: {"trace": trace, "text": "machine", "tokens": TOKENS},
     plots.hidden_states: {"trace": trace, "text": "machin", "t": 2, "beside": trace, "marked": [(1, 2)], "order": None},
     plots.predictions: {"trace": trace, "text": "machine", "tokens": TOKENS, "t": 2, "given": 2},
@@ -60,8 +62,10 @@ def of_texts_and_tokens():
         yield from cases(function, "text", outside)
     yield from cases(plots.state_plane, "texts", outside, "texts", "text")
     other_length = [("a longer text", "machinema"), ("a shorter text", "mach"), ("10,000 characters", LONG)]
-    for function in OF_A_TEXT:
+    for function in (*OF_A_TEXT, plots.recurrence):
         yield from cases(function, "text", other_length)
+    yield from cases(plots.recurrence, "text", but(NO_TEXT, "None") + EMPTY_TEXT)
+    yield from cases(plots.recurrence, "tokens", but(NO_TOKENS, "None"))
     for function in (*OF_TARGETS, plots.state_plane):
         yield from cases(function, "tokens", NO_TOKENS[:-1])
         yield from cases(function, "tokens", NO_TOKENS[-1:], "tokens", "text")
@@ -70,6 +74,10 @@ def of_texts_and_tokens():
 def of_numbers_and_words():
     for function in (plots.recurrence, plots.hidden_states, plots.predictions, plots.training):
         yield from cases(function, "t", [*but(NO_COUNT, "None"), ("after the last step", 7)])
+    yield from cases(plots.recurrence, "steps", NO_COUNT)
+    for argument in ("memory", "unrolled"):
+        yield from cases(plots.recurrence, argument, NO_FLAG)
+    yield from cases(plots.recurrence, "products", no_choice())
     yield from cases(plots.predictions, "given", [*but(NO_COUNT, "None"), ("more than the steps", 7)])
     yield from cases(plots.predictions, "temperature", [*NO_NUMBER, ("0", 0)])
     yield from cases(plots.training, "checkpoint", [*but(NO_COUNT, "None", "0"), ("after the last", 99)])

@@ -17,12 +17,6 @@ import { litIn, unitIn } from "./pointing.js";
 
 const MOST = 32; // units of which each can have a line to another
 
-/** What a figure shows of its network, where several of its traits decide together. @param {View} v */
-export function shape({ get }) {
-  const [unrolled, memory] = [get("unrolled"), get("memory")];
-  return { unrolled, memory, one: unrolled && memory && get("products") === "one" };
-}
-
 /** A matrix by its name, in the colour of what it is for. @param {MatrixName} name */
 export function nameOf(name) {
   const words = matrix("W", name.slice(2));
@@ -36,23 +30,24 @@ export function nameOf(name) {
  * @param {number} step
  */
 export function column(v, place, step) {
-  const { unrolled, memory, one } = shape(v);
+  const { unrolled, memory, one } = place;
   const now = step === v.step;
   const read = step <= v.step;
   const first = unrolled && step < v.columns.from; // the state before the first column, and nothing else
   const away = unrolled ? first && !memory : !now;
+  const bare = first || (away && !v.local.folding); // without words: they would lie over each other
   const wide = place.wide(step);
   const unit = unitIn(v)?.step === step ? unitIn(v)?.i : undefined;
   const summed = unit !== undefined && unrolled && memory && !first && v.net.sizes.h <= MOST;
   return html`<div class="d2l-step${now ? " now" : ""}${read ? "" : " unread"}${away ? " away" : ""}${summed ? " summed" : ""}" data-step=${step} .style=${`transform: translateX(${place.x(step)}px)`}>
     ${now && !first ? html`<span class="d2l-ground" .style=${across(0, v.columns.pitch)}></span>` : ""}
     <canvas class="d2l-state d2l-data" ?hidden=${!read} .style=${across(0, wide)}></canvas>
-    ${one && !first ? both(v, joined(place.before(step)), step) : ""}
+    ${one && !bare ? both(v, joined(place.before(step)), step) : ""}
     <svg width="1" height="1" aria-hidden="true">${first ? "" : arrows(v, place, step)}${summed ? wires(v, place, step, unit) : ""}</svg>
     ${units(v, step, wide, unit)}
-    ${tag("d2l-h", first ? 0 : -wide / 2 - 15, first ? TOP - 14 : BOTTOM - 10, html`${matrix("H", step)}${step || v.columns.narrow ? "" : " = 0"}`)}
-    ${first ? "" : names(v, place, step)}
-    ${first || !read || !step ? "" : expected(v, step)}
+${bare && !first ? "" : tag(first ? "d2l-h" : "d2l-h left", first ? 0 : -wide / 2 - 5, first ? TOP - 14 : BOTTOM - 10, html`${matrix("H", step)}${step || v.columns.narrow ? "" : " = 0"}`)}
+    ${bare ? "" : names(v, place, step)}
+    ${bare || !read || !step ? "" : expected(v, step)}
     ${now && !first ? fliers(v, place) : ""}
   </div>`;
 }
@@ -76,7 +71,7 @@ function both(v, x, step) {
 
 /** @param {View} v @param {Places} place @param {number} step */
 function arrows(v, place, step) {
-  const { one, memory, unrolled } = shape(v);
+  const { one, memory, unrolled } = place;
   const lit = litIn(v)?.join(" ");
   const arrow = (
     /** @type {string} */ names,
@@ -109,7 +104,7 @@ function wires(v, place, step, i) {
   const most = Math.abs(terms[0].product) || 1;
   const y = (/** @type {number} */ unit) => TOP + ((unit + 0.5) * TALL) / terms.length;
   const before = place.before(step);
-  const from = shape(v).one ? joined(before) + 8 : 1 - before;
+  const from = place.one ? joined(before) + 8 : 1 - before;
   return terms.map(
     ({ unit, product }) =>
       svg`<path class="d2l-wire${product < 0 ? " negative" : ""}" d="M${from} ${y(unit)}L${-place.wide(step) / 2} ${y(i)}" stroke-width=${0.4 + (4 * Math.abs(product)) / most}></path>`,
@@ -123,30 +118,34 @@ function wires(v, place, step, i) {
  * @param {number} step
  */
 function names(v, place, step) {
-  const { one, memory, unrolled } = shape(v);
+  const { one, memory, unrolled } = place;
+  const { narrow } = v.columns;
   const lit = litIn(v)?.join(" ");
   const now = step === v.step;
-  const gap = unrolled ? -5 - place.before(step) / 2 : 54;
+  const low = one && narrow; // there [X H] has its place
+  const before = place.before(step);
   const name = (/** @type {string} */ names, /** @type {number} */ x, /** @type {number} */ y) => {
     const each = /** @type {MatrixName[]} */ (names.split(" "));
     return html`<button type="button" class="d2l-tag d2l-w${each[1] ? " d2l-stack" : ""}${lit === names ? " lit" : ""}" data-names=${names} tabindex=${now ? 0 : -1} aria-label=${t("{names}, the same at every step", { names })} .style=${at(x, y)}>${each.map(nameOf)}</button>
-      ${lit === names && unrolled ? html`<canvas class="d2l-map d2l-data ${names}" data-map=${names} .style=${at(x, y + 14)}></canvas>` : ""}`;
+      ${lit === names && unrolled ? html`<canvas class="d2l-map d2l-data ${names}" data-map=${names} .style=${at(x, y + 13 * each.length)}></canvas>` : ""}`;
   };
+  const acts = one
+    ? tag("small", 0, 24, "tanh")
+    : unrolled
+      ? tag("small right", 15, PHI, "= tanh")
+      : narrow
+        ? ""
+        : tag("small left", -15, PHI, "tanh =");
   return [
     tag("d2l-phi", 0, PHI, "φ"),
-    one ? name("W_xh W_hh", joined(place.before(step)) / 2, PHI + 38) : step ? name("W_xh", 25, 20) : "",
-    one || !memory || !(step || !unrolled) ? "" : name("W_hh", gap, unrolled ? MIDDLE + 4 : 95),
-    name("W_hq", -25, BOTTOM + 14),
-    now
-      ? [
-          one
-            ? tag("small", 0, 24, "tanh")
-            : unrolled
-              ? tag("small right", 15, PHI, "= tanh")
-              : tag("small left", -15, PHI, "tanh ="),
-          tag("small left", -7, OUT - 18, "softmax"),
-        ]
-      : "",
+    one ? name("W_xh W_hh", (joined(before) - 4) / 2, PHI + 38) : step ? name("W_xh", 25, 20) : "",
+    one || !memory || !(step || !unrolled)
+      ? ""
+      : unrolled
+        ? name("W_hh", -5 - before / 2, MIDDLE + 4)
+        : name("W_hh", 54, 95),
+    name("W_hq", -25, BOTTOM + (low ? 32 : 14)),
+    now ? [acts, low ? "" : tag("small left", -7, OUT - 18, "softmax")] : "",
   ];
 }
 
@@ -156,7 +155,7 @@ function expected(v, step) {
   const { pitch } = v.columns;
   const { softmax, top } = guessOf(run, step);
   const { comes, right, tie } = outcome(run, step);
-  const mark = comes === undefined ? "" : right ? "✓" : tie ? "=" : "✗";
+  const mark = comes === undefined ? "" : right ? "✓" : tie ? t("tie") : "✗";
   const full = Math.min(40, pitch - 74);
   return html`<div class="d2l-guesses" .style=${across(11, pitch - 22)}>${top
     .slice(0, 3)
@@ -183,7 +182,7 @@ function units(v, step, wide, unit) {
 
 /** What is seen only while a step is made: the letter and the state before, on their ways. @param {View} v @param {Places} place */
 function fliers(v, place) {
-  const { one, memory, unrolled } = shape(v);
+  const { one, memory, unrolled } = place;
   const before = place.before(v.step);
   const x = joined(before);
   const state = one ? `M${-before} ${MIDDLE}H${x}` : unrolled ? carriedWay(before) : LOOP;

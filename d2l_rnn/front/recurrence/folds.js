@@ -8,7 +8,8 @@ import { stepsOf } from "../kit/columns.js";
 import { bars, choice, matrix, mono, percent, reads, remembers, table } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { number } from "../kit/words.js";
-import { nameOf, shape } from "./column.js";
+import { nameOf } from "./column.js";
+import { shape } from "./geometry.js";
 import { guessOf } from "./numbers.js";
 import { chosen, unitIn } from "./pointing.js";
 

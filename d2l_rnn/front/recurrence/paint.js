@@ -8,13 +8,12 @@
 import { contextOf } from "../kit/canvas.js";
 import { paintCells } from "../kit/cells.js";
 import { inkOn, palette, shade } from "../kit/colour.js";
-import { shape } from "./column.js";
 import { places, TALL } from "./geometry.js";
 import { sizeOf } from "./numbers.js";
 
 /** @param {View} v */
 export function drawn(v) {
-  const place = places(v.columns, shape(v).unrolled);
+  const place = places(v);
   for (const column of /** @type {NodeListOf<HTMLElement>} */ (v.root.querySelectorAll(".d2l-step"))) {
     const step = Number(column.dataset.step);
     if (step > v.step) continue;

@@ -44,6 +44,7 @@ export function hearing(v) {
     leave: () => point(focused()),
     focus: (/** @type {FocusEvent} */ event) => point(pointOf(event)),
     blur: () => point(null),
+    folded: () => v.local.folding && v.redraw(),
     press(/** @type {PointerEvent} */ event) {
       const to = pointOf(event);
       if (to && "i" in to) v.set({ selected: to.i + 1 });

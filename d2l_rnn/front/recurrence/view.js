@@ -2,14 +2,14 @@
 
 /** @import { View } from "../kit/figure.js" */
 /** @import { MatrixName } from "../types.d.ts" */
+/** @import { Places } from "./geometry.js" */
 
 import { html } from "lit-html";
-import { repeat } from "lit-html/directives/repeat.js";
 import { figure } from "../kit/figure.js";
 import { withoutHiddenState } from "../kit/networks.js";
 import { t } from "../kit/translate.js";
 import { signed } from "../kit/words.js";
-import { column, nameOf, shape } from "./column.js";
+import { column, nameOf } from "./column.js";
 import { arithmetic, change, memorySwitch, numbers } from "./folds.js";
 import { places } from "./geometry.js";
 import { motion } from "./motion.js";
@@ -49,32 +49,28 @@ function stepsOf({ columns: { from, to }, lost, letters, numbers: { reading, tra
 function picture(v) {
   v.local.on ??= hearing(v);
   const { on } = v.local;
-  const { unrolled } = shape(v);
   const { left, narrow } = v.columns;
-  const place = places(v.columns, unrolled);
-  const folding = v.local.unrolled === !unrolled ? " folding" : "";
+  const place = places(v);
+  const { unrolled } = place;
+  v.local.folding = v.local.unrolled === !unrolled;
   v.local.unrolled = unrolled;
-  return html`<div class="d2l-chain${folding}" role="group" aria-label=${t("A column for each letter: what is read, the state, what is expected")}
-    @pointermove=${on.over} @pointerleave=${on.leave} @focusin=${on.focus} @focusout=${on.blur} @click=${on.press} @keydown=${on.key}>
-    ${repeat(
-      stepsOf(v),
-      (step) => step,
-      (step) => column(v, place, step),
-    )}
+  return html`<div class="d2l-chain${v.local.folding ? " folding" : ""}" role="group" aria-label=${t("A column for each letter: what is read, the state, what is expected")}
+    @pointermove=${on.over} @pointerleave=${on.leave} @focusin=${on.focus} @focusout=${on.blur} @click=${on.press} @keydown=${on.key} @transitionend=${on.folded}>
+    ${stepsOf(v).map((step) => column(v, place, step))}
     <span class="d2l-tag small left d2l-next" .style=${`left: ${left - 2}px`}>${narrow ? t("next") : t("next letter")}</span>
-    ${unrolled ? "" : allThereIs(v, place.cell)}
+    ${unrolled ? "" : allThereIs(v, place)}
     ${equation(v)}
   </div>`;
 }
 
-/** All that the network is, beside its one cell: matrices of a few numbers, whatever the length of the text. @param {View} v @param {number} cell */
-function allThereIs(v, cell) {
-  const { memory } = shape(v);
+/** All that the network is, beside its one cell: matrices of a few numbers, whatever the length of the text. @param {View} v @param {Places} place */
+function allThereIs(v, { memory, cell }) {
+  const { narrow } = v.columns;
   const matrix = (/** @type {MatrixName} */ name) => {
     const { rows, columns, count, largest } = sizeOf(v.numbers.p, [name]);
-    return html`<div class="d2l-whole ${name}"><canvas class="d2l-map d2l-data ${name}" data-map=${name}></canvas><p>${nameOf(name)}<br>${rows} × ${columns} = ${count}<br>${signed(-largest, 1)} … ${signed(largest, 1)}</p></div>`;
+    return html`<div class="d2l-whole ${name}"><canvas class="d2l-map d2l-data ${name}" data-map=${name}></canvas><p>${nameOf(name)}<br>${rows} × ${columns}${narrow ? "" : ` = ${count}`}<br>${signed(-largest, 1)} … ${signed(largest, 1)}</p></div>`;
   };
   return html`${matrix("W_xh")}${memory ? matrix("W_hh") : ""}${matrix("W_hq")}
-    ${memory ? html`<span class="d2l-tag small right d2l-h d2l-round" .style=${`left: ${cell + 106}px`}>${t("next step")}</span>` : ""}
-    ${v.columns.narrow ? "" : html`<p class="d2l-once">${t("One cell reads all {T} letters.", { T: v.last })} ${memory ? t("What leaves it at one step enters it again at the next.") : ""}</p>`}`;
+    ${memory ? html`<span class="d2l-tag small d2l-h d2l-round" .style=${`left: ${cell + 64}px`}>${t("next step")}</span>` : ""}
+    ${narrow ? "" : html`<p class="d2l-once">${t("One cell reads all {T} letters.", { T: v.last })} ${memory ? t("What leaves it at one step enters it again at the next.") : ""}</p>`}`;
 }

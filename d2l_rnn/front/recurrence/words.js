@@ -10,7 +10,8 @@ import { partsOf } from "../equations/rnn.js";
 import { matrix, mono, percent, readSoFar, reads, remembers } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { number, signed } from "../kit/words.js";
-import { nameOf, shape } from "./column.js";
+import { nameOf } from "./column.js";
+import { shape } from "./geometry.js";
 import { guessOf, likeliest, outcome, sizeOf, twinOf } from "./numbers.js";
 import { litIn, unitIn } from "./pointing.js";
 

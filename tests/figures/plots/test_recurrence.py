@@ -1,33 +1,99 @@
 """Figure 9.4.1 shows the values that flowed."""
 
+import math
+
 import pytest
 import torch
 from matplotlib.collections import PolyCollection
+from matplotlib.patches import FancyArrowPatch
 
-from d2l_rnn import plots
-from tests.drive.pictures import heat_maps, network, words
+from d2l_rnn import plots, rnn
+from tests.drive.pictures import assert_readable, heat_maps, network, words
 
 
-def test_figure_9_4_1_joins_each_input_with_the_state_before():
+def test_each_column_has_its_input_its_state_and_its_output_and_the_state_before_the_first():
     _, _, trace = network("machine", 5)
     picture = plots.recurrence(trace, 3)
-    maps = heat_maps(picture)
-    assert len(maps) == 9  # three steps: H_t, [X_t H_{t-1}], X_t
+    before, *maps = sorted(heat_maps(picture), key=lambda drawn: drawn.shape != (5, 1) or not same(drawn, trace.H[1]))
+    assert same(before, trace.H[1]) and len(maps) == 6  # three steps: X_t, H_t
     for place, t in enumerate((2, 3, 4)):
-        X, H_before, H, O = trace.at(t)
-        for drawn, value in zip(maps[3 * place :], (H, torch.cat((X, H_before), 1), X), strict=False):
-            assert torch.equal(drawn, value.double())
+        X, _, H, O = trace.at(t)
+        assert torch.equal(maps[2 * place], X.double()) and same(maps[2 * place + 1], H)
         bars = [one for one in picture.page.collections if type(one) is PolyCollection][place].get_paths()
         heights = torch.tensor([bar.vertices[0, 1] - bar.vertices[2, 1] for bar in bars])
-        torch.testing.assert_close(heights / 0.3 * trace.O[1:4].abs().max(), O[0].double(), rtol=1e-5, atol=1e-6)
+        torch.testing.assert_close(heights / 0.33 * trace.O[1:4].abs().max(), O[0].double(), rtol=1e-5, atol=1e-6)
     assert [text for text in words(picture) if text.startswith("step")] == ["step 2", "step 3", "step 4"]
-    assert "to step 5" in words(picture) and "the end" in words(plots.recurrence(trace, 6))
 
 
-def test_figure_9_4_1_marks_step_2_by_itself_and_the_only_one_of_a_single_step():
+def same(drawn, H):
+    """Whether a column shows a state of one sequence."""
+    return torch.equal(drawn.flatten(), H[0].double())
+
+
+def carried(picture):
+    """The arrows that carry a state on."""
+    return [one for one in picture.page.patches if isinstance(one, FancyArrowPatch)]
+
+
+def test_letters_stand_above_and_the_three_likeliest_below():
+    p, tokens, trace = network("machine", 5)
+    picture = plots.recurrence(trace, 6, "machine", tokens, steps=7)
+    written = words(picture)
+    assert "“machine”" in " ".join(written)
+    letters = [text.get_text() for text in picture.page.texts if text.get_position()[1] == 0.44]
+    assert letters == list("machin")
+    best = trace.O[5, 0].softmax(-1).topk(3)
+    expected = [tokens[i] for i in best.indices] + [f"{share:.0%}" for share in best.values.tolist()]
+    assert sorted(written, key=written.index) and set(expected) - {"0%", "100%"} <= set(written)
+    sizes = [one for one in picture.page.collections if type(one) is PolyCollection][-6:]
+    widths = [box.get_paths()[0].vertices[:, 0] for box in sizes]
+    lengths = [float(x.max() - x.min()) for x in widths]
+    torch.testing.assert_close(torch.tensor(lengths[1::2]) / 0.55, best.values, rtol=1e-4, atol=1e-6)
+
+
+def test_a_state_is_carried_on_to_each_column_unless_there_is_no_memory():
+    p, tokens, trace = network("machine", 5)
+    assert len(carried(plots.recurrence(trace, 3))) == 3
+    assert carried(plots.recurrence(trace, 3, memory=False)) == []
+    assert len(heat_maps(plots.recurrence(trace, 3, memory=False))) == 6
+    (loop,) = carried(plots.recurrence(trace, 3, unrolled=False))
+    start, _, _, end = loop.get_path().vertices[:4]
+    assert start[0] > end[0] and start[1] > end[1]  # from the right of the state up into φ
+
+
+def test_one_product_joins_each_input_with_the_state_before():
+    _, _, trace = network("machine", 5)
+    maps = heat_maps(plots.recurrence(trace, 3, products="one"))
+    assert len(maps) == 1 + 3 * 4
+    joined = [(maps[k], maps[k + 1]) for k in (2, 6, 10)]
+    for t, (X, H) in zip((2, 3, 4), joined, strict=True):
+        assert same(X, trace.at(t).X) and same(H, trace.at(t).H_before)
+    for other in (plots.recurrence(trace, 3, products="one", memory=False), plots.recurrence(trace, 3, memory=False)):
+        assert len(heat_maps(other)) == 6  # what is not there cannot be joined
+
+
+def test_step_2_is_marked_by_itself_and_the_only_one_of_a_single_step():
     assert repr(plots.recurrence(network("machine", 5)[2])).startswith("Recurrence at step 2 of 6: steps 1 to 3")
     picture = plots.recurrence(network("ma", 5)[2])
     assert repr(picture).startswith("Recurrence at step 1 of 1: steps 1 to 1")
-    assert len(heat_maps(picture)) == 3 and "the end" in words(picture)
+    assert len(heat_maps(picture)) == 3 and len(carried(picture)) == 1
     with pytest.raises(ValueError, match="t must be at most 1, not 2"):
         plots.recurrence(network("ma", 5)[2], 2)
+
+
+def test_the_longest_bar_is_named_and_so_is_what_is_left_out():
+    p, tokens, _ = network("machine", 5)
+    trace = rnn.unroll(torch.randn(4, 2, 7, generator=torch.Generator().manual_seed(0)) * 3, p)
+    note = " ".join(words(plots.recurrence(trace, 4)))
+    assert f"the longest stands for {trace.O[1:, 0].abs().max():.2f}" in note
+    assert "The first of n = 2 sequences is shown." in note and "the colour of the end of the scale" in note
+    many = rnn.unroll(torch.eye(50)[:4, None], rnn.init_params(50, 60, 50, seed=1))
+    assert "Drawn: 28 of 50 inputs, 40 of 60 units, 40 of 50 outputs." in " ".join(words(plots.recurrence(many, 1)))
+
+
+@pytest.mark.parametrize("form", [{}, {"products": "one"}, {"memory": False}, {"unrolled": False}])
+def test_nothing_is_written_over_other_words_in_any_form(form):
+    for text, h in (("hello", 16), ("a $_$ 日本 e\u0301🙂", 2), ("mississippi", 40)):
+        _, tokens, trace = network(text, h)
+        assert_readable(plots.recurrence(trace, math.ceil(len(trace) / 2), text, tokens, steps=7, **form))
+        assert_readable(plots.recurrence(trace, 1, **form))

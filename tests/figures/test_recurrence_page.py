@@ -1,0 +1,315 @@
+"""Recurrence as a reader uses it: what is read, remembered and expected, and the same matrices at every step."""
+
+import pytest
+import torch
+
+from d2l_rnn import chars, figures, rnn, train
+from tests.drive import hosted
+
+from .test_hidden_states import ALPHABET
+
+pytestmark = pytest.mark.browser
+HELLO = train.fit("hello", num_hiddens=16, progress=False)
+
+
+@pytest.fixture
+def opened(browser):
+    with hosted.opened(browser, figures.Recurrence(step=4)) as page:
+        yield page
+        assert page.troubles == []
+
+
+def value(text):
+    return float(text.replace("−", "-"))
+
+
+def note(page):
+    return page.locator(".d2l-note").inner_text().replace("\n", "")
+
+
+def unrolled(p, text, tokens=HELLO.tokens):
+    return rnn.unroll(chars.one_hot(text, tokens), p)
+
+
+def assert_numbers(page, p, text, tokens=HELLO.tokens, first=1):
+    """The tables hold what torch computes for the columns that are drawn."""
+    trace = unrolled(p, text, tokens)
+    states = torch.tensor([[value(cell) for cell in row[1:]] for row in hosted.rows(page, "numbers", "Hidden states")])
+    last = first + states.shape[1]
+    assert torch.allclose(states, trace.H[first:last, 0].T, atol=6e-5)
+    rows = hosted.rows(page, "numbers", "Probabilities")
+    P = trace.O[first - 1 : last - 1, 0].softmax(-1).T
+    assert torch.allclose(torch.tensor([[value(cell) for cell in row[1:]] for row in rows]), P, atol=6e-5)
+    assert [row[0] for row in rows] == tokens
+
+
+# What a state's canvas shows: for each unit the colour at its left edge.
+PAINTED = """(canvas, h) => {
+  const context = canvas.getContext("2d");
+  const row = canvas.height / h;
+  return Array.from({ length: h }, (_, i) => [...context.getImageData(2, Math.floor((i + 0.4) * row), 1, 1).data]);
+}"""
+
+
+PIXELS = "canvas => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data]"
+
+
+def colours(page, step, h=16):
+    return torch.tensor(page.locator(f"[data-step='{step}'] > .d2l-state").evaluate(PAINTED, h))[:, :3]
+
+
+def shades(H):
+    """Values as colours of the scale from −1 to 1, in the light theme."""
+    negative, zero, positive = torch.tensor([[0xD5, 0x5E, 0], [0xF7, 0xF7, 0xF7], [0, 0x72, 0xB2]]).float()
+    end = torch.where((H < 0)[:, None], negative, positive)
+    return zero + (end - zero) * H.abs()[:, None]
+
+
+@pytest.mark.core
+def test_the_sentence_tells_the_two_ls_apart_and_the_numbers_are_torch_s(opened):
+    assert hosted.sentence(opened) == (
+        "Having read hell, the network expects o (> 99%) ✓ right. After the l before, another state said l."
+    )
+    assert_numbers(opened, HELLO.params, "hello")
+    hosted.text_box(opened).press("ArrowLeft")
+    assert hosted.sentence(opened) == (
+        "Having read hel, the network expects l (> 99%) ✓ right. After the next l, another state will say o."
+    )
+    for key, said in (("Home", "Nothing is read yet: the state H0 is 16 zeros. Press ▶ to read h."), ("End", "")):
+        hosted.text_box(opened).press(key)
+        assert hosted.sentence(opened).startswith(said)
+    share = unrolled(HELLO.params, "hello").O[4, 0].softmax(-1)
+    best = HELLO.tokens[share.argmax()]
+    assert hosted.sentence(opened) == (
+        f"Having read hello, the network expects {best} ({share.max():.0%}) where the text ends."
+    )
+
+
+def test_each_column_shows_its_state_in_colours_and_its_likeliest_letters(opened):
+    trace = unrolled(HELLO.params, "hello")
+    for step in range(5):
+        assert (colours(opened, step) - shades(trace.H[step, 0])).abs().max() < 2, step
+    assert opened.locator("[data-step='5'] > .d2l-state").is_hidden()  # it is not read yet
+    for step in range(1, 5):
+        best = trace.O[step - 1, 0].softmax(-1).topk(3)
+        rows = opened.locator(f".d2l-step[data-step='{step}'] .d2l-guesses p")
+        letters = [row.inner_text().split()[0] for row in rows.all()]
+        assert letters == [HELLO.tokens[i] for i in best.indices]
+        widths = rows.locator(".d2l-track > span").evaluate_all("bars => bars.map((bar) => bar.style.width)")
+        full = rows.locator(".d2l-track").first.evaluate("track => track.clientWidth")
+        assert [float(width[:-2]) / full for width in widths] == pytest.approx(best.values.tolist(), abs=1e-3)
+    assert opened.locator(".d2l-step.now .d2l-guesses").inner_text().split() == "o > 99% l < 1% h < 1%".split()
+    assert opened.locator(".d2l-step[data-step='3'] .d2l-guesses").inner_text().split() == ["l", "✓", "e", "o"]
+
+
+@pytest.mark.core
+def test_any_copy_of_a_matrix_lights_all_and_says_how_many_numbers_it_holds(opened):
+    p = HELLO.params
+    for name in ("W_xh", "W_hh", "W_hq"):
+        opened.locator(f"[data-names={name}]").nth(1).hover()
+        weights = getattr(p, name)
+        end = f"{weights.abs().max():.1f}"
+        assert (
+            note(opened) == f"{name.replace('_', '')}: the same {weights.numel()} numbers at every step, −{end} +{end}"
+        )
+        assert opened.locator(f".d2l-w.lit[data-names={name}]").count() == 5 == opened.locator(".d2l-w.lit").count()
+        assert opened.locator(f".d2l-arrow.lit[data-arrow={name}]").count() == 5
+        for canvas in opened.locator(f"canvas[data-map={name}]").all():
+            pixels = torch.tensor(
+                canvas.evaluate("c => [...c.getContext('2d').getImageData(0, 0, c.width, c.height).data]")
+            )
+            drawn = pixels.view(*weights.shape, 4)[..., :3]
+            wanted = shades((weights / weights.abs().max()).flatten()).view(*weights.shape, 3)
+            assert (drawn - wanted).abs().max() < 2
+    opened.mouse.move(5, 5)
+    assert opened.locator(".lit").count() == opened.locator("canvas.d2l-map").count() == 0
+    assert note(opened).startswith("↓ read→ rememberedunit −1")
+
+
+def summed(p, text, step, unit):
+    """The note on a unit, from torch."""
+    H = unrolled(p, text).H[:, 0]
+    x = p.W_xh[HELLO.tokens.index(text[step - 1]), unit]
+    terms = [float(x), float(H[step - 1] @ p.W_hh[:, unit]), float(p.b_h[0, unit])]
+    read, remembered, bias = (f"{term:.2f}" for term in terms)
+    signs = [f"{'−' if term.startswith('-') else '+'} {term.removeprefix('-')}" for term in (remembered, bias)]
+    text = f"Unit {unit + 1} of H{step}: tanh({read} read {signs[0]} remembered {signs[1]} bias) = {H[step, unit]:.2f}"
+    return text.replace("-", "−")
+
+
+def test_a_unit_that_is_pointed_at_says_its_sum_and_shows_the_state_before_as_lines(opened):
+    box = opened.locator(".d2l-step[data-step='3'] .d2l-units").bounding_box()
+    opened.mouse.move(box["x"] + 10, box["y"] + 10 * 6.5)
+    assert note(opened) == summed(HELLO.params, "hello", 3, 6)
+    products = unrolled(HELLO.params, "hello").H[2, 0] * HELLO.params.W_hh[:, 6]
+    lines = opened.locator(".d2l-step[data-step='3'] .d2l-wire")
+    widths = [float(line.get_attribute("stroke-width")) - 0.4 for line in lines.all()]
+    order = products.abs().argsort(descending=True)
+    assert widths == pytest.approx((4 * products.abs() / products.abs().max())[order].tolist(), abs=1e-4)
+    assert opened.locator(".d2l-wire.negative").count() == (products < 0).sum()
+    opened.mouse.move(5, 5)
+    assert opened.locator(".d2l-wire").count() == 0
+
+
+FOCUSED = "(document.activeElement.dataset.names ?? document.activeElement.getAttribute('role'))"
+
+
+def test_keys_alone_light_a_matrix_and_choose_a_unit(opened):
+    hosted.text_box(opened).focus()
+    stops = []
+    for _ in range(8):
+        opened.keyboard.press("Tab")
+        stops.append(
+            opened.evaluate("document.activeElement.dataset.names ?? document.activeElement.getAttribute('role')")
+        )
+    assert [stop for stop in stops if stop] == ["slider", "W_xh", "W_hh", "W_hq"]
+    opened.locator(".now [data-names=W_hh]").focus()
+    assert "the same 256 numbers" in note(opened)
+    opened.keyboard.press("Escape")
+    assert "numbers" not in note(opened)
+    slider = opened.get_by_role("slider", name="Unit of the state")
+    slider.focus()
+    for key, unit in (("ArrowDown", 1), ("ArrowDown", 2), ("End", 15), ("ArrowUp", 14), ("Home", 0)):
+        opened.keyboard.press(key)
+        assert note(opened) == summed(HELLO.params, "hello", 4, unit)
+        assert slider.get_attribute("aria-valuenow") == str(unit + 1)
+    opened.get_by_text("Look at the arithmetic").click()
+    assert "Unit 1 of H4" in opened.locator(".d2l-fold").inner_text().replace("\n", "")
+
+
+def test_the_arithmetic_is_torch_s(opened):
+    opened.get_by_text("Look at the arithmetic").click()
+    p, trace = HELLO.params, unrolled(HELLO.params, "hello")
+    terms = trace.H[3, 0] * p.W_hh[:, 0]
+    sums = [p.W_xh[HELLO.tokens.index("l"), 0], terms.sum(), p.b_h[0, 0]]
+    shown = [value(cell) for cell in opened.locator(".d2l-bars").first.locator("td:last-child").all_inner_texts()]
+    assert shown == pytest.approx([*sums, sum(sums), trace.H[4, 0, 0]], abs=6e-5)
+    largest = terms.abs().argsort(descending=True)[:3]
+    words = opened.locator(".d2l-fold").inner_text()
+    assert all(f"unit {i + 1}:" in words and f"= {terms[i]:.4f}".replace("-", "−") in words for i in largest.tolist())
+    outputs = opened.locator(".d2l-bars").last.locator("th").all_inner_texts()
+    best = trace.O[3, 0].sort(descending=True)
+    wanted = [(HELLO.tokens[i], f"{O:.2f}".replace("-", "−")) for O, i in zip(*best, strict=True)]
+    assert [tuple(output.split()) for output in outputs] == wanted
+
+
+@pytest.mark.core
+def test_without_a_hidden_state_it_shows_a_network_that_was_trained_without(opened):
+    opened.get_by_role("button", name="without", exact=True).click()
+    p = train.fit("hello", num_hiddens=16, recurrent=False, progress=False).params
+    assert hosted.sentence(opened) == (
+        "Without a hidden state the network sees only l: l or o, a tie (50% each); o comes. Every l is the same to it."
+    )
+    assert opened.locator("[data-arrow=W_hh], [data-names=W_hh]").count() == 0
+    assert torch.equal(colours(opened, 3), colours(opened, 4))  # equal letters, equal states
+    trace = unrolled(p, "hello")
+    rows = [[value(cell) for cell in row[1:]] for row in hosted.rows(opened, "numbers", "Hidden states")]
+    assert torch.allclose(torch.tensor(rows), trace.H[1:, 0].T, atol=1e-3)  # learned here and there: rounding differs
+    opened.get_by_role("button", name="with hidden state").click()
+    assert_numbers(opened, HELLO.params, "hello")
+
+
+def test_one_product_joins_letter_and_state_and_gives_the_same_state(opened):
+    opened.get_by_text("Change something").click()
+    before = colours(opened, 4)
+    opened.get_by_role("button", name="one product").click()
+    assert torch.equal(before, colours(opened, 4))
+    for step, letter in enumerate("hell", 1):
+        joined = opened.locator(f".d2l-step[data-step='{step}'] .d2l-both")
+        drawn = torch.tensor(joined.locator("canvas").evaluate(PAINTED, 16))[:, :3]
+        assert (drawn - shades(unrolled(HELLO.params, "hello").H[step - 1, 0])).abs().max() < 2
+        top, height = joined.locator(".d2l-hot > span").evaluate("one => [one.style.top, one.style.height]")
+        assert float(top[:-2]) / float(height[:-2]) == pytest.approx(HELLO.tokens.index(letter))
+    opened.locator("[data-names='W_xh W_hh']").first.hover()
+    assert note(opened).startswith("Wxh on Whh: the same 320 numbers at every step")
+    opened.get_by_role("button", name="without", exact=True).click()  # then there is nothing to join
+    assert opened.locator(".d2l-both").count() == 0
+    opened.get_by_role("button", name="one product").click()  # which brings the state back
+    assert opened.locator(".d2l-both").count() == 5
+    assert opened.get_by_role("button", name="with hidden state").get_attribute("aria-pressed") == "true"
+
+
+def visible_columns(page):
+    script = "all => all.filter((one) => getComputedStyle(one).visibility === 'visible').map((one) => one.dataset.step)"
+    return page.locator(".d2l-step").evaluate_all(script)
+
+
+def test_folded_one_cell_stands_for_all_and_a_press_meanwhile_turns_it_round(opened):
+    opened.get_by_text("Change something").click()
+    fold, unfold = (opened.get_by_role("button", name=name) for name in ("folded into a loop", "unrolled"))
+    fold.click()
+    opened.wait_for_timeout(500)
+    assert visible_columns(opened) == ["4"] and "next step" in opened.locator(".d2l-chain").inner_text()
+    assert "One cell reads all 5 letters." in opened.locator(".d2l-chain").inner_text()
+    assert "Ht = φ(Xt Wxh + Ht−1 Whh + bh)" in opened.locator(".d2l-equation").inner_text().replace("\n", "")
+    place = opened.locator(".d2l-step.now").bounding_box()["x"]
+    hosted.text_box(opened).press("ArrowLeft")
+    assert visible_columns(opened) == ["3"] and opened.locator(".d2l-step.now").bounding_box()["x"] == place
+    unfold.click()
+    fold.click()
+    unfold.click()
+    moving = opened.locator(".d2l-step.now").evaluate("one => one.getAnimations().length")
+    assert moving and visible_columns(opened) == ["0", "1", "2", "3", "4", "5"]
+    hosted.text_box(opened).press("ArrowRight")  # what comes next ends it
+    assert opened.locator(".d2l-step").evaluate_all("all => all.some((one) => one.getAnimations().length)") is False
+    opened.emulate_media(reduced_motion="reduce")
+    fold.click()
+    assert visible_columns(opened) == ["4"]
+    opened.emulate_media(reduced_motion="no-preference")
+
+
+# What moves in the columns, and from which millisecond to which.
+MOTIONS = """() => document.getAnimations().map(({ effect }) => {
+  const { delay, duration } = effect.getTiming();
+  return [effect.target.className.split(" ")[0], delay, delay + duration];
+}).filter(([name]) => name !== "d2l-caret")"""
+
+
+def test_a_step_is_seen_once_and_what_is_drawn_is_final_at_once(opened):
+    box = hosted.text_box(opened)
+    box.press("ArrowLeft")
+    assert opened.evaluate(MOTIONS) == []  # only a step to the next letter is seen
+    box.press("ArrowRight")
+    moves = {name: (start, end) for name, start, end in opened.evaluate(MOTIONS)}
+    assert moves.keys() == {"d2l-flier", "d2l-tag", "d2l-state", "d2l-guesses"}
+    assert moves["d2l-flier"] == pytest.approx((0, 192.5)) and moves["d2l-guesses"] == pytest.approx((273, 350))
+    assert opened.locator(".d2l-step.now").get_attribute("data-step") == "4"
+    assert (colours(opened, 4) - shades(unrolled(HELLO.params, "hello").H[4, 0])).abs().max() < 2
+    box.press("ArrowLeft")
+    assert opened.evaluate(MOTIONS) == []
+    opened.emulate_media(reduced_motion="reduce")
+    box.press("ArrowRight")
+    assert opened.evaluate(MOTIONS) == []
+    opened.emulate_media(reduced_motion="no-preference")
+
+
+def test_what_a_network_cannot_read_leaves_the_common_beginning_greyed(opened):
+    hosted.text_box(opened).fill("help me")
+    assert hosted.sentence(opened).startswith("This network has never seen ‘p’")
+    assert visible_columns(opened) == ["0", "1", "2", "3"]
+    assert opened.locator(".d2l-picture").evaluate("one => one.inert")
+    hosted.text_box(opened).fill("hell")
+    assert visible_columns(opened) == ["0", "1", "2", "3", "4"]
+
+
+def test_a_word_learned_in_the_page_is_shown_as_torch_learns_it(opened):
+    hosted.text_box(opened).fill("banana")
+    opened.keyboard.press("Enter")
+    history = train.fit("banana", num_hiddens=16, progress=False)
+    rows = [[value(cell) for cell in row[1:]] for row in hosted.rows(opened, "numbers", "Hidden states")]
+    wanted = unrolled(history.params, "banana", history.tokens).H[1:, 0].T
+    assert torch.allclose(torch.tensor(rows), wanted, atol=2e-3)  # learned here and there: rounding differs
+    opened.get_by_role("button", name="without", exact=True).click()
+    assert hosted.sentence(opened).startswith("Without a hidden state the network sees only a")
+
+
+def test_of_a_long_text_and_many_units_the_columns_round_the_step_are_drawn(browser):
+    p, text = rnn.init_params(28, 128, 28, seed=1), "the time machine " * 12
+    with hosted.opened(browser, figures.Recurrence(p, ALPHABET, text=text[:200], step=120)) as page:
+        assert visible_columns(page) == [str(step) for step in range(114, 122)]
+        assert_numbers(page, p, text[:200], ALPHABET, first=115)
+        page.locator(".d2l-step[data-step='118'] .d2l-units").hover()
+        assert "read" in note(page) and page.locator(".d2l-wire").count() == 0  # of so many none could be told apart
+        hosted.text_box(page).press("End")
+        assert visible_columns(page) == [str(step) for step in range(194, 201)]
+        assert page.troubles == []
