@@ -72,8 +72,9 @@ export function note(v) {
   const names = litIn(v);
   if (names) {
     const { count, largest } = sizeOf(v.numbers.p, names);
+    const [above, below] = names.map(nameOf);
     return t("{names}: the same {count} numbers at every step, {scale}", {
-      names: names.map((name, k) => [k ? t(" on ") : "", nameOf(name)]),
+      names: below ? t("{above} on {below}", { above, below }) : above,
       count,
       scale: scale(largest),
     });
