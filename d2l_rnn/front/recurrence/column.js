@@ -46,6 +46,7 @@ export function column(v, place, step) {
     <svg width="1" height="1" aria-hidden="true">${first ? "" : arrows(v, place, step)}${summed ? wires(v, place, step, unit) : ""}</svg>
     ${units(v, step, wide, unit)}
 ${bare && !first ? "" : tag(first ? "d2l-h" : "d2l-h left", first ? 0 : -wide / 2 - 5, first ? TOP - 14 : BOTTOM - 10, html`${matrix("H", step)}${step || v.columns.narrow ? "" : " = 0"}`)}
+    ${first ? tag("small right", -place.x(step), BOTTOM + 14, t("{h} units", { h: v.net.sizes.h })) : ""}
     ${bare ? "" : names(v, place, step)}
     ${bare || !read || !step ? "" : expected(v, step)}
     ${now && !first ? fliers(v, place) : ""}
