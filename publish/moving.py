@@ -60,7 +60,7 @@ def main():
         browser = playwright.chromium.launch(executable_path=found)
         page = browser.new_page(viewport={"width": 900, "height": 700}, color_scheme="light")
         page.goto(file.as_uri())
-        page.locator(".d2l-step").first.wait_for()
+        page.locator(".d2l-figure").wait_for()
         shots, times = zip(*pictures(page), strict=True)
         browser.close()
     palette = shots[-1].quantize(96)

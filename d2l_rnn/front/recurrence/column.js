@@ -41,15 +41,15 @@ export function column(v, place, step) {
   const summed = unit !== undefined && unrolled && memory && !first && v.net.sizes.h <= MOST;
   return html`<div class="d2l-step${now ? " now" : ""}${read ? "" : " unread"}${away ? " away" : ""}${summed ? " summed" : ""}" data-step=${step} .style=${`transform: translateX(${place.x(step)}px)`}>
     ${now && !first ? html`<span class="d2l-ground" .style=${across(0, v.columns.pitch)}></span>` : ""}
-    <canvas class="d2l-state d2l-data" ?hidden=${!read} .style=${across(0, wide)}></canvas>
+    <canvas class="d2l-state d2l-data" .style=${across(0, wide)}></canvas>
     ${one && !bare ? both(v, joined(place.before(step)), step) : ""}
     <svg width="1" height="1" aria-hidden="true">${first ? "" : arrows(v, place, step)}${summed ? wires(v, place, step, unit) : ""}</svg>
     ${units(v, step, wide, unit)}
 ${bare && !first ? "" : tag(first ? "d2l-h" : "d2l-h left", first ? 0 : -wide / 2 - 5, first ? TOP - 14 : BOTTOM - 10, html`${matrix("H", step)}${step || v.columns.narrow ? "" : " = 0"}`)}
-    ${first ? tag("small right", -place.x(step), BOTTOM + 14, t("{h} units", { h: v.net.sizes.h })) : ""}
+    ${first && !one && !v.columns.narrow ? tag("small", 0, BOTTOM + 14, t("{h} units", { h: v.net.sizes.h })) : ""}
     ${bare ? "" : names(v, place, step)}
     ${bare || !read || !step ? "" : expected(v, step)}
-    ${now && !first ? fliers(v, place) : ""}
+    ${now && !first ? fliers(v) : ""}
   </div>`;
 }
 
@@ -146,7 +146,7 @@ function names(v, place, step) {
         ? name("W_hh", -5 - before / 2, MIDDLE + 4)
         : name("W_hh", 54, 95),
     name("W_hq", -25, BOTTOM + (low ? 32 : 14)),
-    now ? [acts, low ? "" : tag("small left", -7, OUT - 18, "softmax")] : "",
+    now ? [acts, low || (!unrolled && v.columns.width < 340) ? "" : tag("small left", -7, OUT - 18, "softmax")] : "",
   ];
 }
 
@@ -166,28 +166,21 @@ function expected(v, step) {
     )}</div>`;
 }
 
-/** The place over a state where its units are pointed at; keys choose one in the current column. @param {View} v @param {number} step @param {number} wide @param {number | undefined} unit */
+/** The place over a state where its units are pointed at, as wide as a finger; keys choose one in the current column. @param {View} v @param {number} step @param {number} wide @param {number | undefined} unit */
 function units(v, step, wide, unit) {
   const { h } = v.net.sizes;
-  const now = step === v.step;
   const row = TALL / h;
   const ring =
     unit === undefined
       ? ""
-      : html`<span class="d2l-unit" .style=${`top: ${unit * row - 2}px; height: ${row + 3}px`}></span>`;
-  const own = `${across(0, wide)}; height: ${TALL}px`;
-  return now
-    ? html`<div class="d2l-units" data-step=${step} .style=${own} role="slider" tabindex="0" aria-label=${t("Unit of the state")} aria-valuemin="1" aria-valuemax=${h} aria-valuenow=${Math.min(v.get("selected"), h)}>${ring}</div>`
-    : html`<div class="d2l-units" data-step=${step <= v.step ? step : nothing} .style=${own}>${ring}</div>`;
+      : html`<span class="d2l-unit" .style=${`${across(22, wide + 6)}; top: ${unit * row - 2}px; height: ${row + 3}px`}></span>`;
+  return step === v.step
+    ? html`<div class="d2l-units" data-step=${step} role="slider" tabindex="0" aria-label=${t("Unit of the state")} aria-valuemin="1" aria-valuemax=${h} aria-valuenow=${Math.min(v.get("selected"), h)}>${ring}</div>`
+    : html`<div class="d2l-units" data-step=${step < v.step ? step : nothing}>${ring}</div>`;
 }
 
-/** What is seen only while a step is made: the letter and the state before, on their ways. @param {View} v @param {Places} place */
-function fliers(v, place) {
-  const { one, memory, unrolled } = place;
-  const before = place.before(v.step);
-  const x = joined(before);
-  const state = one ? `M${-before} ${MIDDLE}H${x}` : unrolled ? carriedWay(before) : LOOP;
-  const fly = (/** @type {string} */ way) => `offset-path: path("${way}")`;
-  return html`<b class="d2l-flier d2l-mono" aria-hidden="true" .style=${fly(one ? letterWay(0, x, TOP - 24) : letterWay(place.letter(v.step)))}>${visible(v.reading.characters[v.step - 1] ?? " ")}</b>
-    ${memory ? html`<canvas class="d2l-flier d2l-data" .style=${fly(state)}></canvas>` : ""}`;
-}
+/** What is seen only while a step is made: the letter and the state before. @param {View} v */
+const fliers = (
+  v,
+) => html`<b class="d2l-flier d2l-mono" aria-hidden="true">${visible(v.reading.characters[v.step - 1] ?? " ")}</b>
+  <canvas class="d2l-flier d2l-data"></canvas>`;

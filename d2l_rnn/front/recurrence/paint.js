@@ -16,9 +16,8 @@ export function drawn(v) {
   const place = places(v);
   for (const column of /** @type {NodeListOf<HTMLElement>} */ (v.root.querySelectorAll(".d2l-step"))) {
     const step = Number(column.dataset.step);
-    if (step > v.step) continue;
     paintState(v, column.querySelector(".d2l-state"), step, place.wide(step));
-    for (const before of step ? column.querySelectorAll("canvas.d2l-flier, .d2l-both canvas") : [])
+    for (const before of step && step <= v.step ? column.querySelectorAll("canvas.d2l-flier, .d2l-both canvas") : [])
       paintState(v, before, step - 1, before.matches(".d2l-flier") ? 20 : 11);
   }
   for (const map of /** @type {NodeListOf<HTMLCanvasElement>} */ (v.root.querySelectorAll("canvas.d2l-map")))
@@ -26,20 +25,20 @@ export function drawn(v) {
 }
 
 /**
- * A state: a cell for each unit, and a dash in those below zero, so that its sign is not told by the colour alone.
+ * A state: a cell for each unit, none before it is read, and a dash in those below zero, so that its sign is not told by the colour alone.
  * @param {View} v
  * @param {Element | null} canvas
  * @param {number} step
  * @param {number} wide
  */
-function paintState({ net, numbers, colours }, canvas, step, wide) {
+function paintState({ net, numbers, colours, step: now }, canvas, step, wide) {
   const { h } = net.sizes;
   const { H } = numbers.trace;
   const row = TALL / h;
   const value = (/** @type {number} */ t, /** @type {number} */ i) => H[t * h + i];
-  const size = { width: wide, height: TALL, top: 0, row, wide, rows: h };
+  const size = { width: wide, height: TALL, top: 0, row, wide, rows: step > now ? 0 : h };
   const context = paintCells(/** @type {HTMLCanvasElement} */ (canvas), size, [step], () => wide / 2, value, colours);
-  for (let i = 0; row >= 5 && i < h; i++) {
+  for (let i = 0; row >= 5 && i < size.rows; i++) {
     if (value(step, i) > -0.05) continue;
     context.fillStyle = inkOn(shade(value(step, i), colours));
     context.fillRect(wide / 2 - 4, Math.round((i + 0.5) * row) - 1, 8, 1);

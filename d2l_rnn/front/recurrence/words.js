@@ -80,7 +80,7 @@ export function note(v) {
     });
   }
   if (unitIn(v)?.step) return ofUnit(v);
-  return html`<span class="d2l-legend"><span>${reads(["↓ ", t("read")])}</span>${v.get("memory") ? html`<span>${remembers(["→ ", t("remembered")])}</span>` : ""}<span>${t("a unit’s value")} ${scale(1, 0)}</span><span>${t("point at a unit or a W")}</span></span>`;
+  return html`<span class="d2l-legend"><span>${reads(["↓ ", t("read")])}</span>${v.get("memory") ? html`<span>${remembers(["→ ", t("remembered")])}</span>` : ""}<span>${t("a unit")} ${scale(1, 0)}</span>${v.columns.width < 340 ? "" : html`<span>${t("point at a unit or a W")}</span>`}</span>`;
 }
 
 /** Where the value of the unit that is pointed at comes from. @param {View} v */
