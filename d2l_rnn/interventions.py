@@ -4,6 +4,7 @@ An edit is a dict, the same in Python and in the figure HiddenStates:
 
     {"kind": "state", "step": 3, "unit": 5, "value": 0.0}                     H_3 of unit 5 is set to 0
     {"kind": "state", "step": None, "unit": 5, "value": 0.0}                  the same at every step: silenced
+    {"kind": "state", "step": 3, "unit": None, "value": 0.0}                  all of H_3 is set to 0
     {"kind": "weight", "name": "W_hh", "row": 2, "column": 7, "value": 0.5}   one weight has another value
 
 Steps, units, rows and columns count from 1; b_h and b_q have one row. Where two edits meet, the later one counts.
@@ -16,7 +17,7 @@ import torch
 from . import arguments, rnn
 from .arguments import takes
 
-MOST_EDITS = 100
+MOST_EDITS = 1000  # more than anyone sets by hand
 MOST_WEIGHT = 1000  # a larger weight only saturates tanh, and is a slip of the finger
 EXAMPLE = {
     "state": {"kind": "state", "step": 3, "unit": 1, "value": 0.0},
@@ -54,7 +55,7 @@ def _checked(name, edit, p):
         return {
             "kind": kind,
             "step": None if step is None else arguments.count(f"{name}['step']", step),
-            "unit": arguments.count(f"{name}['unit']", unit, most=p.sizes["h"]),
+            "unit": None if unit is None else arguments.count(f"{name}['unit']", unit, most=p.sizes["h"]),
             "value": arguments.number(f"{name}['value']", edit["value"], least=-1, most=1),
         }
     tensors = p.tensors()
@@ -94,7 +95,7 @@ def unroll_edited(X, p, edits, H_0=None, phi=torch.tanh):
         H_t = rnn.step(X_t, H[-1], p, phi).clone()
         for edit in edits:
             if edit["kind"] == "state" and edit["step"] in (None, t):
-                H_t[:, edit["unit"] - 1] = edit["value"]
+                H_t[:, slice(None) if edit["unit"] is None else edit["unit"] - 1] = edit["value"]
         H.append(H_t)
     H = torch.stack(H)
     return rnn.Trace(X, H, H[1:] @ p.W_hq + p.b_q)

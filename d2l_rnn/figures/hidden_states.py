@@ -21,11 +21,10 @@ class HiddenStates(Sequence):
     """The state of every hidden unit after every character of a typed text, and the arithmetic behind each value.
 
     `model` is a History, or a Params together with its tokens; without one, the section's example "machine".
-    A History is shown trained beside untrained. `text` is what the figure begins with; `selected` (from 1)
-    is the unit whose arithmetic is shown, `step` counts from 0, the state before the first character.
-    `edits` is a list of interventions, and the figure then shows the run with them beside the one without;
-    assign a new list to change it. `order` sorts the units: by number ("unit"), by their mean over the text
-    ("mean", the highest first) or by the step at which they change most ("change").
+    A History can be compared with its untrained network. `text` is what the figure begins with; `selected` (from 1)
+    is the unit whose arithmetic is shown, at `step` (from 1). `edits` is a list of interventions, and the figure then
+    shows the run with them beside the one without; assign a new list to change it. `fold` opens "compare" or
+    "arithmetic".
     """
 
     code = script("hidden_states")
@@ -33,41 +32,61 @@ class HiddenStates(Sequence):
 
     selected = Count(1, least=1).tag(sync=True)  # the browser writes; Python or a link may set it
     edits = Edits().tag(sync=True)  # the browser writes; Python or a link may set it
-    order = Choice("unit", "mean", "change").tag(sync=True)  # the browser writes; Python or a link may set it
-    fold = Choice("", "arithmetic", "numbers").tag(sync=True)  # the browser writes; Python may set it
+    fold = Choice("", "compare", "arithmetic").tag(sync=True)  # the browser writes; Python may set it
 
     def __init__(self, model=None, tokens=None, text=None, **traits):
         p, tokens, text, untrained = model_of(model, tokens, text)
-        most = {"edits": interventions.MOST_EDITS, "weight": interventions.MOST_WEIGHT}
         self._params, self._untrained = p, untrained
-        super().__init__(network_of(model, p, tokens, untrained, most), text, traits, history_of(model))
+        super().__init__(network_of(model, p, tokens, untrained, {}), text, traits, history_of(model))
 
     def _sentence(self):
-        beside = ", trained beside untrained" if self._untrained is not None and not self.edits else ""
+        p, untrained = self._shown()
+        beside = ", trained beside untrained" if untrained is not None and not self.edits else ""
         edits = f", {len(self.edits)} edit{'s' if len(self.edits) > 1 else ''}" if self.edits else ""
-        return f"HiddenStates of {arguments.shown(self.text)}: {self._params.sizes['h']} hidden units{beside}{edits}."
+        return f"HiddenStates of {arguments.shown(self.text)}: {p.sizes['h']} hidden units{beside}{edits}."
 
     @on_the_cpu
     def _picture(self):
         text = self._readable(max(FIRST_CHARACTERS, min(self.step, MOST_STEPS)))
         if not text:
             return None
-        X = chars.one_hot(text, self.network["tokens"]).to(self._params.W_xh)
-        shown = before = unroll(X, self._params)
-        beside = unroll(X.to(self._untrained.W_xh), self._untrained) if self._untrained is not None else None
+        p, untrained = self._shown()
+        X = chars.one_hot(text, self._tokens).to(p.W_xh)
+        shown = before = unroll(X, p)
+        beside = unroll(X.to(untrained.W_xh), untrained) if untrained is not None else None
         names, marked = ("trained", "untrained"), []
-        if self.edits:
-            shown, beside = interventions.unroll_edited(X, self._params, self.edits), before
+        edits = [edit for edit in self.edits if _fits(edit, p)]
+        if edits:
+            shown, beside = interventions.unroll_edited(X, p, edits), before
             names = ("with the edits", "before the edits")
-            states = [edit for edit in self.edits if edit["kind"] == "state"]
-            marked = [(t, e["unit"]) for t in range(1, len(text) + 1) for e in states if e["step"] in (None, t)]
+            marked = _set_by_hand(edits, len(text), p.sizes["h"])
         t = min(self.step, len(text)) or None
-        order = _order(before, self.order)
-        return plots.hidden_states(shown, text, t, beside=beside, names=names, marked=marked, order=order)
+        return plots.hidden_states(shown, text, t, beside, names, marked, self._tokens)
+
+    def _shown(self):
+        """The Params that the figure shows, and the untrained ones or None."""
+        return (
+            (self._params, self._untrained) if self.learned is None else (self.history.params, self.history.untrained)
+        )
 
 
-def _order(trace, by):
-    """The units in the order of the figure's rows, by number from 1; equal ones keep theirs. unitOrder is its twin."""
-    H = trace.H[:, 0]
-    keys = {"unit": H[0] * 0, "mean": -H[1:].mean(0), "change": H.diff(dim=0).abs().argmax(0)}
-    return [int(i) + 1 for i in keys[by].argsort(stable=True)]
+def _fits(edit, p):
+    """Whether a network can have this edit: what was learned in the page may be smaller than what was given."""
+    if edit["kind"] == "state":
+        return edit["unit"] is None or edit["unit"] <= p.sizes["h"]
+    rows, columns = getattr(p, edit["name"]).shape
+    return edit["row"] <= rows and edit["column"] <= columns
+
+
+def _set_by_hand(edits, T, h):
+    """The (step, unit) pairs that the edits set."""
+    steps, units = range(1, T + 1), range(1, h + 1)
+    return [
+        (t, unit)
+        for edit in edits
+        if edit["kind"] == "state"
+        for t in steps
+        if edit["step"] in (None, t)
+        for unit in units
+        if edit["unit"] in (None, unit)
+    ]

@@ -47,9 +47,9 @@ export interface Place {
 
 export type MatrixName = "W_xh" | "W_hh" | "b_h" | "W_hq" | "b_q";
 
-/** What a reader set by hand; see interventions.js. */
+/** What a reader set by hand; no step is every step, no unit every unit. See interventions.js. */
 export type Edit = StateEdit | WeightEdit;
-export type StateEdit = { kind: "state"; step: number | null; unit: number; value: number };
+export type StateEdit = { kind: "state"; step: number | null; unit: number | null; value: number };
 export type WeightEdit = Place & { kind: "weight"; value: number };
 
 /** What Python sends of a model, once: `limits` of the numbers it accepts, and the `most` of what it shows. */

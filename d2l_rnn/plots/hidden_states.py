@@ -1,19 +1,19 @@
 """The hidden states: units by time steps."""
 
 from .. import arguments
-from .page import GREY, WIDEST, Picture, box, cells, picture, roomy, scale, write
+from .page import GREY, READ, WIDEST, Picture, box, cells, picture, roomy, scale, write
 from .traces import cut_note, marked_step, sized, steps_shown
 from .words import cut, quoted, stand_ins, times, visible
 
 
 @picture
-def hidden_states(trace, text, t=None, beside=None, names=("first trace", "second trace"), marked=(), order=None):
+def hidden_states(trace, text, t=None, beside=None, names=("first trace", "second trace"), marked=(), tokens=None):
     """The hidden states as a heat map, units by time: columns H_0 to H_T, each under the character it read.
 
     The colour scale is always -1 to 1. t marks a step; `beside` is a second Trace of the same text, drawn at
     the side of the first; `names` head the two. `text` is what the trace read; a last character that is only
     a target may follow. `marked` lists (step, unit) pairs, cells of the first trace that get a diamond because
-    they were set by hand; `order` lists the units, from 1, as the rows show them from the top.
+    they were set by hand. With `tokens` the letter that is expected next stands under each column.
     """
     if not (isinstance(names, list | tuple) and len(names) == 2 and all(isinstance(name, str) for name in names)):
         raise TypeError(f"names must be two strings, one for each trace, not {arguments.a(names)}.")
@@ -26,29 +26,24 @@ def hidden_states(trace, text, t=None, beside=None, names=("first trace", "secon
     t = marked_step(t, T)
     sentence += f", step {t} marked" if t else ""
     if beside is not None:
-        second, (T_beside, _, _, h_beside, _) = sized(beside, "beside")
-        if T_beside != T:
-            raise ValueError(f"beside has T = {T_beside} steps and trace {T}; both must have read the same text.")
-        traces.append(second)
-        sentence += f", beside {times(h_beside, 'unit')} of another trace"
+        traces.append(_second(beside, T))
+        sentence += f", beside {times(traces[1].H.shape[-1], 'unit')} of another trace"
     marked = _cells(marked, T, h)
     sentence += f", {times(len(marked), 'cell')} set by hand" if marked else ""
-    if order is not None:
-        order = _units(order, h)
-        if any(one.H.shape[-1] != h for one in traces):
-            raise ValueError(f"order lists {times(h, 'unit')} and beside has {h_beside}; leave order out.")
+    tokens = None if tokens is None else _checked(tokens, traces)
     columns = steps_shown(t, T, 202 if beside is None else 101, least=0)
     # One panel for each trace, at each other's side if they fit; one trace of a long text takes two lines.
     parts = [columns] if beside is not None or len(columns) <= 101 else [columns[:101], columns[101:]]
     panels = [(one, part) for one in traces for part in parts]
     across = 2 if beside is not None and len(columns) <= 46 else 1
     down = len(panels) // across
-    units = min(max(one.H.shape[-1] for one in traces), 128)
+    more = max(one.H.shape[-1] for one in traces)
+    units = min(more, 128)
     width = min(0.62, (WIDEST - 0.35 - 0.75 * across) / across / len(parts[0]))
     head = 0.27 + (0.18 if t else 0) + (0.24 if beside is not None else 0)
-    height = min(0.3, (7.3 - (head + 0.4) * down) / down / units)
-    pitch = width * len(parts[0]) + 0.75, height * units + head + 0.4
-    more = max(one.H.shape[-1] for one in traces)
+    foot = 0.4 if tokens is None else 0.64
+    height = min(0.3, (7.3 - (head + foot) * down) / down / units)
+    pitch = width * len(parts[0]) + 0.75, height * units + head + foot
     notes = [
         cut_note(columns, T),
         f"Only the first {units} of {more} units are drawn." if units < more else "",
@@ -62,15 +57,23 @@ def hidden_states(trace, text, t=None, beside=None, names=("first trace", "secon
         x, y = 0.75 + pitch[0] * (place % across), head + pitch[1] * (place // across)
         if beside is not None:
             write(made.page, x, y - head + 0.06, cut(names[place], 40), 10, ha="left")
-        rows = (order or range(1, one.H.shape[-1] + 1))[:units]
-        H = one.H[part[0] : part[-1] + 1, 0, [unit - 1 for unit in rows]].T
-        _heat_map(made.page, x, y, H, part, text, t, width, height, rows)
+        H = one.H[part[0] : part[-1] + 1, 0, :units].T
+        _heat_map(made.page, x, y, H, part, text, t, width, height)
+        if tokens is not None:
+            _expected(made.page, x, y + height * len(H) + 0.4, one, part, tokens, width)
         for step, unit in marked if one is trace else ():
-            if step in part and unit in rows:
-                at = x + width * (step - part[0]), y + height * rows.index(unit)
-                _diamond(made.page, *at, width, height)
+            if step in part and unit <= units:
+                _diamond(made.page, x + width * (step - part[0]), y + height * (unit - 1), width, height)
     scale(made.page, 0.3, pitch[1] * down + 0.2, numbers=roomy(width, height))
     return made
+
+
+def _second(beside, T):
+    """The trace beside the first one, which has T steps."""
+    second, (T_beside, *_) = sized(beside, "beside")
+    if T_beside != T:
+        raise ValueError(f"beside has T = {T_beside} steps and trace {T}; both must have read the same text.")
+    return second
 
 
 def _cells(marked, T, h):
@@ -86,14 +89,14 @@ def _cells(marked, T, h):
     return list(dict.fromkeys(counted))
 
 
-def _units(order, h):
-    """All the units from 1 to h, each once, in the order of the rows."""
-    if not isinstance(order, list | tuple):
-        raise TypeError(f"order must be a list of unit numbers such as [2, 1], not {arguments.a(order)}.")
-    order = [arguments.count("a unit in order", unit, most=h) for unit in order]
-    if len(set(order)) != h or len(order) != h:
-        raise ValueError(f"order must list every unit from 1 to {h} once; it lists {len(order)}.")
-    return order
+def _checked(tokens, traces):
+    """The tokens, as many as each trace has outputs."""
+    tokens = arguments.tokens(tokens)
+    for one in traces:
+        if one.O.shape[-1] != len(tokens):
+            have = f"tokens has {len(tokens)} entries and a trace has q = {one.O.shape[-1]} outputs"
+            raise ValueError(f"{have}; they must be equal.")
+    return tokens
 
 
 def _diamond(page, x, y, width, height):
@@ -103,7 +106,7 @@ def _diamond(page, x, y, width, height):
     page.plot(*at, marker="D", markersize=4 if corner else 3.5, color="black", markeredgecolor="white", zorder=4)
 
 
-def _heat_map(page, x, y, H, steps, text, t, width, height, units):
+def _heat_map(page, x, y, H, steps, text, t, width, height):
     """One heat map (units, steps), its characters above, its steps below and its units at the left."""
     cells(page, x, y, H, width, height)
     bottom = y + height * len(H)
@@ -113,15 +116,24 @@ def _heat_map(page, x, y, H, steps, text, t, width, height, units):
     for place, step in enumerate(steps):
         middle = x + width * (place + 0.5)
         if step:
-            write(page, middle, y - 0.13, visible(text[step - 1]), max(8, min(12, width * 60)))
+            write(page, middle, y - 0.13, visible(text[step - 1]), max(8, min(12, width * 60)), color=READ)
         if step % every == 0:
             write(page, middle, bottom + 0.16, str(step))
     every = next(k for k in (1, 2, 5, 10, 20, 50) if height * k >= 0.15)
-    for row, unit in enumerate(units, 1):
-        if row % every == 0 or (row == 1 and height * (every - 1) >= 0.13):
-            write(page, x - 0.1, y + height * (row - 0.5), str(unit), 8, ha="right")
+    for unit in range(1, len(H) + 1):
+        if unit % every == 0 or (unit == 1 and height * (every - 1) >= 0.13):
+            write(page, x - 0.1, y + height * (unit - 0.5), str(unit), 8, ha="right")
     write(page, x - 0.52, y + height * len(H) / 2, "hidden unit" if len(H) > 2 else "unit", rotation=90, va="center")
     if t is not None and t in steps:
         at = x + width * steps.index(t)
         box(page, at, y, width, height * len(H), "none", "black", linewidth=2.2)
         write(page, at + width / 2, y - 0.33, "▼", 9)
+
+
+def _expected(page, x, y, trace, steps, tokens, width):
+    """The likeliest next token after each step, under its column."""
+    write(page, x - 0.12, y, "expects", 8.5, ha="right", color=GREY)
+    for place, step in enumerate(steps):
+        if step:
+            token = visible(tokens[trace.O[step - 1, 0].argmax()], 2)
+            write(page, x + width * (place + 0.5), y, token, max(8, min(12, width * 60)))

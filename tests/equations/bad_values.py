@@ -140,7 +140,7 @@ NO_EDITS = [
     ("a weight of 1e30", [{**WEIGHT, "value": 1e30}]),
     ("a weight that is inf", [{**WEIGHT, "value": -math.inf}]),
     ("a weight that is True", [{**WEIGHT, "value": True}]),
-    ("101 edits", [STATE] * 101),
+    ("1001 edits", [STATE] * 1001),
 ]
 
 

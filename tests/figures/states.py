@@ -42,20 +42,20 @@ EDITED = {"edits": [SILENT, WEIGHT, *MANY], "step": 3}
 
 STATES = {
     "HiddenStates": {
-        "edited": State(lambda: figures.HiddenStates(of("machine"), **EDITED)),
-        "edited, a number typed wrong": State(
-            lambda: figures.HiddenStates(of("machine"), **EDITED), typed("Set to", "a number that is none")
+        "edited": State(lambda: figures.HiddenStates(of("machine"), **EDITED, fold="arithmetic")),
+        "compared, a letter that it does not know": State(
+            lambda: figures.HiddenStates(of("machine"), fold="compare"), typed("Text", "mach\u00fcne")
         ),
         "edited, no text": State(lambda: figures.HiddenStates(of("machine"), **EDITED), typed("Text", "")),
     }
     | {
         f"edited, {length} characters, {h} units": State(
             lambda h=h, length=length: random_weights(
-                figures.HiddenStates, h, length, edits=[SILENT], step=length, order="change"
+                figures.HiddenStates, h, length, edits=[SILENT], step=length, fold="arithmetic"
             ),
             axe=0 if h * length > 1000 else 1,
         )
-        for h, length in ((2, 1), (2, 200), (32, 40), (128, 6), (128, 200))
+        for h, length in ((2, 1), (2, 200), (16, 9), (32, 40), (128, 6), (128, 200))
     },
     "Predictions": {
         "a free run": State(

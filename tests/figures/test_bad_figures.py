@@ -38,7 +38,7 @@ ABSENT = [("untrained, of which it was given none", "untrained")]
 TRAITS = {  # what can be set on a figure once it is there
     figures.StatePlane: {"weights"},
     figures.Gradients: {"step", "playing", "selected", "scale", "clip", "weights", "matrix", "text"},
-    figures.HiddenStates: {"step", "playing", "selected", "edits", "order", "text"},
+    figures.HiddenStates: {"step", "playing", "selected", "edits", "fold", "text"},
     figures.Predictions: {"step", "playing", "guessing", "weights", "text", "seed", "temperature", "prefix", "length"}
     | {"feed", "pick", "fold"},
     figures.Recurrence: {"step", "playing", "selected", "memory", "products", "unrolled", "text"},
@@ -78,7 +78,7 @@ def of_traits():
         yield from cases(Figure, "playing", NO_FLAG)
     yield from cases(figures.HiddenStates, "selected", NO_COUNT)
     yield from cases(figures.HiddenStates, "edits", NO_EDITS)
-    yield from cases(figures.HiddenStates, "order", no_choice())
+    yield from cases(figures.HiddenStates, "fold", no_choice())
     yield from cases(figures.Predictions, "guessing", NO_FLAG)
     yield from cases(figures.Predictions, "weights", no_choice() + ABSENT)
     for argument in ("feed", "pick", "fold"):

@@ -36,7 +36,7 @@ GOOD = {
     plots.recurrence: {"trace": trace, "t": 2, "text": "machine", "tokens": TOKENS, "steps": 3, "memory": True}
     | {"products": "two", "unrolled": True},
     plots.language_model: {"trace": trace, "text": "machine", "tokens": TOKENS},
-    plots.hidden_states: {"trace": trace, "text": "machin", "t": 2, "beside": trace, "marked": [(1, 2)], "order": None},
+    plots.hidden_states: {"trace": trace, "text": "machin", "t": 2, "beside": trace, "marked": [(1, 2)], "tokens": None},
     plots.predictions: {"trace": trace, "text": "machine", "tokens": TOKENS, "t": 2, "given": 2},
     plots.concatenation: {"X": X_t, "H": H_t, "p": p, "way": "right", "row": 1, "column": 1},
     plots.gradients: {"through": [through, through], "labels": ["one", "two"], "split": True},
@@ -107,9 +107,7 @@ def of_numbers_and_words():
     marked += [("three numbers", [(1, 2, 3)]), ("step 0", [(0, 1)]), ("a step too many", [(7, 1)])]
     marked += [("a unit too many", [(1, 7)]), ("words", [("1", "2")])]
     yield from cases(plots.hidden_states, "marked", marked)
-    order = [("a number", 3), ("a string", "mean"), ("too few", [1, 2]), ("one twice", [1, 1, 2, 3, 4, 5])]
-    order += [("unit 0", [0, 1, 2, 3, 4, 5]), ("words", ["1"])]
-    yield from cases(plots.hidden_states, "order", order)
+    yield from cases(plots.hidden_states, "tokens", [*but(NO_TOKENS[:-1], "None"), ("too few", TOKENS[:3])])
     names = [("None", None), ("a number", 3), ("one string", "ab"), ("one name", ["a"]), ("with a number", ["a", 2])]
     yield from cases(plots.hidden_states, "names", names)
     labels = [("too few", ["one"]), ("numbers", [1, 2]), ("a number", 3), ("an empty one", ["", "two"])]

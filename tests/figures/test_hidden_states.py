@@ -1,4 +1,4 @@
-"""HiddenStates: what Python keeps of its edits and order, and the picture of them."""
+"""HiddenStates: what Python keeps of its edits, and the picture of them."""
 
 import math
 
@@ -6,11 +6,13 @@ import pytest
 import torch
 
 from d2l_rnn import chars, figures, interventions, rnn, train
+from d2l_rnn.figures import packing
 
 ALPHABET = sorted("abcdefghijklmnopqrstuvwxyz .")
 LONG = "what a network has read so far is kept in its state. " * 4
 STATE = {"kind": "state", "step": 3, "unit": 5, "value": -0.9}
 SILENT = {"kind": "state", "step": None, "unit": 2, "value": 0.0}
+WHOLE = {"kind": "state", "step": 4, "unit": None, "value": 0.0}
 WEIGHT = {"kind": "weight", "name": "W_hh", "row": 2, "column": 1, "value": 1.5}
 
 
@@ -43,12 +45,12 @@ def test_the_sentence_counts_the_edits_and_two_figures_do_not_share_them(history
     assert ", 2 edits. " in repr(one) and other.edits == []
 
 
-def panels(figure):
-    """The values that the picture shows, as (units, steps) tensors, and its words."""
+def panels(figure, h=8):
+    """The values that the picture of h units shows, as (units, steps) tensors, its words and its diamonds."""
     picture = figure._picture()
     (page,) = picture.axes
     meshes = [mesh.get_array() for mesh in page.collections if hasattr(mesh, "get_coordinates")]
-    shape = (8, len(figure.text) + 1)
+    shape = (h, len(figure.text) + 1)
     shown = [torch.as_tensor(values).reshape(shape) for values in meshes if values.size == math.prod(shape)]
     return shown, [text.get_text() for text in page.texts], [line for line in page.lines if line.get_marker() == "D"]
 
@@ -68,19 +70,49 @@ def test_the_picture_shows_the_run_with_the_edits_beside_the_one_before(history)
     assert {"trained", "untrained"} <= set(words) and not diamonds
 
 
-def test_the_picture_marks_the_current_step_and_sorts_the_units_as_the_figure_does(history):
-    H = rnn.unroll(chars.one_hot("machine", history.tokens), history.params).H[:, 0]
-    figure = figures.HiddenStates(history, step=6, order="mean")
+def test_the_picture_marks_the_current_step_and_says_what_is_expected(history):
+    figure = figures.HiddenStates(history, step=6)
     assert "step 6 marked" in repr(figure._picture())
-    (first, _), words, _ = panels(figure)
-    order = H[1:].mean(0).argsort(descending=True)
-    assert torch.allclose(first, H.T[order].double())
-    figure.order = "change"
-    (first, _), _, _ = panels(figure)
-    steps = H.diff(dim=0).abs().argmax(0)
-    assert torch.allclose(first, H.T[steps.argsort(stable=True)].double())
+    O = rnn.unroll(chars.one_hot("machine", history.tokens), history.params).O[:, 0]
+    _, words, _ = panels(figure)
+    assert words.count("expects") == 2
+    below = [words[words.index("expects") + k] for k in range(1, 8)]
+    assert below == [history.tokens[k] for k in O.argmax(-1)]
     figure.step = 0
     assert "marked" not in repr(figure._picture())
+
+
+def test_a_whole_state_is_silenced_by_one_edit_and_each_of_its_cells_is_marked(history):
+    figure = figures.HiddenStates(history, edits=[WHOLE])
+    (first, second), _, diamonds = panels(figure)
+    assert (first[:, 4] == 0).all() and not (second[:, 4] == 0).any() and len(diamonds) == 8
+    assert torch.allclose(first[:, :4], second[:, :4])
+
+
+def test_the_picture_is_of_the_network_that_was_learned_in_the_page(history):
+    other = train.fit("hello", num_hiddens=4, num_steps=20, progress=False)
+    points = [other.checkpoints[0], other.checkpoints[-1]]
+    figure = figures.HiddenStates(history)
+    figure.text = "hello"
+    figure.learned = {
+        "text": "hello",
+        "tokens": other.tokens,
+        "sizes": other.params.sizes,
+        "losses": other.losses,
+        "checkpoints": [{"step": one.step, "loss": one.loss, "weights": packing.packed(one.params)} for one in points],
+    }
+    assert repr(figure).startswith("HiddenStates of 'hello': 4 hidden units, trained beside untrained. ")
+    X = chars.one_hot("hello", other.tokens)
+    (first, second), words, _ = panels(figure, 4)
+    assert torch.allclose(first, rnn.unroll(X, other.params).H[:, 0].T.double(), atol=1e-6)
+    assert torch.allclose(second, rnn.unroll(X, other.untrained).H[:, 0].T.double(), atol=1e-6)
+    larger = [STATE, {**WEIGHT, "name": "b_q", "row": 1, "column": 7}]  # edits that only the first network can have
+    figure.edits = larger
+    (first, _), words, _ = panels(figure, 4)
+    assert torch.allclose(first, rnn.unroll(X, other.params).H[:, 0].T.double(), atol=1e-6)
+    figure.edits = [*larger, {**WHOLE, "step": 2}]
+    (first, _), words, _ = panels(figure, 4)
+    assert (first[:, 2] == 0).all() and "with the edits" in words
 
 
 def test_a_step_far_in_a_long_text_is_in_the_picture():

@@ -1,4 +1,6 @@
-"""HiddenStates as a reader uses it: what is set, silenced or changed by hand, and everything that follows."""
+"""HiddenStates as a reader uses it: what is pointed at, dragged or silenced, and everything that follows."""
+
+import re
 
 import pytest
 import torch
@@ -6,9 +8,33 @@ import torch
 from d2l_rnn import chars, figures, interventions, rnn, train
 from tests.drive import hosted
 
-from .test_hidden_states import ALPHABET, LONG, SILENT, STATE, WEIGHT
+from .test_hidden_states import ALPHABET, LONG, SILENT, STATE, WEIGHT, WHOLE
 
 pytestmark = pytest.mark.browser
+
+# The label of every cell, by unit and step, as the arrow keys come to it; the chosen cell is then the first one.
+WALK = """([units, steps]) => {
+  const cell = document.querySelector("[role=gridcell]");
+  const press = (key, times) => {
+    for (let k = 0; k < times; k++) cell.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  };
+  press("ArrowLeft", steps);
+  press("ArrowUp", units);
+  const labels = [];
+  for (let unit = 1; unit <= units; unit++) {
+    for (let step = 1; step <= steps; step++) {
+      labels.push(cell.getAttribute("aria-label"));
+      press("ArrowRight", 1);
+    }
+    press("ArrowLeft", steps);
+    press("ArrowDown", 1);
+  }
+  press("ArrowUp", units);
+  return labels;
+}"""
+AT_REST = """() => Promise.all(document.getAnimations()
+  .filter(({ effect }) => effect.target.closest(".d2l-states")).map(({ finished }) => finished))"""
+LABEL = re.compile(r"unit (\d+) after (.), step (\d+): (\S+?)(, set by hand)?$")
 
 
 @pytest.fixture(scope="module")
@@ -18,8 +44,7 @@ def history():
 
 @pytest.fixture
 def opened(browser, history):
-    with hosted.opened(browser, figures.HiddenStates(history, step=3, selected=5)) as page:
-        page.get_by_text("Change something").click()
+    with hosted.opened(browser, figures.HiddenStates(history, step=3)) as page:
         yield page
         assert page.troubles == []
 
@@ -28,220 +53,310 @@ def value(text):
     return float(text.replace("−", "-"))
 
 
-def weight_box(page):
-    return page.get_by_role("textbox", name="Weight")
+def said(page):
+    return page.get_by_role("status").inner_text()
 
 
-def announced(page):
-    return page.locator("[aria-live=polite]").inner_text()
+def note(page):
+    return page.locator(".d2l-note").inner_text()
 
 
-def table(page, caption):
-    """The numbers of a table view: the body's rows as lists of strings."""
-    if page.locator(".d2l-table[open]").count() == 0:
-        page.locator(".d2l-table summary").click()
-    found = page.locator("table", has_text=caption).last
-    found.wait_for()
-    return found.locator("tbody tr").evaluate_all("rows => rows.map(r => [...r.cells].map(c => c.textContent))")
+def percent(p):
+    return "> 99%" if p > 0.995 else "< 1%" if p < 0.005 else f"{round(100 * float(p))}%"
+
+
+def runs(history, edits, text="machine"):
+    X = chars.one_hot(text, history.tokens)
+    return interventions.unroll_edited(X, history.params, edits), rnn.unroll(X, history.params)
 
 
 def assert_shown(page, history, edits, text="machine"):
-    """What the figure shows is what torch computes under these edits: states, guesses, how far they moved."""
-    X = chars.one_hot(text, history.tokens)
-    after, before = interventions.unroll_edited(X, history.params, edits), rnn.unroll(X, history.params)
-    for title, trace in (("with your edits", after), ("before the edits", before)):
-        shown = [[value(cell) for cell in row[1:]] for row in table(page, f"Hidden states, {title}")]
-        assert torch.allclose(torch.tensor(shown), trace.H[:, 0].T, atol=6e-5)
-        P = trace.O[:, 0].softmax(-1)
-        for row, p in zip(table(page, f"Next character, {title}"), P, strict=True):
-            best = p.topk(3)
-            assert [value(cell.split()[1]) for cell in row[1:4]] == pytest.approx(best.values.tolist(), abs=6e-5)
-            assert row[1].split()[0] == history.tokens[best.indices[0]]
-    moved = (after.O.softmax(-1) - before.O.softmax(-1)).abs().sum(-1)[:, 0] / 2
-    assert [value(row[4]) for row in table(page, "Next character, with your edits")] == pytest.approx(
-        moved.tolist(), abs=6e-5
-    )
-    return after, before
-
-
-@pytest.mark.core
-def test_a_typed_value_sets_the_state_and_everything_after_follows(opened, history):
-    opened.get_by_label("Set to").fill("−0.9")
-    after, before = assert_shown(opened, history, [STATE])
-    change = (after.H - before.H)[:, 0].abs()
-    change[3, 4] = 0
-    t, i = divmod(int(change.argmax()), 8)
-    numbers = [f"{trace.H[t, 0, i]:.3f}".replace("-", "−") for trace in (before, after)]
-    said = opened.locator(".d2l-follows").inner_text()
-    assert f"Largest change that follows: unit {i + 1} at step {t}, from {numbers[0]} to {numbers[1]}." in said
-    assert "unit 5 at step 3 = −0.900" in opened.locator(".d2l-edits").inner_text()
-    formula = opened.locator(".d2l-formula").inner_text()
-    assert formula.startswith("h = −0.900, set by hand")
-    assert formula.replace("−", "-").endswith(f"{before.H[3, 0, 4]:.3f}.")
-
-
-def test_the_sentence_gives_the_most_likely_character_with_the_edits_and_before(opened, history):
-    p, X = history.params, chars.one_hot("machine", history.tokens)
-    before = rnn.unroll(X, p).O[:, 0].softmax(-1)
-    edits = [{"kind": "weight", "name": "b_q", "row": 1, "column": 3, "value": 900.0}]
-    opened.get_by_role("combobox", name="Matrix").select_option("b_q")
-    opened.get_by_role("combobox", name="to", exact=True).select_option("3")
-    assert not opened.get_by_role("combobox", name="from").count()  # a bias has one row
-    weight_box(opened).fill("900")
-    assert_shown(opened, history, edits)
-    was, share = history.tokens[before[2].argmax()], before[2].max().item()
-    now = f"with your edits: ‘{history.tokens[2]}’ (> 0.999)"
-    sentence = f"After ‘mac’ the most likely next character — {now}; before the edits: ‘{was}’ ({share:.3f})."
-    assert opened.locator(".d2l-prediction").inner_text() == sentence
-    assert "No other state changes." in opened.locator(".d2l-follows").inner_text()
-
-
-def test_the_slider_the_buttons_and_undo_do_what_they_say(opened, history):
-    opened.get_by_role("slider", name="−1 … 1").fill("0.25")
-    assert_shown(opened, history, [{**STATE, "value": 0.25}])
-    opened.get_by_role("button", name="Silence", exact=True).click()
-    assert_shown(opened, history, [{**STATE, "value": 0.0}])
-    opened.get_by_role("button", name="Silence always").click()
-    assert_shown(opened, history, [{**SILENT, "unit": 5}])
-    assert opened.locator(".d2l-edits li").count() == 1  # it covers the one before
-    opened.get_by_role("button", name="Undo").click()
-    assert opened.locator(".d2l-edits li").count() == 0
-    assert opened.get_by_role("button", name="Undo").is_disabled()
-    assert opened.locator("figcaption").last.inner_text() == "Hidden states, untrained"
-
-
-@pytest.mark.core
-def test_keys_alone_choose_silence_set_and_come_back(opened, history):
-    cell = opened.get_by_role("gridcell").first
-    cell.focus()
-    for key in ("Home", "ArrowRight", "ArrowRight", "ArrowUp"):
-        opened.keyboard.press(key)
-    opened.keyboard.press("Delete")
-    assert announced(opened).startswith("unit 4 at step 2 is silenced. Largest change that follows: ")
-    first = {"kind": "state", "step": 2, "unit": 4, "value": 0.0}
-    assert_shown(opened, history, [first])
-    cell.focus()
-    assert cell.get_attribute("aria-label") == "unit 4, step 2: 0.000, set by hand"
-    opened.keyboard.press("ArrowRight")
-    opened.keyboard.press("Enter")
-    assert opened.get_by_label("Set to").evaluate("box => box === document.activeElement")
-    opened.keyboard.type("0.5")  # over the number that stood there
-    opened.keyboard.press("Escape")
-    assert cell.evaluate("cell => cell === document.activeElement")
-    assert_shown(opened, history, [first, {**first, "step": 3, "value": 0.5}])
-    for key in ("a", "d", "s", "0", "5"):  # no letter or digit means anything in the grid
-        opened.keyboard.press(key)
-    assert opened.locator(".d2l-edits li").count() == 2
-
-
-def test_a_term_of_the_sum_chooses_its_weight_for_editing(opened, history):
-    term = opened.locator(".d2l-bars").last.locator("tr").first
-    j = int(term.locator("th").inner_text().split()[1])
-    term.get_by_role("button").click()
-    weight = weight_box(opened)
-    assert weight.evaluate("box => box === document.activeElement")
-    assert value(weight.input_value()) == pytest.approx(history.params.W_hh[j - 1, 4].item(), abs=6e-5)
-    weight.fill("-1.25")
-    assert_shown(opened, history, [{**WEIGHT, "row": j, "column": 5, "value": -1.25}])
-    assert "◆" in opened.locator(".d2l-bars").last.inner_text() or "◆" in opened.locator(".d2l-detail").inner_text()
-    opened.locator(".d2l-bars").first.get_by_role("button").first.click()  # the x-part: a row of W_xh
-    assert opened.get_by_role("combobox", name="from").locator("option:checked").inner_text() == "‘c’"
-    weight_box(opened).fill("2")
-    row = history.tokens.index("c") + 1
-    edits = [
-        {**WEIGHT, "row": j, "column": 5, "value": -1.25},
-        {**WEIGHT, "name": "W_xh", "row": row, "column": 5, "value": 2.0},
+    """Every cell, every letter that is expected and every mark on one is what torch computes under these edits."""
+    after, before = runs(history, edits, text)
+    T, h = len(text), history.params.sizes["h"]
+    labels = [LABEL.match(label).groups() for label in page.evaluate(WALK, [h, T])]
+    assert [(int(unit), letter, int(step)) for unit, letter, step, _, _ in labels] == [
+        (unit, text[step - 1], step) for unit in range(1, h + 1) for step in range(1, T + 1)
     ]
-    assert_shown(opened, history, edits)
+    shown = torch.tensor([value(number) for _, _, _, number, _ in labels]).reshape(h, T)
+    assert torch.allclose(shown, after.H[1:, 0].T, atol=6e-4)
+    set_by_hand = {(int(unit), int(step)) for unit, _, step, _, by_hand in labels if by_hand}
+    assert set_by_hand == {
+        (unit, step)
+        for edit in edits
+        if edit["kind"] == "state"
+        for unit in range(1, h + 1)
+        for step in range(1, T + 1)
+        if edit["unit"] in (None, unit) and edit["step"] in (None, step)
+    }
+    now, was = after.O[:, 0].argmax(-1).tolist(), before.O[:, 0].argmax(-1).tolist()
+    below = [guess.inner_text().split() for guess in page.locator(".d2l-picture .d2l-guesses span").all()]
+    assert [guess[: 1 + (a != b)] for guess, a, b in zip(below, now, was, strict=True)] == [
+        [history.tokens[a]] if a == b else [history.tokens[b], history.tokens[a]]
+        for a, b in zip(now, was, strict=True)
+    ]
 
 
-def test_each_edit_can_be_removed_and_reset_removes_all(browser, history):
-    with hosted.opened(browser, figures.HiddenStates(history, edits=[STATE, SILENT, WEIGHT])) as page:
-        assert page.locator(".d2l-change details").get_attribute("open") is not None
-        assert_shown(page, history, [STATE, SILENT, WEIGHT])
-        page.get_by_role("button", name="remove the edit of unit 2 at every step").click()
-        assert_shown(page, history, [STATE, WEIGHT])
-        focused = page.evaluate("document.activeElement.getAttribute('aria-label')")
-        assert focused == "remove the edit of W_hh from unit 2 to unit 1"
-        reset = page.get_by_role("button", name="Reset all edits")
-        page.get_by_text("Change something").click()
-        assert reset.is_visible()  # also where the rest is folded away
-        reset.click()
-        assert page.locator(".d2l-edits li").count() == 0 and reset.is_disabled()
-        assert announced(page) == "All edits are removed."
+def sentence(history, edits, step, change, text="machine"):
+    """What the figure should say of these edits, from torch's numbers."""
+    after, before = (trace.O[:, 0].softmax(-1) for trace in runs(history, edits, text))
+    changed = [t + 1 for t in range(len(text)) if after[t].argmax() != before[t].argmax()]
+    t = next((one for one in changed if one >= step), (changed or [step])[0])
+    p, was = after[t - 1], before[t - 1]
+    now = f"{history.tokens[p.argmax()]} ({percent(p.max())})"
+    rest = len(changed) - 1
+    if changed:
+        others = {0: "", 1: "; 1 more guess changes"}.get(rest, f"; {rest} more guesses change")
+        return f"{change}, it expects {now} after {text[:t]}, not {history.tokens[was.argmax()]}{others}."
+    before = f", before {percent(was.max())}" if (p.max() - was.max()).abs() >= 0.005 else ""
+    return f"{change}, no guess changes: after {text[:t]} still {now}{before}."
+
+
+def middle(page, unit, step):
+    """The middle of a cell, on the screen."""
+    grid = page.get_by_role("grid").bounding_box()
+    columns = page.locator(".d2l-letter[data-step]")
+    row = grid["height"] / int(page.get_by_role("grid").get_attribute("aria-rowcount"))
+    column = columns.nth(step - 1).bounding_box()
+    return column["x"] + column["width"] / 2, grid["y"] + (unit - 0.5) * row
+
+
+def silence(page, what):
+    return page.get_by_role("button", name=f"Silence {what}", exact=True)
+
+
+@pytest.mark.core
+def test_every_cell_and_every_guess_is_torch_s(opened, history):
+    p = runs(history, [])[0].O[2, 0].softmax(-1)
+    assert said(opened) == f"Having read mac, the network expects {history.tokens[p.argmax()]} ({percent(p.max())})."
+    assert "Choose a cell" in note(opened)
+    assert_shown(opened, history, [])
+
+
+@pytest.mark.core
+def test_a_cell_is_dragged_to_a_value_and_everything_after_follows(opened, history):
+    x, y = middle(opened, 5, 4)
+    opened.mouse.move(x, y)
+    opened.mouse.down()
+    was = value(re.search(r"= (\S+)$", note(opened))[1])
+    opened.mouse.move(x + 30, y + 15)
+    opened.mouse.move(x, y + 30 if was > 0 else y - 30)  # 60 pixels are a change of 1
+    assert opened.locator(".d2l-cell i").count() == 1  # the scale that the hand moves on
+    opened.mouse.up()
+    assert opened.locator(".d2l-cell i").count() == 0
+    found = re.match(r"Unit 5 after h is set to (\S+); it was (\S+)\. Delete gives it back\.", note(opened))
+    assert value(found[1]) == pytest.approx(was + (-0.5 if was > 0 else 0.5), abs=0.011) and value(found[2]) == was
+    edit = {**STATE, "step": 4, "unit": 5, "value": value(found[1])}
+    assert said(opened) == sentence(history, [edit], 4, f"With unit 5 after h at {found[1]}")
+    assert_shown(opened, history, [edit])
+    opened.mouse.dblclick(*middle(opened, 5, 4))
+    assert_shown(opened, history, [])
+    assert opened.get_by_role("button", name="Undo all").count() == 0
+
+
+@pytest.mark.core
+def test_the_state_of_a_step_and_a_unit_are_silenced_by_one_press_each_and_given_back(opened, history):
+    silence(opened, "the state after h, step 4").click()
+    assert opened.locator(".d2l-letter[aria-current=step]").get_attribute("data-step") == "4"
+    assert said(opened) == sentence(history, [WHOLE], 4, "With the state after h silenced")
+    assert_shown(opened, history, [WHOLE])
+    silence(opened, "unit 2").click()
+    assert said(opened).startswith("With 2 changes, ")
+    assert_shown(opened, history, [WHOLE, SILENT])
+    for what in ("the state after h, step 4", "unit 2"):
+        assert silence(opened, what).get_attribute("aria-pressed") == "true"
+    silence(opened, "the state after h, step 4").click()
+    opened.get_by_role("gridcell").press("Home")  # no key of the grid
+    assert_shown(opened, history, [SILENT])
+    opened.get_by_role("button", name="Undo all").click()
+    assert opened.get_by_role("gridcell").evaluate("cell => cell === document.activeElement")
+    assert_shown(opened, history, [])
+
+
+@pytest.mark.parametrize("h", [8, 128])
+def test_the_whole_state_of_any_network_is_silenced(h, browser):
+    p = rnn.init_params(28, h, 28, seed=1)
+    with hosted.opened(browser, figures.HiddenStates(p, ALPHABET, text=LONG[:200], step=9)) as page:
+        silence(page, "the state after e, step 9").click()
+        X = chars.one_hot(LONG[:10], ALPHABET)
+        after = interventions.unroll_edited(X, p, [{**WHOLE, "step": 9}])
+        page.get_by_role("gridcell").press("ArrowRight")
+        label = page.get_by_role("gridcell").get_attribute("aria-label")
+        assert label == f"unit 1 after t, step 10: {after.H[10, 0, 0]:.3f}".replace("-", "−")
+
+
+@pytest.mark.core
+def test_keys_alone_choose_set_silence_and_give_back(opened, history):
+    cell = opened.get_by_role("gridcell")
+    cell.focus()
+    assert note(opened).startswith("Unit 1 after c: tanh(")
+    for key in ("ArrowRight", "ArrowDown", "ArrowDown", "Shift+ArrowUp", "Shift+ArrowDown", "Shift+ArrowDown"):
+        opened.keyboard.press(key)
+    before = runs(history, [])[1].H[4, 0, 2].item()
+    top = round(min(1, round(before + 0.1, 2)), 2)
+    set_to = round(round(top - 0.1, 2) - 0.1, 2)
+    first = {**STATE, "step": 4, "unit": 3, "value": set_to}
+    assert note(opened).startswith(f"Unit 3 after h is set to {set_to:.2f}".replace("-", "−"))
+    opened.keyboard.press("ArrowDown")
+    opened.keyboard.press("0")
+    second = {**STATE, "step": 4, "unit": 4, "value": 0.0}
+    for key in ("a", "d", "Enter", "Tab", "Shift+Tab"):  # nothing that one of them does
+        opened.keyboard.press(key)
+    assert_shown(opened, history, [first, second])
+    for key in ("ArrowRight",) * 3 + ("ArrowDown",) * 2 + ("Delete", "ArrowDown", "Backspace"):
+        opened.keyboard.press(key)
+    assert_shown(opened, history, [])
+
+
+def test_arrows_go_along_the_signs_that_silence_and_enter_presses_one(opened, history):
+    silence(opened, "the state after c, step 3").focus()
+    opened.keyboard.press("ArrowRight")
+    opened.keyboard.press("ArrowRight")
+    name = "document.activeElement.ariaLabel"
+    assert opened.evaluate(name) == "Silence the state after i, step 5"
+    opened.keyboard.press("ArrowDown")
+    opened.keyboard.press("ArrowDown")
+    assert opened.evaluate(name) == "Silence unit 3"
+    opened.keyboard.press("Enter")
+    assert_shown(opened, history, [{**SILENT, "unit": 3}])
+
+
+def test_pointing_at_a_cell_prints_its_sum_and_shows_what_it_is_made_of(opened, history):
+    p, H = history.params, runs(history, [])[1].H[:, 0]
+    opened.mouse.move(*middle(opened, 7, 5))
+    x, state, bias = (
+        p.W_xh[history.tokens.index("i"), 6].item(),
+        (H[4] @ p.W_hh[:, 6]).item(),
+        p.b_h[0, 6].item(),
+    )
+    signed = [f"{'−' if term < 0 else '+'} {abs(term):.2f}" for term in (state, bias)]
+    words = f"Unit 7 after i: tanh({x:.2f} read {signed[0]} remembered {signed[1]} bias) = {H[5, 6]:.2f}"
+    assert note(opened) == words.replace("-", "−")
+    before = opened.locator(".d2l-column.before").bounding_box()
+    assert before["x"] + before["width"] / 2 == pytest.approx(middle(opened, 1, 4)[0], abs=1)
+    assert opened.locator(".d2l-read").count() == 1
+    assert said(opened).startswith("Having read mac,")  # pointing goes nowhere
+    opened.mouse.move(*middle(opened, 7, 1))
+    assert "+ 0.00 remembered" in note(opened) and not opened.locator(".d2l-column.before").is_visible()
+    opened.mouse.move(5, 5)
+    assert "Choose a cell" in note(opened)
+
+
+def test_the_bars_of_the_arithmetic_are_torch_s_and_the_longest_fills_its_track(opened, history):
+    p, H = history.params, runs(history, [])[1].H[:, 0]
+    opened.get_by_role("button", name="Look at the arithmetic").click()
+    opened.mouse.click(*middle(opened, 3, 6))
+    products = H[5] * p.W_hh[:, 2]
+    largest = products.abs().argsort(descending=True)[:5]
+    x, state, bias = p.W_xh[history.tokens.index("n"), 2], products.sum(), p.b_h[0, 2]
+    expected = torch.stack([x, state, bias, x + state + bias, *products[largest]])
+    rows = opened.locator(".d2l-bars tr").all()
+    shown = torch.tensor([value(row.locator("td").last.inner_text()) for row in rows])
+    assert torch.allclose(shown, expected, atol=6e-4)
+    names = [row.locator("th").inner_text() for row in rows[4:]]
+    assert names == [f"unit {i + 1}: {H[5, i]:.2f} × {p.W_hh[i, 2]:.2f}".replace("-", "−") for i in largest]
+    widths = torch.tensor([row.locator(".d2l-bar").bounding_box()["width"] for row in rows])
+    track = rows[0].locator(".d2l-track").bounding_box()["width"]
+    assert torch.allclose(widths / (track / 2), (expected / expected.abs().max()).abs(), atol=0.02)
+
+
+def test_the_untrained_network_reads_the_same_letters_and_a_model_without_one_has_no_such_fold(browser, history):
+    with hosted.opened(browser, figures.HiddenStates(history, fold="compare", edits=[WHOLE])) as page:
+        O = rnn.unroll(chars.one_hot("machine", history.tokens), history.untrained).O[:, 0].softmax(-1)
+        below = [guess.inner_text().split() for guess in page.locator(".d2l-fold .d2l-guesses span").all()]
+        assert [guess[0] for guess in below] == [history.tokens[k] for k in O.argmax(-1)]
+        assert below[2][1] == percent(O[2].max())
+        assert page.locator(".d2l-fold canvas").bounding_box()["height"] > 100
+    with hosted.opened(browser, figures.HiddenStates(history.params, history.tokens, "mac", fold="compare")) as page:
+        assert page.locator(".d2l-folds button").count() == 1 and not page.locator(".d2l-fold").is_visible()
+
+
+def test_edits_from_python_are_shown_a_weight_among_them(browser, history):
+    edits = [{"kind": "weight", "name": "b_q", "row": 1, "column": 3, "value": 900.0}]
+    with hosted.opened(browser, figures.HiddenStates(history, edits=edits)) as page:
+        assert said(page) == sentence(history, edits, 3, "With b_q[1, 3] at 900.00")
+        assert_shown(page, history, edits)
+    edits = [STATE, SILENT, WEIGHT]
+    with hosted.opened(browser, figures.HiddenStates(history, edits=edits)) as page:
+        assert said(page) == sentence(history, edits, 3, "With 3 changes")
+        assert_shown(page, history, edits)
+        page.mouse.dblclick(*middle(page, 5, 3))
+        assert_shown(page, history, [SILENT, WEIGHT])
         assert page.troubles == []
 
 
-def test_an_edit_after_the_end_of_the_text_waits_and_says_so(browser, history):
+def test_an_edit_after_the_end_of_the_text_waits_until_the_text_is_long_enough(browser, history):
     with hosted.opened(browser, figures.HiddenStates(history, edits=[{**STATE, "step": 6}])) as page:
         page.get_by_label("Text", exact=True).fill("mach")
-        assert "unit 5 at step 6 = −0.900 waits: only 4 steps are read" in page.locator(".d2l-edits").inner_text()
-        said = page.locator(".d2l-follows").inner_text()
-        assert "No other state changes." in said and "No prediction changes." in said
+        assert said(page).startswith("Having read mach, ")
         page.get_by_label("Text", exact=True).fill("machin")
-        assert "waits" not in page.locator(".d2l-edits").inner_text()
+        assert said(page) == sentence(history, [{**STATE, "step": 6}], 6, "With unit 5 after n at −0.90", "machin")
         assert_shown(page, history, [{**STATE, "step": 6}], "machin")
 
 
-@pytest.mark.parametrize(
-    "typed, words",
-    [
-        ("abc", "‘abc’ is not a number; a number from −1 to 1 is needed."),
-        ("1e30", "1e30 is out of range"),
-        ("-", "‘-’ is not a number"),
-        ("", "Nothing is typed here"),
-        ("0,5", "Write the decimal sign as a point: 0.5."),
-        ("١", "‘١’ is not a number"),
-        ("x" * 5000, "is not a number"),
-        ("<script>", "‘<script>’ is not a number"),
-    ],
-)
-def test_a_value_that_is_no_number_stays_in_its_box_with_a_sentence(typed, words, opened):
-    for box, most in ((opened.get_by_label("Set to"), "1"), (weight_box(opened), "1,000")):
-        box.fill(typed)
-        box.press("Tab")
-        said = box.locator("xpath=following-sibling::*").inner_text()
-        assert words.replace("−1 to 1", f"−{most} to {most}") in said
-        assert box.input_value() == typed and box.get_attribute("aria-invalid") == "true"
-    assert opened.locator(".d2l-edits li").count() == 0
-    opened.get_by_role("button", name="one step forward").click()  # another cell: a new draft
-    assert opened.get_by_label("Set to").get_attribute("aria-invalid") is None
+def test_a_tie_is_called_one(browser):
+    memoryless = train.fit("hello", recurrent=False, progress=False)
+    with hosted.opened(browser, figures.HiddenStates(memoryless, step=3)) as page:
+        assert re.match(r"Having read hel, the network expects (l or o|o or l), a tie \(50% each\)\.$", said(page))
+    same = rnn.Params(*(torch.zeros(shape) for shape in ((3, 2), (2, 2), (1, 2), (2, 3), (1, 3))))
+    with hosted.opened(browser, figures.HiddenStates(same, list("abc"), "ab")) as page:
+        assert said(page) == "Having read ab, the network expects any of 3 letters (33% each)."
 
 
-def test_the_rows_keep_their_numbers_and_their_order_while_stepping(opened, history):
-    H = rnn.unroll(chars.one_hot("machine", history.tokens), history.params).H[:, 0]
-    opened.get_by_label("Rows").select_option("mean")
-    order = [str(i + 1) for i in H[1:].mean(0).argsort(descending=True).tolist()]
-    assert [row[0] for row in table(opened, "Hidden states, trained")] == order
-    for key in ("ArrowRight", "ArrowRight", "ArrowLeft"):
-        opened.get_by_role("button", name="one step forward").press(key)
-        assert [row[0] for row in table(opened, "Hidden states, trained")] == order
-    cell = opened.get_by_role("gridcell").first
-    cell.focus()
-    above = order[max(0, order.index("5") - 1)]
-    cell.press("ArrowUp")
-    assert cell.get_attribute("aria-label").startswith(f"unit {above}, ")
-    opened.get_by_label("Set to").fill("0.1")  # an edit does not sort the rows anew either
-    assert [row[0] for row in table(opened, "Hidden states, with your edits")] == order
+def test_letters_that_are_not_read_yet_have_faded_columns(opened):
+    faded = """() => { const shown = document.querySelector("canvas"), canvas = document.createElement("canvas");
+      const ratio = shown.width / shown.clientWidth, left = shown.getBoundingClientRect().x;
+      Object.assign(canvas, { width: shown.width, height: 1 });
+      const context = canvas.getContext("2d", { willReadFrequently: true });
+      context.drawImage(shown, 0, -40 * ratio);
+      return [...document.querySelectorAll(".d2l-letter[data-step]")].filter((letter) => {
+        const { x, width } = letter.getBoundingClientRect();
+        return context.getImageData(Math.round((x + width / 2 - left) * ratio) - 15, 0, 1, 1).data[3] < 255;
+      }).map((letter) => letter.textContent).join(""); }"""
+    for step, letters in ((3, "hine"), (6, "e"), (7, "")):
+        opened.locator(f'.d2l-letter[data-step="{step}"]').click()
+        hosted.drawn(opened)
+        assert opened.evaluate(faded) == letters
 
 
-def test_a_click_on_a_character_goes_to_its_step_in_every_line(browser):
-    figure = figures.HiddenStates(rnn.init_params(28, 4, 28, seed=0), ALPHABET, text=LONG[:60])
-    with hosted.opened(browser, figure) as page:
-        canvas = page.locator(".d2l-strip canvas")
-        for t, (x, y) in {1: (70, 20), 2: (96, 20), 5: (62 + 4.5 * 26, 50)}.items():
-            canvas.click(position={"x": x, "y": y})
-            assert f"step {t} of 60" in page.locator(".d2l-steps").inner_text()
-        canvas.click(position={"x": 70, "y": 130})
-        second_line = int(page.locator(".d2l-place").inner_text().split()[1])
-        assert 20 < second_line < 40
-        canvas.click(position={"x": 20, "y": 20})  # beside the characters: nothing
-        assert f"step {second_line} of 60" in page.locator(".d2l-steps").inner_text()
+def touch(devtools, kind, *points):
+    devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]})
 
 
-def test_a_hundred_edits_are_the_most(browser, history):
-    edits = [{**STATE, "step": step, "unit": 1} for step in range(1, 101)]
-    with hosted.opened(browser, figures.HiddenStates(history, edits=edits, selected=5)) as page:
-        page.get_by_role("button", name="Silence", exact=True).click()
-        assert "No more than 100 edits" in page.locator(".d2l-change p.d2l-wrong").inner_text()
-        assert page.locator(".d2l-edits li").count() == 100
+def test_a_finger_chooses_a_cell_first_and_then_drags_it(opened, history):
+    devtools = opened.context.new_cdp_session(opened)
+    x, y = middle(opened, 4, 2)
+    touch(devtools, "touchStart", (x, y))
+    touch(devtools, "touchMove", (x, y + 1))
+    touch(devtools, "touchEnd")
+    assert note(opened).startswith("Unit 4 after a: tanh(")
+    was = runs(history, [])[1].H[2, 0, 3].item()
+    touch(devtools, "touchStart", (x, y))
+    for by in (10, 20, 30):
+        touch(devtools, "touchMove", (x, y + (by if was > 0 else -by)))
+    touch(devtools, "touchEnd")
+    found = re.match(r"Unit 4 after a is set to (\S+);", note(opened))
+    assert value(found[1]) == pytest.approx(was + (-0.5 if was > 0 else 0.5), abs=0.02)
+    assert_shown(opened, history, [{**STATE, "step": 2, "unit": 4, "value": value(found[1])}])
+
+
+@pytest.mark.parametrize(("width", "most"), [(900, 600), (390, 800)])
+def test_the_figure_is_as_high_in_every_state(width, most, browser, history):
+    def heights():
+        page.evaluate(AT_REST)
+        assert hosted.misplaced(page) == []
+        return round(page.locator(".d2l-figure").bounding_box()["height"])
+
+    with hosted.opened(browser, figures.HiddenStates(history, step=3), width) as page:
+        found = [heights()]
+        page.mouse.move(*middle(page, 5, 4))
+        found.append(heights())
+        for what in ("the state after h, step 4", "unit 2"):
+            silence(page, what).click()
+            found.append(heights())
+        page.get_by_role("button", name="numbers").click()
+        found.append(heights())
+        for text in ("m", "machineenihcam", "mäch", ""):
+            page.get_by_label("Text", exact=True).fill(text)
+            found.append(heights())
+        assert len(set(found)) == 1 and found[0] <= most

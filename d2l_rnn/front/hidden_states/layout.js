@@ -1,0 +1,42 @@
+/** Where the cells of HiddenStates stand, and which of them is looked at. */
+
+/** @import { View } from "../kit/figure.js" */
+/** @typedef {{ t: number, i: number }} Cell a unit (from 0) after a step (from 1) */
+
+import { stepsOf } from "../kit/columns.js";
+
+/**
+ * The grid's sizes in pixels: `top` is the room above it, for the letters' ⊘, and `y(i)` where row i begins. Fingers and
+ * phones get higher rows.
+ * @param {View} v
+ */
+export function sizeOf({ columns: { narrow, pitch, width }, net }) {
+  const { h } = net.sizes;
+  const coarse = globalThis.matchMedia("(pointer: coarse)").matches;
+  const top = coarse ? 48 : 30;
+  const row = Math.min(24, (coarse || narrow ? 352 : 320) / h);
+  const y = (/** @type {number} */ i) => top + Math.round(i * row);
+  const roomy = pitch > 60;
+  return { h, row, top, y, wide: Math.round(roomy ? pitch * 0.58 : pitch - 6), width, height: y(h) + 28, roomy };
+}
+
+/** @typedef {ReturnType<typeof sizeOf>} Size */
+
+/** The steps that have a column with a state. @param {View} v */
+export const stepsShown = (v) => stepsOf(v.columns).filter((t) => t <= v.last);
+
+/** The cell that was chosen last. @param {View} v @returns {Cell} */
+export const chosen = (v) => ({ t: v.step, i: Math.min(v.get("selected"), v.net.sizes.h) - 1 });
+
+export const hasFocus = (/** @type {View} */ { root }) => root.querySelector(".d2l-cell:focus");
+
+/**
+ * The cell whose sum is told: the one under the pointer; else the chosen one, while the focus is on it or the fold with
+ * its sum is open; or null.
+ * @param {View} v
+ * @returns {Cell | null}
+ */
+export function pointed(v) {
+  const cell = v.local.hover ?? (hasFocus(v) || v.get("fold") === "arithmetic" ? chosen(v) : null);
+  return cell && v.net.sizes.h > cell.i && cell.i >= 0 && stepsShown(v).includes(cell.t) ? cell : null;
+}

@@ -1,0 +1,97 @@
+/** The picture of HiddenStates: the units under the letters, what is expected below, and what there is to take hold of. */
+
+/** @import { View } from "../kit/figure.js" */
+/** @import { Run } from "./numbers.js" */
+
+import { html } from "lit-html";
+import { percent } from "../kit/parts.js";
+import { t } from "../kit/translate.js";
+import { number, visible } from "../kit/words.js";
+import { hands, isSet, silence } from "./hands.js";
+import { chosen, pointed, sizeOf, stepsShown } from "./layout.js";
+import { cellOf, guessOf } from "./numbers.js";
+
+/** @param {View} v */
+export function picture(v) {
+  const { columns: at, local, numbers: runs, reading } = v;
+  local.hands ??= hands(v);
+  const { h, row, top, wide, y } = sizeOf(v);
+  const x = (/** @type {number} */ step) => `left: ${at.x(step)}px`;
+  const letter = (/** @type {number} */ step) => visible(reading.characters[step - 1]);
+  return html`<div class="d2l-states" @keydown=${local.hands.keys} .style=${`--wide: ${at.pitch * stepsShown(v).length}px;
+--tall: ${y(h) - top}px; --left: ${at.left}px; --top: ${top}px; --column: ${wide}px; --row: ${row}px`}>
+<canvas class="d2l-data"></canvas>${guesses(v, runs.after, runs.before)}
+<div class="d2l-scale">−1<i class="d2l-data"></i>+1</div>
+<div class="d2l-column now" .style=${x(v.step)}><i></i><b>${letter(v.step)}</b></div>
+${cuts(v, x, letter)}${grid(v, x, letter)}</div>`;
+}
+
+/**
+ * ⊘ under a letter silences the whole state, ⊘ in the head of a row the unit; of more than 16 rows the chosen one has a head.
+ * @param {View} v
+ * @param {(step: number) => string} x
+ * @param {(step: number) => string} letter
+ */
+function cuts(v, x, letter) {
+  const { h, y } = sizeOf(v);
+  const { t: at, i } = chosen(v);
+  const units = h > 16 ? [i] : [...Array(h).keys()];
+  const cut = (
+    /** @type {any} */ step,
+    /** @type {any} */ unit,
+    /** @type {string} */ place,
+    /** @type {string} */ name,
+  ) =>
+    html`<button class=${unit ? "d2l-cut unit" : "d2l-cut"} tabindex=${step === at || unit === i + 1 ? 0 : -1} aria-label=${name}
+aria-pressed=${isSet(v, step, unit)} .style=${place} @click=${() => silence(v, step, unit)}>${unit === units[0] + 1 ? t("unit") : ""} ${unit} <i>⊘</i></button>`;
+  return html`<div role="toolbar" aria-label=${t("Silence a state or a unit")}>${stepsShown(v).map((step) =>
+    cut(step, null, x(step), t("Silence the state after {letter}, step {step}", { letter: letter(step), step })),
+  )}${units.map((k) => cut(null, k + 1, `top: ${y(k + 0.5)}px`, t("Silence unit {unit}", { unit: k + 1 })))}</div>`;
+}
+
+/**
+ * The grid for pointers, keys and those who hear the page: one cell of it is a stop of Tab. Beside the cell that is
+ * pointed at stands what it is made of, and the scale that a hand moves it on.
+ * @param {View} v
+ * @param {(step: number) => string} x
+ * @param {(step: number) => string} letter
+ */
+function grid(v, x, letter) {
+  const { h, top, y } = sizeOf(v);
+  const { hands: on, held } = v.local;
+  const cell = pointed(v);
+  const { t: step, i } = cell ?? chosen(v);
+  const { value, edit } = cellOf(v.numbers, step, i);
+  const words = { unit: i + 1, letter: letter(step), step, value: number(value) };
+  return html`${
+    cell && !edit
+      ? html`<div class="d2l-column before" .style=${x(step - 1)} ?hidden=${step <= v.columns.from}></div>
+<div class="d2l-read" .style=${`${x(step)}; height: ${y(i + 0.5)}px`}></div>`
+      : ""
+  }<div class="d2l-grid" role="grid" aria-label=${t("Units and letters")} aria-rowcount=${h} aria-colcount=${v.last}
+@pointerdown=${on.down} @pointermove=${on.move} @lostpointercapture=${on.up} @pointerleave=${on.leave} @click=${on.click}
+@dblclick=${on.giveBack}><div role="row" aria-rowindex=${i + 1}><div class=${cell ? "d2l-cell on" : "d2l-cell"} role="gridcell" tabindex="0"
+aria-label=${t("unit {unit} after {letter}, step {step}: {value}", words) + (edit ? t(", set by hand") : "")} aria-colindex=${step}
+.style=${`${x(step)}; top: ${y(i) - top}px`} @focus=${v.redraw} @blur=${v.redraw}>${
+    held ? html`<i .style=${`--value: ${value}`}></i>` : ""
+  }</div></div></div>`;
+}
+
+/**
+ * What a run expects, under its columns; a letter that an edit has changed stands beside the one before.
+ * @param {View} v
+ * @param {Run} after
+ * @param {Run} before
+ */
+export const guesses = (v, after, before) =>
+  html`<div class="d2l-guesses">${t("expects")}${stepsShown(v).map((step) => {
+    const { token, p } = guessOf(after, step);
+    const was = guessOf(before, step);
+    const moved = token !== was.token || Math.abs(p - was.p) > 0.05;
+    const { roomy } = sizeOf(v);
+    const name = (/** @type {number} */ k) => visible(v.net.tokens[k]);
+    return html`<span class=${moved ? "moved" : ""} aria-current=${step === v.step} .style=${`left: ${v.columns.x(step)}px`}
+>${roomy && token !== was.token ? html`<s>${name(was.token)}</s>` : ""} <b>${name(token)}</b> ${
+      roomy && (moved || p < 0.95 || step === v.step) ? percent(p) : ""
+    }</span>`;
+  })}</div>`;
