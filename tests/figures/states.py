@@ -51,7 +51,7 @@ STATES = {
     | {
         f"edited, {length} characters, {h} units": State(
             lambda h=h, length=length: random_weights(
-                figures.HiddenStates, h, length, edits=[SILENT], step=length, fold="arithmetic"
+                figures.HiddenStates, h, length, edits=[SILENT], step=length
             ),
             axe=0 if h * length > 1000 else 1,
         )

@@ -6,7 +6,7 @@
 
 import { withEdit } from "../equations/interventions.js";
 import { isModified } from "../kit/keys.js";
-import { chosen, hasFocus, sizeOf } from "./layout.js";
+import { chosen, sizeOf } from "./layout.js";
 import { cellOf } from "./numbers.js";
 
 const PIXELS = 60; // of a drag, for a change of 1
@@ -72,8 +72,10 @@ export const focusOn = (v, selector) =>
 /** What the grid and its ⊘ hear. @param {View} v */
 export function hands(v) {
   const { local } = v;
-  const choose = (/** @type {number} */ step, /** @type {number} */ i) =>
-    v.set({ step: within(1, step, v.last), selected: within(1, i + 1, v.net.sizes.h), playing: false });
+  const choose = (/** @type {Cell} */ { t, i }) => {
+    local.hover = null;
+    v.set({ step: within(1, t, v.last), selected: within(1, i + 1, v.net.sizes.h), playing: false });
+  };
   const under = (/** @type {any} */ { currentTarget, clientX, clientY }) => {
     const { left, top } = currentTarget.getBoundingClientRect();
     const t = v.columns.from + Math.floor((clientX - left) / v.columns.pitch);
@@ -83,26 +85,30 @@ export function hands(v) {
   const giveBack = (/** @type {Cell} */ { t, i }) => change(v, without(v, t, i + 1));
   return {
     down(/** @type {any} */ event) {
-      const cell = under(event);
-      const again = hasFocus(v) && isSame(cell, chosen(v));
-      local.hover = cell;
-      choose(cell.t, cell.i);
-      if (event.pointerType === "touch" && !again) return; // a finger first chooses: the page must scroll under it
+      const touch = event.pointerType === "touch";
+      local.moved = false;
+      // A finger first chooses, with a tap: only what is chosen can be dragged, elsewhere the page scrolls under it.
+      if (touch && !event.target.matches(":focus")) return;
+      if (!touch) choose(under(event));
       local.held = { y: event.clientY, value: valueAt(chosen(v)) };
       event.currentTarget.setPointerCapture(event.pointerId);
+      v.redraw();
     },
     move(/** @type {any} */ event) {
       const { held } = local;
-      const cell = under(event);
+      const hover = under(event);
       if (held) {
         const by = held.y - event.clientY;
-        held.moved ||= Math.abs(by) > 3;
-        if (held.moved) put(v, v.step, v.get("selected"), held.value + by / PIXELS);
-      } else if (event.pointerType !== "touch" && !isSame(cell, local.hover)) v.pass({ hover: cell });
+        local.moved ||= Math.abs(by) > 3;
+        if (local.moved) put(v, v.step, v.get("selected"), held.value + by / PIXELS);
+      } else if (event.pointerType !== "touch" && !isSame(hover, local.hover)) v.pass({ hover });
     },
     up: () => v.pass({ held: null }),
     leave: () => v.pass({ hover: null }),
-    click: () => focusOn(v, ".d2l-cell"),
+    click(/** @type {Event} */ event) {
+      if (!local.moved) choose(under(event));
+      focusOn(v, ".d2l-cell");
+    },
     giveBack: (/** @type {Event} */ event) => giveBack(under(event)),
     /** Arrows in the grid and along the ⊘; in the grid also what sets a cell. @param {any} event */
     keys(event) {
@@ -117,7 +123,7 @@ export function hands(v) {
       else if (sets && key === "0") put(v, t, i + 1, 0);
       else if (sets && /^(Delete|Backspace)$/.test(key)) giveBack(cell);
       else if (x || y) {
-        choose(t + x, i + y);
+        choose({ t: t + x, i: i + y });
         if (!sets) focusOn(v, `.d2l-cut${y ? ".unit" : ""}[tabindex='0']`);
       } else return;
       event.preventDefault();

@@ -17,7 +17,17 @@ export function sizeOf({ columns: { narrow, pitch, width }, net }) {
   const row = Math.min(24, (coarse || narrow ? 352 : 320) / h);
   const y = (/** @type {number} */ i) => top + Math.round(i * row);
   const roomy = pitch > 60;
-  return { h, row, top, y, wide: Math.round(roomy ? pitch * 0.58 : pitch - 6), width, height: y(h) + 28, roomy };
+  return {
+    h,
+    row,
+    top,
+    y,
+    wide: Math.round(roomy ? pitch * 0.58 : pitch - 6),
+    width,
+    height: y(h) + 28,
+    roomy,
+    coarse,
+  };
 }
 
 /** @typedef {ReturnType<typeof sizeOf>} Size */
@@ -28,8 +38,6 @@ export const stepsShown = (v) => stepsOf(v.columns).filter((t) => t <= v.last);
 /** The cell that was chosen last. @param {View} v @returns {Cell} */
 export const chosen = (v) => ({ t: v.step, i: Math.min(v.get("selected"), v.net.sizes.h) - 1 });
 
-export const hasFocus = (/** @type {View} */ { root }) => root.querySelector(".d2l-cell:focus");
-
 /**
  * The cell whose sum is told: the one under the pointer; else the chosen one, while the focus is on it or the fold with
  * its sum is open; or null.
@@ -37,6 +45,8 @@ export const hasFocus = (/** @type {View} */ { root }) => root.querySelector(".d
  * @returns {Cell | null}
  */
 export function pointed(v) {
-  const cell = v.local.hover ?? (hasFocus(v) || v.get("fold") === "arithmetic" ? chosen(v) : null);
+  const { hover, held } = v.local;
+  const stays = held || v.root.querySelector(".d2l-cell:focus") || v.get("fold") === "arithmetic";
+  const cell = (!held && hover) || (stays ? chosen(v) : null);
   return cell && v.net.sizes.h > cell.i && cell.i >= 0 && stepsShown(v).includes(cell.t) ? cell : null;
 }

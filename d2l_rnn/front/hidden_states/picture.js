@@ -27,13 +27,14 @@ ${cuts(v, x, letter)}${grid(v, x, letter)}</div>`;
 }
 
 /**
- * ⊘ under a letter silences the whole state, ⊘ in the head of a row the unit; of more than 16 rows the chosen one has a head.
+ * ⊘ under a letter silences the whole state, ⊘ in the head of a row the unit. There is no room for one in each of many
+ * rows, nor for fingers: there the chosen ones have theirs.
  * @param {View} v
  * @param {(step: number) => string} x
  * @param {(step: number) => string} letter
  */
 function cuts(v, x, letter) {
-  const { h, y } = sizeOf(v);
+  const { h, coarse, y } = sizeOf(v);
   const { t: at, i } = chosen(v);
   const units = h > 16 ? [i] : [...Array(h).keys()];
   const cut = (
@@ -42,7 +43,9 @@ function cuts(v, x, letter) {
     /** @type {string} */ place,
     /** @type {string} */ name,
   ) =>
-    html`<button class=${unit ? "d2l-cut unit" : "d2l-cut"} tabindex=${step === at || unit === i + 1 ? 0 : -1} aria-label=${name}
+    coarse && step !== at && unit !== i + 1
+      ? html`<span class="d2l-cut unit" .style=${place}>${unit}</span>`
+      : html`<button class=${unit ? "d2l-cut unit" : "d2l-cut"} tabindex=${step === at || unit === i + 1 ? 0 : -1} aria-label=${name}
 aria-pressed=${isSet(v, step, unit)} .style=${place} @click=${() => silence(v, step, unit)}>${unit === units[0] + 1 ? t("unit") : ""} ${unit} <i>⊘</i></button>`;
   return html`<div role="toolbar" aria-label=${t("Silence a state or a unit")}>${stepsShown(v).map((step) =>
     cut(step, null, x(step), t("Silence the state after {letter}, step {step}", { letter: letter(step), step })),
@@ -72,7 +75,7 @@ function grid(v, x, letter) {
 @pointerdown=${on.down} @pointermove=${on.move} @lostpointercapture=${on.up} @pointerleave=${on.leave} @click=${on.click}
 @dblclick=${on.giveBack}><div role="row" aria-rowindex=${i + 1}><div class=${cell ? "d2l-cell on" : "d2l-cell"} role="gridcell" tabindex="0"
 aria-label=${t("unit {unit} after {letter}, step {step}: {value}", words) + (edit ? t(", set by hand") : "")} aria-colindex=${step}
-.style=${`${x(step)}; top: ${y(i) - top}px`} @focus=${v.redraw} @blur=${v.redraw}>${
+.style=${`${x(step)}; top: ${y(i + 0.5) - top}px`} @focus=${v.redraw} @blur=${v.redraw}>${
     held ? html`<i .style=${`--value: ${value}`}></i>` : ""
   }</div></div></div>`;
 }
