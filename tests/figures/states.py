@@ -50,9 +50,7 @@ STATES = {
     }
     | {
         f"edited, {length} characters, {h} units": State(
-            lambda h=h, length=length: random_weights(
-                figures.HiddenStates, h, length, edits=[SILENT], step=length
-            ),
+            lambda h=h, length=length: random_weights(figures.HiddenStates, h, length, edits=[SILENT], step=length),
             axe=0 if h * length > 1000 else 1,
         )
         for h, length in ((2, 1), (2, 200), (16, 9), (32, 40), (128, 6), (128, 200))

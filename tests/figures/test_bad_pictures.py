@@ -36,7 +36,14 @@ GOOD = {
     plots.recurrence: {"trace": trace, "t": 2, "text": "machine", "tokens": TOKENS, "steps": 3, "memory": True}
     | {"products": "two", "unrolled": True},
     plots.language_model: {"trace": trace, "text": "machine", "tokens": TOKENS},
-    plots.hidden_states: {"trace": trace, "text": "machin", "t": 2, "beside": trace, "marked": [(1, 2)], "tokens": None},
+    plots.hidden_states: {
+        "trace": trace,
+        "text": "machin",
+        "t": 2,
+        "beside": trace,
+        "marked": [(1, 2)],
+        "tokens": None,
+    },
     plots.predictions: {"trace": trace, "text": "machine", "tokens": TOKENS, "t": 2, "given": 2},
     plots.concatenation: {"X": X_t, "H": H_t, "p": p, "way": "right", "row": 1, "column": 1},
     plots.gradients: {"through": [through, through], "labels": ["one", "two"], "split": True},

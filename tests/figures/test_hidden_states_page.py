@@ -92,8 +92,7 @@ def assert_shown(page, history, edits, text="machine"):
     now, was = after.O[:, 0].argmax(-1).tolist(), before.O[:, 0].argmax(-1).tolist()
     below = [guess.inner_text().split() for guess in page.locator(".d2l-picture .d2l-guesses span").all()]
     assert [guess[: 1 + (a != b)] for guess, a, b in zip(below, now, was, strict=True)] == [
-        [history.tokens[a]] if a == b else [history.tokens[b], history.tokens[a]]
-        for a, b in zip(now, was, strict=True)
+        [history.tokens[a]] if a == b else [history.tokens[b], history.tokens[a]] for a, b in zip(now, was, strict=True)
     ]
 
 

@@ -6,7 +6,6 @@
  * @typedef {{ p: Params, reading: Reading, trace: Trace, guesses: Guess[] }} Run
  */
 
-import { shapesOf } from "../equations/interventions.js";
 import { inCommon } from "../equations/reading.js";
 import { softmaxOf, unroll } from "../equations/rnn.js";
 
@@ -68,6 +67,13 @@ export function twinOf({ reading: { indices } }, t) {
   const before = t > 1 ? indices.lastIndexOf(indices[t - 1], t - 2) : -1;
   return (before < 0 ? indices.indexOf(indices[t - 1], t) : before) + 1;
 }
+
+/**
+ * The matrices by name, each with its numbers of rows and columns.
+ * @param {Params} p
+ * @returns {Record<MatrixName, [rows: number, columns: number]>}
+ */
+const shapesOf = ({ d, h, q }) => ({ W_xh: [d, h], W_hh: [h, h], b_h: [1, h], W_hq: [h, q], b_q: [1, q] });
 
 /**
  * How many numbers matrices hold, one standing on the other, and the size of the largest.
