@@ -16,7 +16,7 @@ from IPython.lib.lexers import IPython3Lexer
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 
-from d2l_rnn.figures.assets import FRONT, as_value, source, styled
+from d2l_rnn.figures.assets import FRONT, as_value, kit_value, source, styled
 from d2l_rnn.figures.saving import filled
 
 from . import NOTEBOOKS, ROOT
@@ -113,7 +113,9 @@ def script(page):
     modules, kinds = page.modules()
     scopes = map(as_value, modules)
     own = source("host/host.js").replace("export ", "") + (FILES / "site.js").read_text(encoding="utf-8")
-    return f"const modules = [{','.join(scopes)}];\nconst kinds = {json.dumps(kinds)};\n{own}"
+    return (
+        f"const kit = {kit_value()};\nconst modules = [{','.join(scopes)}];\nconst kinds = {json.dumps(kinds)};\n{own}"
+    )
 
 
 def written(title, navigation, body, program="", state=None):

@@ -1,23 +1,55 @@
-"""The front end's files: a figure's script, made of its modules by `make scripts`, and its style sheets."""
+"""The front end's files: what `make scripts` made of its modules, and its style sheets.
+
+A figure's script imports what all figures are made of by the name "d2l:kit": anywidget loads a single file from a Blob,
+where relative imports fail. In a notebook the loader (host/loader.js) puts the address of the kit in its place; in a
+page that holds everything, `kit_value` and `as_value` make expressions of both.
+"""
 
 import re
 from pathlib import Path
 
 FRONT = Path(__file__).parents[1] / "front"
-EXPORTS = re.compile(r"export\s*\{(?:[^}]*,)?\s*([\w$]+) as default\b[^}]*\};?\s*$")  # the last words of a made script
+IMPORTS = re.compile(r'import\s*\{([^}]*)\}\s*from\s*"d2l:kit";?')
+EXPORTS = re.compile(r"export\s*\{([^}]*)\};?\s*$")  # the last words of a made script
+AS_DEFAULT = re.compile(r"(?:^|,)\s*([\w$]+) as default\b")
 
 
 def script(name):
-    """A figure's script as one ES module: anywidget loads a single file from a Blob, where relative imports fail."""
+    """A figure's script as one ES module."""
     return source(f"built/{name}.js")
 
 
+def kit():
+    """The script that every figure's own imports from."""
+    return script("kit")
+
+
+def kit_value():
+    """The kit as an expression whose value is an object of all that it exports."""
+    module, names = _exports(kit())
+    pairs = (name.strip().split(" as ") for name in names.split(","))
+    return f"(() => {{\n{module}return{{{','.join(f'{pair[-1]}:{pair[0]}' for pair in pairs)}}};\n}})()"
+
+
 def as_value(module):
-    """The module as an expression whose value is what it exports by default: so several fit into one page."""
-    value, found = EXPORTS.subn(r"return \1;", module)
-    if found != 1:
-        raise ValueError("The script does not end with its exports. Make it again: make scripts.")
-    return f"(() => {{\n{value}\n}})()"
+    """A figure's script as an expression whose value is what it exports by default; it needs `kit` in its scope."""
+    module, names = _exports(module)
+    found = AS_DEFAULT.search(names)
+    if not found:
+        raise ValueError(STALE)
+    module = IMPORTS.sub(lambda names: f"const{{{names[1].replace(' as ', ':')}}}=kit;", module)
+    return f"(() => {{\n{module}return {found[1]};\n}})()"
+
+
+STALE = "The script does not end with its exports. Make it again: make scripts."
+
+
+def _exports(module):
+    """A script without its last words, and the names in these."""
+    found = EXPORTS.search(module)
+    if not found:
+        raise ValueError(STALE)
+    return module[: found.start()], found[1]
 
 
 def styled(*names):

@@ -7,7 +7,7 @@ import anywidget
 import traitlets
 
 from . import saving, shown
-from .assets import source, styled
+from .assets import kit, source, styled
 from .given import FIRST_CHARACTERS, readable
 from .packing import text_of, unpacked_history
 from .traits import Count, Flag, Learned, Number, Own, Text
@@ -25,16 +25,17 @@ class Figure(anywidget.AnyWidget):
     _ipython_display_ = None  # ipywidgets 7 would bypass _repr_mimebundle_, and with it the picture
 
     _module = traitlets.Unicode().tag(sync=True)  # Python writes: the code, which the loader imports once for a page
+    _kit = traitlets.Unicode().tag(sync=True)  # Python writes: what the code imports
     network = Own().tag(sync=True)  # Python writes, once: tokens, sizes, weights as base64 float32, limits
 
     def __init__(self, network, traits):
-        unknown = sorted(traits.keys() - (set(self.trait_names()) - {"network", "_module"}))
+        unknown = sorted(traits.keys() - (set(self.trait_names()) - {"network", "_module", "_kit"}))
         if unknown:
             takes = [name for name in inspect.signature(type(self)).parameters if name != "traits"]
             known = dict.fromkeys([*takes, *self._settings()])
             raise TypeError(f"{type(self).__name__} has no argument {unknown[0]!r}. {_near(unknown[0], known)}")
         self._network = network = network | {"limits": self._limits()}
-        super().__init__(network=network, _module=self.code, **traits)
+        super().__init__(network=network, _module=self.code, _kit=kit(), **traits)
 
     def __setattr__(self, name, value):
         # What the widget's own machinery keeps is private, or stands in its class.

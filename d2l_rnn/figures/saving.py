@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from .. import arguments
-from .assets import as_value, source
+from .assets import as_value, kit_value, source
 from .packing import text_of
 
 BODY = """\
@@ -68,7 +68,8 @@ def _drawn(figure):
 
 def page(figure):
     """A figure's state as the bytes of one HTML page: module, styles and weights inside, no network allowed."""
-    program = f"const figure = {as_value(figure.code)};\n{source('host/host.js').replace('export ', '')}{START}"
+    scripts = f"const kit = {kit_value()};\nconst figure = {as_value(figure.code)};\n"
+    program = f"{scripts}{source('host/host.js').replace('export ', '')}{START}"
     heading = re.sub(r"(?<=[a-z])[A-Z]", lambda letter: f" {letter[0].lower()}", type(figure).__name__)
     styles = str(figure._css) + "\n" + source("host/host.css")
     return filled(html.escape(figure._sentence()), BODY.format(heading), styles, program, figure._state())

@@ -77,8 +77,10 @@ def test_the_browser_and_torch_agree_to_1e_5_for_random_weights_and_texts(node):
 
 @pytest.mark.parametrize("name", figures.__all__)
 def test_the_module_a_notebook_gets_is_one_file_that_any_engine_can_import(name, node, tmp_path):
-    module = tmp_path / "figure.mjs"
-    module.write_text(getattr(figures, name).code, encoding="utf-8")
+    module, of_all = tmp_path / "figure.mjs", tmp_path / "kit.mjs"
+    of_all.write_text(assets.kit(), encoding="utf-8")
+    code = getattr(figures, name).code.replace('"d2l:kit"', f'"{of_all.as_uri()}"')
+    module.write_text(code, encoding="utf-8")
     # lit-html asks for a page when it is loaded, and for no more than this; the figure itself for nothing.
     page = "globalThis.document = { createTreeWalker() {}, createComment() {} };"
     assert node.run(f"{page} return Object.keys((await load(given)).default)", module.as_uri()) == [

@@ -11,18 +11,27 @@ const page = /** @type {Record<symbol, Map<string, Promise<{ default: Figure }>>
 const KEY = Symbol.for("d2l-rnn");
 page[KEY] ??= new Map();
 const loaded = page[KEY]; // source → the promise of its module
+const ADDRESSES = Symbol.for("d2l-rnn addresses");
+const kits = /** @type {Record<symbol, Map<string, string>>} */ (/** @type {unknown} */ (globalThis));
+kits[ADDRESSES] ??= new Map();
+const addresses = kits[ADDRESSES]; // source of a kit → where its figures find it
+
+const addressOf = (/** @type {string} */ source) =>
+  URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
 
 /**
  * @param {Model} model
  * @returns {Promise<Figure>}
  */
 function figureOf(model) {
-  const source = model.get("_module");
-  let module = loaded.get(source);
+  const [source, kit] = [model.get("_module"), model.get("_kit")];
+  let module = loaded.get(kit + source);
   if (!module) {
-    const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+    const at = addresses.get(kit) ?? addressOf(kit);
+    addresses.set(kit, at);
+    const address = addressOf(source.replaceAll('"d2l:kit"', JSON.stringify(at)));
     module = import(address).finally(() => URL.revokeObjectURL(address));
-    loaded.set(source, module);
+    loaded.set(kit + source, module);
   }
   return module.then((one) => one.default);
 }

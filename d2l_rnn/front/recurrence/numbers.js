@@ -7,7 +7,7 @@
  */
 
 import { inCommon } from "../equations/reading.js";
-import { softmaxOf, unroll } from "../equations/rnn.js";
+import { shapesOf, softmaxOf, unroll } from "../equations/rnn.js";
 
 /**
  * A network's run; the steps that it shares with the run before are kept.
