@@ -69,13 +69,6 @@ export function twinOf({ reading: { indices } }, t) {
 }
 
 /**
- * The matrices by name, each with its numbers of rows and columns.
- * @param {Params} p
- * @returns {Record<MatrixName, [rows: number, columns: number]>}
- */
-const shapesOf = ({ d, h, q }) => ({ W_xh: [d, h], W_hh: [h, h], b_h: [1, h], W_hq: [h, q], b_q: [1, q] });
-
-/**
  * How many numbers matrices hold, one standing on the other, and the size of the largest.
  * @param {Params} p
  * @param {MatrixName[]} names
