@@ -99,7 +99,7 @@ function calculate(v) {
  */
 function skeleton(v, text) {
   const { spec, lost } = v;
-  return html`<div class="d2l-figure${v.columns.narrow ? " narrow" : ""}">
+  return html`<div class="d2l-figure${v.columns.narrow ? " narrow" : ""}${text ? "" : " plain"}">
     <div class="d2l-head">
       <p class="d2l-say" role="status" aria-live=${spec.clock && v.get("playing") ? "off" : "polite"} aria-atomic="true">${text?.said(v) || (lost ?? spec.sentence(v))}</p>
       ${text?.offers(v) ?? ""}
