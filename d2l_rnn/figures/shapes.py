@@ -4,10 +4,11 @@ import traitlets
 
 from .. import plots
 from ..plots.shapes import MOST_AXES, MOST_TRIED, attempt
-from .assets import script, styled
+from .assets import drawn, script
 from .base import Figure
-from .traits import Count, Flag, Shared
+from .traits import Choice, Count, Flag, Shared
 
+OPERATIONS = ("X W_xh", "H W_hh", "+ b_h", "H W_hq", "+ b_q")  # of one step, whose shapes the sentence is about
 MOST, MOST_LAYERS = 512, 8  # of each of the sizes n, d, h, q, T, and of hidden layers
 
 
@@ -26,7 +27,7 @@ class Shapes(Figure):
     """
 
     code = script("shapes")
-    _css = styled("shapes")
+    _css = drawn("shapes")
 
     n = Count(2, least=1, most=MOST).tag(sync=True)  # the browser writes; Python or a link may set it
     d = Count(7, least=1, most=MOST).tag(sync=True)  # the browser writes; Python or a link may set it
@@ -35,7 +36,9 @@ class Shapes(Figure):
     T = Count(6, least=1, most=MOST).tag(sync=True)  # the browser writes; Python or a link may set it
     layers = Count(1, least=1, most=MOST_LAYERS).tag(sync=True)  # the browser writes; Python or a link may set it
     memory = Flag(True).tag(sync=True)  # the browser writes; Python or a link may set it
+    operation = Choice(*OPERATIONS).tag(sync=True)  # the browser writes; Python or a link may set it
     tried = Tried({"name": "W_hh", "shape": None}).tag(sync=True)  # the browser writes; Python may set it
+    fold = Choice("", "try", "sequence", "count").tag(sync=True)  # the browser writes; Python may set it
 
     def __init__(self, n=2, d=7, h=4, q=7, T=6, **traits):
         most = {"axes": MOST_AXES, "size": MOST_TRIED}

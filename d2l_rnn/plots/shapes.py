@@ -1,21 +1,20 @@
 """Every shape of the section."""
 
-import math
-
 import torch
 
 from .. import arguments, rnn
-from .page import FAINT, GREY, PALE, PASTELS, Picture, arrow, box, picture, write
+from .page import FAINT, GREY, INK, READ, REMEMBERED, Picture, arrow, box, picture, write
 from .words import short
 
-FACES = {"X": PASTELS["blue"], "H": PASTELS["orange"], "O": PASTELS["green"], "W": PALE, "b": PASTELS["yellow"]}
+ROLES = {"X": READ, "Wxh": READ, "bh": READ, "H": REMEMBERED, "Whh": REMEMBERED}  # what is said is ink
+LARGEST, WIDEST, LEAST = 0.15, 1.05, 0.05  # inches: the side of one number, of a block, and the shortest that is drawn
 TRIED = ("X", "W_xh", "H", "W_hh", "b_h", "W_hq", "b_q")  # the tensors a wrong shape can be tried for
 MOST_AXES, MOST_TRIED = 4, 9999  # of a shape that is tried
 
 
 @picture
 def shapes(n, d, h, q, T, memory=None, layers=None, tried=None):
-    """Every tensor of (9.4.3) to (9.4.6) as a labelled block: n by d, h and q, over T steps; b_h and b_q broadcast.
+    """Every tensor of (9.4.3) to (9.4.6) as a block in proportion, over T steps; b_h and b_q broadcast.
 
     `memory` keeps the equations with (True) or without (False) a hidden state. `layers` draws that many hidden layers
     against the T hidden states. `tried` is a dict such as {"name": "W_hh", "shape": [3, 4]}: what PyTorch says to it.
@@ -26,13 +25,13 @@ def shapes(n, d, h, q, T, memory=None, layers=None, tried=None):
     tried = None if tried is None else attempt("tried", tried)
     sizes = n, d, h, q
     most = max(sizes)
-    exact = most <= 8
-    side = {size: 0.15 * size if exact else 0.3 + 0.75 * math.log(size) / math.log(most) for size in (1, *sizes)}
+    unit = min(LARGEST, WIDEST / most)
+    side = {size: max(LEAST, unit * size) for size in (1, *sizes)}
     notes = [
         "A dashed block is one row, repeated for each of the n rows when it is added (broadcasting). "
         "φ changes numbers, never a shape.",
         _counted(*sizes, T, memory, layers or 1),
-        "" if exact else "The sides are on a logarithmic scale: twice as long is more than twice as large.",
+        "The sides are in proportion, except that none is shorter than a line." if unit < LEAST else "",
         _tried(sizes, memory, tried),
     ]
     equations = _equations(sizes, memory)
@@ -103,16 +102,15 @@ def _wide(part, side):
 def _part(page, x, y, part, side, n):
     """A sign, or a tensor as a block around its centre; a bias is its one row, and dashed what it is broadcast to."""
     if isinstance(part, str):
-        write(page, x, y, part, 13)
+        write(page, x, y, part, 13 if len(part) == 1 else 11)
         return
     letter, index, (rows, columns) = part
     width, height = side[columns], side[n] if letter == "b" else side[rows]
     left, upper = x - width / 2, y - height / 2
+    role = ROLES.get(letter, ROLES.get(letter + index, INK))
     if letter == "b":
         box(page, left, upper, width, height, "none", FAINT, linestyle="--")
-        box(page, left, upper, width, min(side[rows], height), FACES[letter])
-    else:
-        box(page, left, upper, width, height, FACES[letter])
+    box(page, left, upper, width, min(side[rows], height), "white", role, linewidth=1.8)
     name = rf"$\mathbf{{{letter}}}_{{{index}}}$" if index else rf"$\mathbf{{{letter}}}$"
     write(page, x, upper - 0.27, name, 11, formula=True)
     write(page, x, upper - 0.1, f"({rows}, {columns})", 8)
@@ -133,7 +131,7 @@ def _depth_and_time(page, y, T, layers, memory):
             if t is None:
                 write(page, x, middle, "…", 11)
             else:
-                box(page, x - 0.28, middle - 0.14, 0.56, 0.28, FACES[letter])
+                box(page, x - 0.28, middle - 0.14, 0.56, 0.28, "white", ROLES.get(letter, INK), linewidth=1.8)
                 index = f"_{{{t}}}" + (f"^{{({row})}}" if letter == "H" and layers > 1 else "")
                 write(page, x, middle, f"${letter}{index}$", 9, formula=True)
             if row and t is not None:

@@ -115,7 +115,7 @@ def test_the_parameters_are_counted_as_rnn_num_params_and_nn_rnn_count_them(node
     draw = random.Random(9)
     cases = [({letter: draw.randint(1, 40) for letter in "dhq"}, draw.randint(1, 5)) for _ in range(40)]
     for memory in (True, False):
-        answers = called("parameterCounts", [[sizes, memory, layers] for sizes, layers in cases], node)
+        answers = node.call("shapes/counts.js", "parameterCounts", [[sizes, memory, layers] for sizes, layers in cases])
         for (sizes, layers), answer in zip(cases, answers, strict=True):
             d, h, q = sizes.values()
             counted = sum(numbers for _, _, numbers in answer)
@@ -143,13 +143,10 @@ def test_every_shape_that_is_offered_differs_from_the_right_one_and_from_the_oth
 
 def test_one_of_a_kind_is_said_in_the_singular(node):
     one = {letter: 1 for letter in "ndhqT"}
-    [words] = called("gridInWords", [[{"sizes": one, "memory": False, "layers": 1}]], node)
-    assert (
-        words
-        == "Arrows up go through depth: 1 hidden layer. No arrow goes to the right: the only step is computed alone."
-    )
+    [words] = node.call("shapes/counts.js", "gridInWords", [[{"sizes": one, "memory": False, "layers": 1}]])
+    assert words == "Up is depth: one hidden layer. No arrow goes to the right: the only step is computed alone."
     [answer] = called("verdict", [[one | {"n": 2}, True, {"name": "b_h", "shape": [2, 1]}]], node)
-    assert "2 numbers where 1 is meant" in answer["text"]
+    assert "2 numbers where one is meant" in answer["text"]
 
 
 def test_a_typed_shape_is_read_or_answered(node):
@@ -164,9 +161,42 @@ def test_a_typed_shape_is_read_or_answered(node):
         assert len(answer["wrong"]) < 120, text
 
 
+PLACED = """
+const { layoutOf, operations, ringOf } = await load("shapes/layout.js");
+return given.map(([sizes, memory, width, narrow]) => {
+  const { unit, blocks, signs } = layoutOf(sizes, memory, width, narrow);
+  return { unit, blocks, signs, rings: operations(memory).map((one) => ringOf(blocks, one, width)) };
+});
+"""
+
+
+def test_the_sides_of_every_block_are_in_proportion_and_nothing_leaves_the_picture(node):
+    draw = random.Random(7)
+    kinds = [(852, False, 326), (560, False, 326), (350, True, 312), (280, True, 312)]
+    sizes = [{letter: draw.choice([1, 2, 7, 28, 512]) for letter in "ndhqT"} for _ in range(60)]
+    cases = [(one, k % 2 == 0, *kinds[k % 4][:2]) for k, one in enumerate(sizes)]
+    for (size, memory, width, _), answer, kind in zip(cases, node.run(PLACED, cases), kinds * 15, strict=True):
+        unit, right = answer["unit"], right_shapes(size)
+        right |= {"H_t": (size["n"], size["h"]), "O": (size["n"], size["q"])}
+        names = [block["name"] for block in answer["blocks"]]
+        assert set(names) == set(right) - (set() if memory else {"H", "W_hh"})
+        for block in answer["blocks"]:
+            rows, columns = right[block["name"]]
+            rows = size["n"] if block["name"] in ("b_h", "b_q") else rows
+            sides = [max(3, unit * rows), max(3, unit * columns)]
+            assert [block["high"], block["wide"]] == pytest.approx(sides), block["name"]
+            assert block["x"] >= 14 and block["x"] + block["wide"] <= width + 1
+            assert block["y"] >= 21 and block["base"] + 38 <= kind[2] + 1
+        for ring in answer["rings"]:
+            assert ring["x"] >= 0 and ring["y"] >= -1 and ring["high"] >= 44 and ring["wide"] > 44
+            assert ring["x"] + ring["wide"] <= width and ring["y"] + ring["high"] <= kind[2] + 1
+
+
 @pytest.mark.parametrize(
     "name, value, error, words",
     [
+        ("operation", "H W", ValueError, "operation must be one of 'X W_xh', 'H W_hh', '+ b_h'"),
+        ("fold", "numbers", ValueError, "fold must be one of '', 'try', 'sequence', 'count'"),
         ("n", 0, ValueError, "n must be at least 1, not 0"),
         ("h", 513, ValueError, "h must be at most 512"),
         ("T", 2.5, TypeError, "T must be a whole number"),

@@ -1,4 +1,4 @@
-"""Shapes as a reader uses it: sizes, and typed shapes with their verdicts."""
+"""Shapes as a reader uses it: sizes, what meets what, and typed shapes with their verdicts."""
 
 import re
 
@@ -7,87 +7,188 @@ import pytest
 from d2l_rnn import figures, rnn
 from tests.drive import hosted
 
+from .test_shapes import right_shapes
+
 pytestmark = pytest.mark.browser
+SIZES = {"n": "examples", "d": "inputs", "h": "hidden units", "q": "outputs", "T": "time steps"}
+
+
+def shapes(page):
+    """The shape that is written under each block, by the block's name."""
+    return dict(
+        page.locator(".d2l-block").evaluate_all(
+            "all => all.map((one) => [one.dataset.name, one.lastElementChild.textContent])"
+        )
+    )
+
+
+def expected(memory, **sizes):
+    right = right_shapes(sizes)
+    right |= {"H_t": right["H"], "O": (sizes["n"], sizes["q"])}
+    if not memory:
+        del right["H"], right["W_hh"]
+    return {name: str(shape) for name, shape in right.items()}
+
+
+def choose(page, name):
+    page.get_by_role("button", name=name, exact=True).click()
 
 
 @pytest.mark.core
-def test_a_typed_size_and_a_slider_change_every_block(browser):
-    with hosted.opened(browser, figures.Shapes()) as page:
-        page.get_by_label("h =").fill("32")
-        blocks = page.locator(".d2l-tensor").all_inner_texts()
-        assert [re.search(r"\(\d+, \d+\)", text)[0] for text in blocks if re.search(r"\(\d+, \d+\)", text)] == [
-            *("(2, 7)", "(7, 32)", "(2, 32)", "(32, 32)", "(1, 32)", "(2, 32)", "(2, 32)"),
-            *("(2, 32)", "(32, 7)", "(1, 7)", "(2, 7)"),
-        ]
-        p = rnn.init_params(7, 32, 7)
-        assert f"Together {rnn.num_params(p):,} numbers" in page.locator(".d2l-rnn").inner_text()
-        wide, high = page.locator(".d2l-block.d2l-W").first.evaluate("({ style }) => [style.width, style.height]")
-        assert (wide, high) == ("64px", "42.0735px")  # 14 and 10 for each doubling
-        page.get_by_label("inputs", exact=True).focus()
-        page.keyboard.press("End")
-        assert page.get_by_label("d =").input_value() == "512"
-        page.get_by_label("time steps").press("Home")
-        assert "X (1, 2, 512), H (2, 2, 32)" in page.locator(".d2l-rnn").inner_text()
+def test_a_slider_changes_every_block_the_sentence_and_the_count(browser):
+    with hosted.opened(browser, figures.Shapes(n=2, d=7, h=4, q=7)) as page:
+        assert shapes(page) == expected(True, n=2, d=7, h=4, q=7)
+        assert hosted.sentence(page) == "Xt (2, 7) times Wxh (7, 4) gives (2, 4): the inner 7s meet."
+        page.get_by_label("inputs", exact=True).press("ArrowRight")
+        page.get_by_label("hidden units", exact=True).press("End")
+        page.get_by_label("examples", exact=True).press("Home")
+        assert shapes(page) == expected(True, n=1, d=8, h=512, q=7)
+        assert hosted.sentence(page) == "Xt (1, 8) times Wxh (8, 512) gives (1, 512): the inner 8s meet."
+        numbers = rnn.num_params(rnn.init_params(8, 512, 7))
+        assert page.locator(".d2l-note").inner_text().startswith(f"{numbers:,} numbers are learned: ")
+        assert page.get_by_label("inputs", exact=True).get_attribute("aria-valuetext") == "8"
         assert page.troubles == []
 
 
-def test_a_typed_shape_gets_its_verdict_and_the_switch_takes_the_state_away(browser):
-    with hosted.opened(browser, figures.Shapes()) as page:
-        field, answer = page.get_by_label("the shape"), page.locator(".d2l-message")
+def test_pointing_at_an_operation_says_what_meets_and_a_click_keeps_it(browser):
+    said = {
+        "Xₜ times W_xh": "Xt (2, 3) times Wxh (3, 4) gives (2, 4): the inner 3s meet.",
+        "Hₜ₋₁ times W_hh": "Ht−1 (2, 4) times Whh (4, 4) gives (2, 4): the inner 4s meet.",
+        "plus b_h": "(2, 4) plus bh (1, 4) gives Ht (2, 4): one row for all 2 examples, and φ changes no shape.",
+        "Hₜ times W_hq": "Ht (2, 4) times Whq (4, 5) gives (2, 5): the inner 4s meet.",
+        "plus b_q": "(2, 5) plus bq (1, 5) gives Ot (2, 5): one row for all 2 examples.",
+    }
+    with hosted.opened(browser, figures.Shapes(n=2, d=3, h=4, q=5)) as page:
+        for name, words in said.items():
+            target = page.get_by_role("button", name=name, exact=True)
+            target.hover()
+            assert hosted.sentence(page).startswith(words)
+            assert page.locator(".d2l-inner").count() == (2 if "times" in name else 0)
+            page.mouse.move(0, 0)
+            assert hosted.sentence(page) == said["Xₜ times W_xh"]
+        page.get_by_role("button", name="plus b_q", exact=True).press("Enter")
+        page.mouse.move(0, 0)
+        assert hosted.sentence(page).startswith("(2, 5) plus bq")
+        assert page.locator(".d2l-target[aria-pressed=true]").get_attribute("data-operation") == "+ b_q"
+        assert page.troubles == []
+
+
+def test_without_a_hidden_state_only_what_exists_is_shown_and_offered(browser):
+    tried = {"name": "W_hh", "shape": [3, 4]}
+    with hosted.opened(browser, figures.Shapes(operation="H W_hh", fold="try", tried=tried)) as page:
+        assert hosted.sentence(page).startswith("Ht−1 (2, 4) times Whh (4, 4)")
+        choose(page, "without")
+        assert shapes(page) == expected(False, n=2, d=7, h=4, q=7)
+        assert hosted.sentence(page) == "X (2, 7) times Wxh (7, 4) gives (2, 4): the inner 7s meet."
+        offered = page.get_by_label("Give").locator("option").all_inner_texts()
+        assert offered == ["X", "W_xh", "b_h", "W_hq", "b_q"]
+        assert "hh" not in page.locator(".d2l-figure").inner_text().replace("Whh", "hh")
+        assert page.get_by_label("the shape").input_value() == ""
+        for fold in ("Look at the whole sequence", "Count the numbers"):
+            page.get_by_role("button", name=fold).click()
+            assert not re.search("W_?hh|Hₜ₋₁", page.locator(".d2l-fold").inner_text())
+        choose(page, "with a hidden state")
+        assert shapes(page) == expected(True, n=2, d=7, h=4, q=7)
+        assert page.troubles == []
+
+
+def test_a_shape_that_python_tries_for_what_is_not_there_is_answered(browser):
+    tried = {"name": "H", "shape": [3, 4]}
+    with hosted.opened(browser, figures.Shapes(memory=False, fold="try", tried=tried)) as page:
+        assert "Without a hidden state there is no Hₜ₋₁." in page.locator(".d2l-verdict").inner_text()
+        assert page.locator(".d2l-tried").count() == 0
+
+
+def test_a_typed_shape_gets_the_verdict_of_torch_operation_by_operation(browser):
+    with hosted.opened(browser, figures.Shapes(fold="try")) as page:
+        field, answer = page.get_by_label("the shape"), page.locator(".d2l-verdict")
+        page.get_by_label("Give").select_option("W_hh")
         field.fill("(3, 4)")
-        assert answer.inner_text().startswith("✗ Refused. Hₜ₋₁ is (2, 4) and W_hh is (3, 4): the inner numbers 4 and 3")
-        assert page.locator("[role=status]").inner_text() == answer.inner_text()
-        assert page.locator(".d2l-tried").inner_text().endswith("tried (3, 4)")
+        assert answer.inner_text().startswith("✗ Refused. Hₜ₋₁ is (2, 4) and Whh is (3, 4): the inner numbers 4 and 3")
+        assert page.locator(".d2l-tried").text_content() == "tried (3, 4)"
+        steps = page.locator(".d2l-steps li").all_inner_texts()
+        assert [step[0] for step in steps] == ["✓", "✗"] and steps[1].endswith("(2, 4) × (3, 4) refused")
         page.get_by_label("Give").select_option("b_h")
         assert answer.inner_text().startswith("✗ Refused.")
         field.fill("2 1")
         assert answer.inner_text().startswith("⚠ Accepted.") and field.input_value() == "2 1"
-        page.get_by_role("button", name="W_xh (4, 7)").click()
-        assert field.input_value() == "(4, 7)"
-        page.get_by_label("hidden state").uncheck()
-        assert "(9.4.3)" in page.locator(".d2l-rnn").inner_text()
-        assert answer.inner_text().startswith("✗ Refused. X is (2, 7) and W_xh is (4, 7)")
-        page.get_by_label("Give").select_option("W_hh")
-        assert answer.inner_text().startswith("Without a hidden state there is no W_hh.")
+        choose(page, "Wxh (4, 7)")
+        assert field.input_value() == "(4, 7)" and page.get_by_label("Give").input_value() == "W_xh"
         for text in ("abc", "<script>alert(1)</script>", "-3, 4", "1e30", "١", "9" * 5000):
             before = answer.inner_text()
             field.fill(text)
-            assert (
-                page.locator(".d2l-wrong", has_text="‘").or_(page.locator(".d2l-wrong", has_text="large")).count() == 1
-            )
-            assert field.input_value() == text and answer.inner_text() == "" and page.locator(".d2l-tried").count() == 0
-            assert page.locator(".d2l-digits table").count() == 0
+            assert page.get_by_role("alert").inner_text().endswith(".")
+            assert field.input_value() == text and page.locator(".d2l-tried").count() == 0
+            assert page.locator(".d2l-steps").count() == 0 and answer.inner_text() != before
             field.fill("(4, 7)")
-            assert answer.inner_text() == before
-            assert hosted.misplaced(page) == []
+            assert answer.inner_text() == before and page.get_by_role("alert").inner_text() == ""
+        assert hosted.misplaced(page) == []
         field.fill("")
-        assert answer.inner_text() == ""
+        assert answer.inner_text() == "Type a shape, or take one of these."
         assert page.troubles == []
 
 
-@pytest.mark.parametrize("typed", ["abc", "0", "513", "-1", "", "2.5", "1e30"])
-def test_a_wrong_size_is_answered_at_its_place_and_changes_nothing(browser, typed):
-    with hosted.opened(browser, figures.Shapes()) as page:
-        field = page.get_by_label("n =")
-        field.fill(typed)
-        field.press("Tab")
-        assert page.locator(".d2l-size .d2l-wrong").first.inner_text().endswith(".")
-        assert field.input_value() == typed
-        assert "(2, 7)" in page.locator(".d2l-tensor").first.inner_text()
-        assert hosted.violations(page) == []
-
-
 def test_a_shape_that_is_taken_keeps_the_focus_on_its_button(browser):
-    with hosted.opened(browser, figures.Shapes()) as page:
-        for name in ("W_xh (4, 7)", "b_h (2, 1)"):
-            page.get_by_role("button", name=name).press("Enter")
+    with hosted.opened(browser, figures.Shapes(fold="try")) as page:
+        for name in ("Wxh (4, 7)", "bh (2, 1)"):
+            page.get_by_role("button", name=name, exact=True).press("Enter")
             assert page.get_by_label("the shape").input_value() in name
-            assert page.evaluate("document.activeElement.textContent") == name
-        page.get_by_label("h =").fill("5")
-        assert page.get_by_role("button", name="W_xh (5, 7)").count() == 1
+            assert page.evaluate("document.activeElement.innerText") == name
+        page.get_by_label("hidden units", exact=True).press("ArrowRight")
+        assert page.get_by_role("button", name="Wxh (5, 7)", exact=True).count() == 1
 
 
-def test_the_layers_are_set_apart_from_how_many_numbers_they_hold(browser):
-    for layers, words in ((2, "layer 2: h h + h h + h"), (8, "layers 2 to 8: 7 × (h h + h h + h)")):
-        with hosted.opened(browser, figures.Shapes(layers=layers)) as page:
-            assert page.locator(".d2l-bars th", has_text="layer").inner_text() == words
+def test_the_whole_sequence_has_a_column_for_each_step_and_a_row_for_each_layer(browser):
+    with hosted.opened(browser, figures.Shapes(n=2, d=3, h=4, q=5, T=3, fold="sequence")) as page:
+        fold = page.locator(".d2l-fold")
+        note = page.locator(".d2l-note").inner_text()
+        assert "X (3, 2, 3), H (4, 2, 4) with H₀, O (3, 2, 5)" in fold.inner_text()
+        assert fold.locator(".d2l-state").count() == 3 * 3 and fold.locator(".d2l-arrow").count() == 3 * 2 + 2
+        page.get_by_label("time steps").press("ArrowRight")
+        assert fold.locator(".d2l-state").count() == 4 * 3 and page.locator(".d2l-note").inner_text() == note
+        page.get_by_label("hidden layers").press("ArrowRight")
+        assert fold.locator(".d2l-state").count() == 4 * 4 and page.locator(".d2l-note").inner_text() != note
+        page.get_by_label("time steps").press("End")
+        assert "X (512, 2, 3)" in fold.inner_text() and fold.locator(".d2l-state").count() == 5 * 4
+        choose(page, "without")
+        assert fold.locator(".d2l-arrow").count() == 5 * 3
+        assert page.troubles == []
+
+
+def test_the_tables_hold_every_shape_and_the_bars_every_count(browser):
+    sizes = {"n": 2, "d": 3, "h": 4, "q": 5}
+    with hosted.opened(browser, figures.Shapes(**sizes, T=6, layers=3, fold="count")) as page:
+        step, whole = (
+            [[cell.inner_text() for cell in row.locator("th, td").all()] for row in table.locator("tbody tr").all()]
+            for table in page.locator(".d2l-table").all()
+        )
+        due = expected(True, **sizes)
+        assert [row[1].split(" = ")[1] for row in step] == [due[name] for name in (*right_shapes(sizes), "H_t", "O")]
+        assert [row[1].split(" = ")[1] for row in whole] == ["(6, 2, 3)", "(7, 2, 4)", "(6, 2, 5)"]
+        assert [int(row[2]) for row in whole] == [6 * 2 * 3, 7 * 2 * 4, 6 * 2 * 5]
+        bars = page.locator(".d2l-bars td:last-child").all_inner_texts()
+        assert [int(bar.replace(",", "")) for bar in bars] == [12, 16, 4, 2 * (16 + 16 + 4), 20, 5]
+        assert page.locator(".d2l-bars th", has_text="layer").inner_text() == "layers 2 to 3 h h + h h + h"
+
+
+@pytest.mark.parametrize(("width", "most"), [(900, 600), (390, 800), (320, 900)])
+def test_nothing_jumps_or_scrolls_whatever_the_sizes(browser, width, most):
+    low = "document.querySelector('.d2l-under').getBoundingClientRect().bottom"
+    with hosted.opened(browser, figures.Shapes(), width) as page:
+        assert page.locator(".d2l-figure").bounding_box()["height"] <= most
+        first = page.evaluate(low)
+        for key in ("End", "Home"):
+            for label in ("examples", "hidden units", "inputs", "outputs"):
+                page.get_by_label(label, exact=True).press(key)
+                for button in page.locator(".d2l-target").all():
+                    button.press("Enter")
+                    assert (key, label, page.evaluate(low)) == (key, label, first) or width == 320
+                assert hosted.misplaced(page) == []
+        choose(page, "without")
+        assert page.evaluate(low) == first or width == 320
+        for fold in page.locator(".d2l-folds button").all():
+            fold.click()
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            scrolls = "all => all.filter((one) => one.scrollWidth > one.clientWidth + 1).length"
+            assert page.locator(".d2l-scroll").evaluate_all(scrolls) == 0 or width == 320
+        assert page.troubles == []

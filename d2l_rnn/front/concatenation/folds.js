@@ -95,7 +95,7 @@ export function change(v) {
     if (bad) v.redraw();
     else edit(v, { name, row: row + 1, column: column + 1, value: Number(text.trim().replace("−", "-")) });
   };
-  return html`<p class="d2l-line-of">
+  return html`<p class="d2l-options">
       ${place(v)}
       <label>${t("Set to")} <input type="text" inputmode="decimal" size="10" spellcheck="false" autocomplete="off"
         aria-invalid=${wrong ? "true" : "false"} .value=${live(shown)}
@@ -202,7 +202,7 @@ function tails([one, other]) {
 export function wrongWays(v) {
   const way = /** @type {Way} */ (v.get("way"));
   const ways = /** @type {Way[]} */ (Object.keys(WAYS));
-  return html`<div class="d2l-ways" role="group" aria-label=${t("One product joined")}>${ways.map(
+  return html`<div class="d2l-options" role="group" aria-label=${t("One product joined")}>${ways.map(
     (one) =>
       html`<button type="button" aria-pressed=${one === way} @click=${() => v.set({ way: one, products: "one" })}>${WAY_NAMES[one]()}</button>`,
   )}</div>

@@ -1,7 +1,6 @@
-/** The numbers of Shapes: each tensor's shape, what PyTorch makes of any other, and how much the parameters hold. */
+/** What PyTorch makes of a shape, right or wrong: the equations on shapes alone. */
 
 /**
- * @import { Sizes } from "../types.d.ts"
  * @import { Lengths, Shape, Tensor } from "./tensors.js"
  * @typedef {{ sizes: Lengths, memory: boolean, layers: number, tried: { name: Tensor, shape: Shape | null } }} State
  * @typedef {{ name: string, sizes: Shape }} Named
@@ -13,7 +12,7 @@
  * @typedef {{ kind: Kind, text: string, steps?: Step[], H?: Shape | null, O?: Shape | null }} Verdict
  */
 
-import { counted } from "../kit/words.js";
+import { t, tn } from "../kit/translate.js";
 import { NAMES, nameOf, SHAPES, shapeOf, tensors, written } from "./tensors.js";
 
 /**
@@ -79,7 +78,7 @@ export function evaluate(shapes, memory) {
   const x = run(`${X} W_xh`, given("X"), "×", given("W_xh"));
   const h = memory && x && run("Hₜ₋₁ W_hh", given("H"), "×", given("W_hh"));
   const both = memory ? run("Xₜ W_xh + Hₜ₋₁ W_hh", x, "+", h) : x;
-  const inside = run(memory ? "their sum + b_h" : "X W_xh + b_h", both, "+", given("b_h"));
+  const inside = run(memory ? t("their sum + b_h") : "X W_xh + b_h", both, "+", given("b_h"));
   const H = inside && { name: H_t, sizes: inside.sizes }; // φ keeps the shape
   const o = run(`${H_t} W_hq`, H, "×", given("W_hq"));
   const O = run(`${O_t} = ${H_t} W_hq + b_q`, o, "+", given("b_q"));
@@ -93,11 +92,21 @@ export function evaluate(shapes, memory) {
  * @param {Made} made
  */
 function why(left, right, { bare, inner, front, unfit = [] }) {
-  const pair = `${left.name} is ${written(left.sizes)} and ${right.name} is ${written(right.sizes)}`;
-  if (bare) return `${pair}: a matrix product needs at least one axis on both sides.`;
-  if (inner) return `${pair}: the inner numbers ${inner[0]} and ${inner[1]} must be equal.`;
-  if (front) return `${pair}: the axes in front, ${front[0]} and ${front[1]}, must be equal, or one of them 1.`;
-  return `${pair}: in a sum, counted from the right, sizes must be equal or one of them 1; ${unfit[0]} and ${unfit[1]} are neither.`;
+  const pair = { left: left.name, right: right.name, one: written(left.sizes), other: written(right.sizes) };
+  const [a, b] = inner ?? front ?? unfit;
+  if (bare)
+    return t("{left} is {one} and {right} is {other}: a matrix product needs at least one axis on both sides.", pair);
+  if (inner)
+    return t("{left} is {one} and {right} is {other}: the inner numbers {a} and {b} must be equal.", { ...pair, a, b });
+  if (front)
+    return t(
+      "{left} is {one} and {right} is {other}: the axes in front, {a} and {b}, must be equal, or one of them 1.",
+      { ...pair, a, b },
+    );
+  return t(
+    "{left} is {one} and {right} is {other}: in a sum, counted from the right, sizes must be equal or one of them 1; {a} and {b} are neither.",
+    { ...pair, a, b },
+  );
 }
 
 /**
@@ -111,41 +120,45 @@ function why(left, right, { bare, inner, front, unfit = [] }) {
  */
 export function verdict(sizes, memory, { name, shape }) {
   const right = Object.fromEntries(tensors(memory).map((one) => [one, shapeOf(one, sizes)]));
-  if (!right[name])
-    return {
-      kind: "absent",
-      text: `Without a hidden state there is no ${nameOf(name, memory)}. Choose another tensor, or switch the hidden state on.`,
-    };
-  const wanted = `(${SHAPES[name].join(", ")}) = ${written(right[name])}`;
+  const told = nameOf(name, memory);
+  if (!right[name]) return { kind: "absent", text: t("Without a hidden state there is no {name}.", { name: told }) };
+  const words = {
+    name: told,
+    shape: written(shape),
+    wanted: `(${SHAPES[name].join(", ")}) = ${written(right[name])}`,
+  };
   const found = evaluate({ ...right, [name]: shape }, memory);
-  const me = `${nameOf(name, memory)} of shape ${written(shape)}`;
   const answered = (/** @type {Kind} */ kind, /** @type {string} */ text) => ({ kind, text, ...found });
+  const should = t("{name} should be {wanted}.", words);
   if (String(shape) === String(right[name]) && shape.length === 2)
-    return answered("right", `${me} is right: ${wanted}.`);
+    return answered("right", t("{name} of shape {shape} is right: {wanted}.", words));
   const last = found.steps[found.steps.length - 1];
-  if (last.wrong) return answered("refused", `${last.wrong} ${nameOf(name, memory)} should be ${wanted}.`);
+  if (last.wrong) return answered("refused", `${last.wrong} ${should}`);
   const states = [sizes.n, sizes.h];
   const outputs = [sizes.n, sizes.q];
   for (const [letter, got, due] of /** @type {[string, Shape, Shape][]} */ ([
     [nameOf("H_t", memory), found.H, states],
     [nameOf("O", memory), found.O, outputs],
   ])) {
-    if (written(got) !== written(due))
+    if (written(got) !== written(due)) {
+      const becomes = { letter, got: written(got), due: written(due) };
       return answered(
         "shape",
-        `No error, but ${letter} becomes ${written(got)}, and ${written(due)} is expected. ${nameOf(name, memory)} should be ${wanted}.`,
+        `${t("No error, but {letter} becomes {got}, and {due} is expected.", becomes)} ${should}`,
       );
+    }
   }
   const effect = name === "b_h" || name === "b_q" ? biasEffect(name, shape, sizes) : stretchEffect(found.steps, name);
   if (effect === null)
     return answered(
       "same",
-      `${me} runs and gives the same numbers: broadcasting puts the missing 1 in front. The book writes ${wanted}.`,
+      t(
+        "{name} of shape {shape} runs and gives the same numbers: broadcasting puts the missing 1 in front. The book writes {wanted}.",
+        words,
+      ),
     );
-  return answered(
-    "other",
-    `${me} runs, and every result has the right shape. But ${effect} ${nameOf(name, memory)} should be ${wanted}.`,
-  );
+  const runs = t("{name} of shape {shape} runs, and every result has the right shape.", words);
+  return answered("other", `${runs} ${effect} ${should}`);
 }
 
 /**
@@ -156,14 +169,27 @@ export function verdict(sizes, memory, { name, shape }) {
  */
 function biasEffect(name, shape, sizes) {
   const width = name === "b_h" ? sizes.h : sizes.q;
-  const units = name === "b_h" ? "hidden units" : "outputs";
   const rows = shape.length > 1 ? shape[shape.length - 2] : 1;
   const columns = shape.length ? shape[shape.length - 1] : 1;
   if (rows === 1 && columns === width) return null;
-  if (rows === 1) return `one number is added everywhere: the ${width} ${units} share one bias.`;
+  if (rows === 1)
+    return name === "b_h"
+      ? t("But one number is added everywhere: the {width} hidden units share one bias.", { width })
+      : t("But one number is added everywhere: the {width} outputs share one bias.", { width });
   if (columns === 1 && width > 1)
-    return `it is one bias per example, the same for all ${width} ${units}; a unit should have one bias, the same for all examples.`;
-  return `it is one bias per example and unit: ${rows * columns} numbers where ${width} ${be(width)} meant, and it fits only while n = ${sizes.n}.`;
+    return name === "b_h"
+      ? t("But it is one bias per example, the same for all {width} hidden units; each unit should have its own.", {
+          width,
+        })
+      : t("But it is one bias per example, the same for all {width} outputs; each output should have its own.", {
+          width,
+        });
+  return tn(
+    "But it is one bias per example and unit: {many} numbers where one is meant, and it fits only while n = {rows}.",
+    "But it is one bias per example and unit: {many} numbers where {n} are meant, and it fits only while n = {rows}.",
+    width,
+    { many: rows * columns, rows: sizes.n },
+  );
 }
 
 /**
@@ -178,22 +204,22 @@ function stretchEffect(steps, name) {
       const padded = [1, 1, ...part.sizes].slice(-2);
       const [rows, columns] = padded.map((size, k) => size === 1 && sizes[sizes.length - 2 + k] > 1);
       if (!rows && !columns) continue;
-      const flat = part.sizes.length === 1 && NAMES[name].startsWith("W");
-      const what = flat
-        ? `its ${counted(part.sizes[0], "number")}, one per example, ${be(part.sizes[0])} laid along the units, because ` +
-          "shapes are compared from the right"
-        : rows && columns
-          ? "its one number is used for every example and every unit"
-          : rows
-            ? "its one row is used for every example"
-            : "its one column is used for every unit";
-      return `${part.name} is then ${written(part.sizes)}: ${what}.`;
+      const shape = { part: part.name, shape: written(part.sizes) };
+      if (part.sizes.length === 1 && NAMES[name].startsWith("W"))
+        return tn(
+          "But {part} is then {shape}: its one number is laid along the units, because shapes are compared from the right.",
+          "But {part} is then {shape}: its {n} numbers, one per example, are laid along the units, because shapes are compared from the right.",
+          part.sizes[0],
+          shape,
+        );
+      if (rows && columns)
+        return t("But {part} is then {shape}: its one number is used for every example and every unit.", shape);
+      if (rows) return t("But {part} is then {shape}: its one row is used for every example.", shape);
+      return t("But {part} is then {shape}: its one column is used for every unit.", shape);
     }
   }
   return null;
 }
-
-const be = (/** @type {number} */ number) => (number === 1 ? "is" : "are");
 
 /**
  * Shapes worth trying for these sizes, [name, shape]: wrong ones, and those that broadcasting accepts; each once.
@@ -242,115 +268,27 @@ export function parseShape(text, most) {
   const odd = parts.find((part) => !/^\d+$/.test(part));
   if (odd !== undefined) {
     const shown = [...odd].slice(0, 20).join("") + ([...odd].length > 20 ? "…" : "");
-    if (odd === "") return { shape: null, wrong: "A size is missing. Write whole numbers, such as (3, 4)." };
-    const negative = /^[-−]\d+$/.test(odd);
+    if (odd === "") return { shape: null, wrong: t("A size is missing. Write whole numbers, such as (3, 4).") };
     return {
       shape: null,
-      wrong: `‘${shown}’ is not a size${negative ? ": none is negative" : ""}. Write whole numbers, such as (3, 4).`,
+      wrong: /^[-−]\d+$/.test(odd)
+        ? t("‘{odd}’ is not a size: none is negative. Write whole numbers, such as (3, 4).", { odd: shown })
+        : t("‘{odd}’ is not a size. Write whole numbers, such as (3, 4).", { odd: shown }),
     };
   }
   if (parts.length > most.axes)
-    return { shape: null, wrong: `${parts.length} sizes are typed; a shape of at most ${most.axes} is tried here.` };
+    return {
+      shape: null,
+      wrong: t("{n} sizes are typed; a shape of at most {most} is tried here.", { n: parts.length, most: most.axes }),
+    };
   const large = parts.find((part) => Number(part) > most.size);
   if (large)
-    return { shape: null, wrong: `${large.slice(0, 20)} is too large; sizes up to ${most.size} are tried here.` };
+    return {
+      shape: null,
+      wrong: t("{large} is too large; sizes up to {most} are tried here.", {
+        large: large.slice(0, 20),
+        most: most.size,
+      }),
+    };
   return { shape: parts.map(Number), wrong: null };
-}
-
-/**
- * How many numbers each parameter holds: [label, letters, count], the layers above the first in one line.
- * @param {Sizes} sizes
- * @param {boolean} memory
- * @param {number} layers
- * @returns {[name: string, letters: string, numbers: number][]}
- */
-export function parameterCounts({ d, h, q }, memory, layers) {
-  const above = layers - 1;
-  /** @type {[string, string, number][]} */
-  const recurrent = memory ? [["W_hh", "h h", h * h]] : [];
-  /** @type {[string, string, number][]} */
-  const higher = above
-    ? [["layers", memory ? "h h + h h + h" : "h h + h", above * ((memory ? 2 : 1) * h * h + h)]]
-    : [];
-  return [["W_xh", "d h", d * h], ...recurrent, ["b_h", "h", h], ...higher, ["W_hq", "h q", h * q], ["b_q", "q", q]];
-}
-
-/**
- * The layers above the first, named.
- * @param {number} layers
- */
-export const upper = (layers) => (layers > 2 ? `layers 2 to ${layers}` : "layer 2");
-
-/**
- * The length of a block's side in pixels: 10 more for each doubling, so that 1 and 512 can both be seen.
- * @param {number} size
- */
-export const side = (size) => 14 + 10 * Math.log2(size);
-
-/**
- * The columns of the grid of states: all steps, or the first ones and the last around a gap (null).
- * @param {number} T
- */
-export const columnsOf = (T) => (T <= 6 ? Array.from({ length: T }, (_, k) => k + 1) : [1, 2, 3, 4, null, T]);
-
-/**
- * The grid of states in words.
- * @param {Pick<State, "sizes" | "memory" | "layers">} state
- */
-export function gridInWords({ sizes: { T }, memory, layers }) {
-  const time = memory
-    ? `Arrows to the right carry the state through time: ${counted(T, "step")}, and each layer uses the same weights at every one.`
-    : `No arrow goes to the right: ${T === 1 ? "the only step" : `each of the ${T} steps`} is computed alone.`;
-  return `Arrows up go through depth: ${counted(layers, "hidden layer")}${layers > 1 ? ", each with weights of its own" : ""}. ${time}`;
-}
-
-/**
- * What the whole sequence holds.
- * @param {Lengths} sizes
- */
-export const sequenceInWords = ({ n, d, h, q, T }) =>
-  `Over ${counted(T, "step")}, stacked along time: X ${written([T, n, d])}, H ${written([T + 1, n, h])} with H₀, O ${written([T, n, q])}.`;
-
-/**
- * Every tensor with its shape, for one step and for the whole sequence, and the parameters: a caption and rows for each.
- * @param {State} state
- * @returns {{ caption: string, rows: string[][] }[]}
- */
-export function tablesOf({ sizes, memory, layers }) {
-  /** @type {Tensor[]} */
-  const all = [...tensors(memory), "H_t", "O"];
-  const rows = all.map((name) => {
-    const shape = shapeOf(name, sizes);
-    return [NAMES[name], `(${SHAPES[name].join(", ")})`, written(shape), String(shape[0] * shape[1])];
-  });
-  const { n, d, h, q, T } = sizes;
-  const whole = [
-    ["X", "(T, n, d)", written([T, n, d]), String(T * n * d)],
-    ["H with H₀", "(T + 1, n, h)", written([T + 1, n, h]), String((T + 1) * n * h)],
-    ["O", "(T, n, q)", written([T, n, q]), String(T * n * q)],
-  ];
-  const head = ["tensor", "letters", "shape", "numbers"];
-  const parameters = parameterCounts(sizes, memory, layers).map(([name, letters, numbers]) => [
-    name === "layers" ? upper(layers) : name,
-    letters,
-    String(numbers),
-  ]);
-  return [
-    { caption: "One time step", rows: [head, ...rows] },
-    ...(memory ? [{ caption: `The whole sequence, T = ${T}`, rows: [head, ...whole] }] : []),
-    { caption: "Parameters", rows: [["parameter", "letters", "numbers"], ...parameters] },
-  ];
-}
-
-/**
- * The operations on the shapes that are tried, a row each.
- * @param {Step[]} steps
- */
-export function operationRows(steps) {
-  const rows = steps.map(({ name, left, right, sign, sizes }) => [
-    name,
-    `${written(left.sizes)} ${sign} ${written(right.sizes)}`,
-    sizes ? `✓ ${written(sizes)}` : "✗ refused",
-  ]);
-  return [["operation", "shapes", "result"], ...rows];
 }

@@ -7,13 +7,16 @@
  * @typedef {Sizes & { n: number, T: number }} Lengths
  */
 
-/** The sizes that the reader sets, in words. */
-export const LETTERS = {
-  n: "examples",
-  d: "inputs",
-  h: "hidden units",
-  q: "outputs",
-  T: "time steps",
+import { t } from "../kit/translate.js";
+
+/** The sizes that the reader sets, in words. @type {Record<keyof Lengths | "layers", () => string>} */
+export const SIZES = {
+  n: () => t("examples"),
+  d: () => t("inputs"),
+  h: () => t("hidden units"),
+  q: () => t("outputs"),
+  T: () => t("time steps"),
+  layers: () => t("hidden layers"),
 };
 
 /**

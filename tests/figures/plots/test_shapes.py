@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from matplotlib.colors import to_hex
 
 from d2l_rnn import plots, rnn
 from tests.drive.pictures import words
@@ -26,7 +27,7 @@ def test_shapes_labels_every_tensor_and_draws_the_bias_repeated_for_every_row():
     assert f"X (6, 3, 1), H (7, 3, 4) with H_0, O (6, 3, 2). The five parameters hold {numbers} numbers" in " ".join(
         printed
     )
-    assert any("logarithmic" in text for text in words(plots.shapes(32, 28, 256, 28, 35)))
+    assert any("none is shorter than a line" in text for text in words(plots.shapes(1, 28, 256, 28, 35)))
 
 
 @pytest.mark.parametrize("layers", [1, 2, 3])
@@ -42,3 +43,18 @@ def test_shapes_counts_the_numbers_of_every_layer_as_torch_does(layers):
         numbers -= layers * h if memory else 0  # nn.RNN has a second bias
         printed = " ".join(words(plots.shapes(2, d, h, q, 6, memory, layers)))
         assert f"parameters hold {numbers} numbers" in printed
+
+
+def test_the_blocks_are_in_true_proportion_in_the_colours_of_their_roles():
+    for sizes in ((3, 1, 4, 2), (28, 14, 56, 28)):
+        n, d, h, q = sizes
+        patches = plots.shapes(*sizes, 6, memory=True).page.patches
+        blocks = [patch for patch in patches if patch.get_linestyle() in ("-", "solid")]
+        shapes = [(n, h), (n, d), (d, h), (n, h), (h, h), (1, h), (n, q), (n, h), (h, q), (1, q)]
+        unit = blocks[0].get_width() / h
+        for block, (rows, columns) in zip(blocks, shapes, strict=True):
+            assert block.get_width() == pytest.approx(max(0.05, unit * columns))
+            assert block.get_height() == pytest.approx(max(0.05, unit * rows))
+        roles = [to_hex(block.get_edgecolor()) for block in blocks]
+        read, remembered, said = "#007a5a", "#a03c8c", "#222222"
+        assert roles == [remembered, read, read, remembered, remembered, read, said, remembered, said, said]
