@@ -56,7 +56,7 @@ export function paint(v, canvas, size, runs) {
         const text = number(value, 2);
         numbers.push([
           t > v.step ? colours.text : ink,
-          room > 38 ? text : text.replace("0.", "."),
+          room > 38 ? text : text.replace(".00", "").replace("0.", "."),
           middle,
           y(i) + high / 2,
         ]);
