@@ -55,7 +55,7 @@ export function compare(v) {
   return html`<div class="d2l-row"><label>${t("Second text")} <input type="text" spellcheck="false" autocomplete="off" .value=${typed} @input=${change}></label>
 ${choice(t("Network"), networks, v.get("weights"), (weights) => v.set({ weights }))}</div><p>${
     stop
-      ? t("The network cannot read {letter}; the second text is read up to it.", { letter: quoted(stop.character) })
+      ? t("Read up to {letter}, which the network has never seen.", { letter: quoted(stop.character) })
       : v.numbers.second
         ? comparison(v)
         : t("A second text is drawn in broken lines.")

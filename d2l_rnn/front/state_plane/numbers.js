@@ -10,7 +10,7 @@ import { largest } from "../equations/numbers.js";
 import { softmax, unroll } from "../equations/rnn.js";
 
 const NEAR = 0.04; // states closer than this share one label
-const TIE = 0.005; // half a percentage point
+export const TIE = 0.005; // half a percentage point
 
 /**
  * A text and its run.
@@ -48,30 +48,20 @@ export function leads(state, p, most = p.q) {
 }
 
 /**
- * The likeliest tokens of `leads`: one, or those that tie.
- * @param {Way[]} ways
- */
-export const expected = (ways) => ways.filter(({ share }) => ways[0].share - share <= TIE);
-
-/**
- * The way of a state through one step: φ(H W_hh + b_h), where it would be without a letter, and from there to where the
- * letter takes it, in `pieces` equal shares of its row of W_xh.
- * @param {Point} before
- * @param {number} token
+ * The way of a state through step t of a path: from the state before to φ(H W_hh + b_h), where it would be without a
+ * letter, and from there to where the letter takes it, in equal shares of its row of W_xh.
+ * @param {Path} path
+ * @param {number} t
  * @param {Params} p
  */
-export function legs(before, token, p, pieces = 8) {
-  return Array.from(
-    { length: pieces + 1 },
-    (_, k) =>
-      /** @type {Point} */ (
-        [0, 1].map((i) =>
-          Math.tanh(
-            before[0] * p.W_hh[i] + before[1] * p.W_hh[2 + i] + p.b_h[i] + (k / pieces) * p.W_xh[2 * token + i],
-          ),
-        )
-      ),
-  );
+export function legs({ reading, trace }, t, p, pieces = 8) {
+  const before = stateOf(trace, t - 1);
+  const row = 2 * reading.indices[t - 1];
+  const after = (/** @type {number} */ share) =>
+    [0, 1].map((i) =>
+      Math.tanh(before[0] * p.W_hh[i] + before[1] * p.W_hh[2 + i] + p.b_h[i] + share * p.W_xh[row + i]),
+    );
+  return /** @type {Point[]} */ ([before, ...Array.from({ length: pieces + 1 }, (_, k) => after(k / pieces))]);
 }
 
 /**

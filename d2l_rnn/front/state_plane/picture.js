@@ -11,7 +11,7 @@
 import { html, svg } from "lit-html";
 import { mono, percent, reads, remembers, symbol } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
-import { number, visible } from "../kit/words.js";
+import { visible } from "../kit/words.js";
 import { GRAIN } from "./ground.js";
 import { arrow, pathLayout, pixelOf, planeSize, settle } from "./layout.js";
 import { apart, leads, legs, stateOf } from "./numbers.js";
@@ -19,19 +19,17 @@ import { chosen, lettersRead, point } from "./sentences.js";
 
 const MOST_FANNED = 40; // arrows of the fan: more cannot be told apart
 
-const at = (/** @type {Point[]} */ ...points) => points.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join(" ");
-
 /** @param {Point} end @param {Point} before */
 function head(end, before) {
   const angle = Math.atan2(end[1] - before[1], end[0] - before[0]);
   const wing = (/** @type {number} */ turn) =>
     /** @type {Point} */ ([end[0] - 9 * Math.cos(angle + turn), end[1] - 9 * Math.sin(angle + turn)]);
-  return svg`<polygon points=${at(end, wing(0.4), wing(-0.4))}></polygon>`;
+  return svg`<polygon points=${[end, wing(0.4), wing(-0.4)].join(" ")}></polygon>`;
 }
 
 /** @param {ReturnType<typeof arrow>} points */
 const bent = (points) =>
-  points && [svg`<path d=${`M${at(points[0])}Q${at(points[1], points[2])}`}></path>`, head(points[2], points[1])];
+  points && [svg`<path d=${`M${points[0]}Q${points[1]} ${points[2]}`}></path>`, head(points[2], points[1])];
 
 /** @param {View} v */
 export function picture(v) {
@@ -53,20 +51,18 @@ export function picture(v) {
 ${lands}${axes(size)}${v.get("fan") ? fan(v, size, taken) : ""}
 ${second ? path(second, size, v.step, true) : ""}${path(first, size, v.step, false)}${now(v, size)}</svg>
 <div class="d2l-spot" tabindex="0" role="application" .style=${square}
-aria-label=${t("Plane of states: arrow keys try a state of your own, Escape goes back to the text")}
+aria-label=${t("Plane of states: arrow keys try one, Escape goes back to the text")}
 @pointermove=${hear.move} @pointerleave=${hear.leave} @pointerdown=${hear.press} @keydown=${hear.key}></div>
 <div class="d2l-panel" .style=${size.panel}>${expectations(v, size)}${legend()}</div></div>`;
 }
 
 /** @param {PlaneSize} size */
-function axes({ left, top, side }) {
-  const [right, bottom] = [left + side, top + side];
-  return svg`${[-1, 0, 1].map((tick) => {
-    const share = ((tick + 1) / 2) * side;
-    return svg`<text class="soft" x=${left + share} y=${bottom + 16}>${number(tick, 0)}</text><text class="soft" x=${left - 14} y=${bottom - share + 4}>${number(tick, 0)}</text>`;
-  })}<text x=${(left + right) / 2} y=${bottom + 34}>${t("hidden unit 1")}</text>
-<text transform=${`translate(${left - 26} ${(top + bottom) / 2})rotate(-90)`}>${t("hidden unit 2")}</text>`;
-}
+const axes = ({ left, top, side }) =>
+  svg`${["−1", "0", "1"].map((tick, k) => {
+    const far = (k * side) / 2;
+    return svg`<text class="soft" x=${left + far} y=${top + side + 16}>${tick}</text><text class="soft" x=${left - 14} y=${top + side - far + 4}>${tick}</text>`;
+  })}<text x=${left + side / 2} y=${top + side + 34}>${t("hidden unit 1")}</text>
+<text transform=${`translate(${left - 26} ${top + side / 2})rotate(-90)`}>${t("hidden unit 2")}</text>`;
 
 /**
  * A land with its letter, where there is room for it; the one that is expected now stands out.
@@ -80,7 +76,7 @@ function land(letter, { corners, middle, room }, here, size, taken) {
   const pixels = Math.min(44, (room * size.side * 0.7) / Math.max(1, letter.length / 2));
   const [x, y] = pixelOf(size, middle);
   if (pixels > 12) taken.push([x, y, 0.3 * pixels * letter.length, 0.5 * pixels]);
-  return svg`<g class=${here ? "d2l-land here" : "d2l-land"}><polygon points=${at(...corners.map((one) => pixelOf(size, one)))}></polygon>
+  return svg`<g class=${here ? "d2l-land here" : "d2l-land"}><polygon points=${corners.map((one) => pixelOf(size, one)).join(" ")}></polygon>
 <text x=${x} y=${y + pixels / 3} .style=${`font-size: ${pixels}px`}>${pixels > 12 ? letter : ""}</text></g>`;
 }
 
@@ -96,7 +92,7 @@ function path({ first, last, dots, places }, size, t, second) {
     const has = (/** @type {number} */ step) => later === (step > t || step < first);
     const drawn = (/** @type {number} */ step) => step > first && step <= last && has(step) && (second || step !== t);
     return svg`<g class=${later ? "later" : ""}>${dots.map((dot, step) => (drawn(step) ? bent(arrow(dots[step - 1], dot, size)) : ""))}
-<path class="dots" d=${dots.map((dot, step) => (has(step) ? `M${at(dot)}h0` : "")).join("")}></path>${places.map((place) => (place.label && has(place.steps[0]) ? nameOf(place) : ""))}</g>`;
+<path class="dots" d=${dots.map((dot, step) => (has(step) ? `M${dot}h0` : "")).join("")}></path>${places.map((place) => (place.label && has(place.steps[0]) ? nameOf(place) : ""))}</g>`;
   };
   return svg`<g class=${second ? "d2l-path second" : "d2l-path"}>${part(true)}${part(false)}</g>`;
 }
@@ -109,15 +105,8 @@ const nameOf = ({ steps, letters, label: [x, y] = [0, 0] }) =>
       : t("start "),
   )}${steps.length > 3 ? `+${steps.length - 3}` : ""}</text>`;
 
-/**
- * The points of the current step in pixels: the state before, where W_hh takes it, and from there on the letter.
- * @param {View} v
- * @param {PlaneSize} size
- */
-export function way({ numbers: { first, p }, step }, size) {
-  const before = stateOf(first.trace, step - 1);
-  return [before, ...legs(before, first.reading.indices[step - 1], p)].map((state) => pixelOf(size, state));
-}
+/** The way of the current step in pixels. @param {View} v @param {PlaneSize} size */
+export const way = (v, size) => legs(v.numbers.first, v.step, v.numbers.p).map((state) => pixelOf(size, state));
 
 /**
  * The current step and its ring, and the reader's own state.
@@ -127,10 +116,10 @@ export function way({ numbers: { first, p }, step }, size) {
 function now(v, size) {
   const here = pixelOf(size, stateOf(v.numbers.first.trace, v.step));
   const mark = (/** @type {Point} */ point, /** @type {string} */ d) =>
-    svg`<g transform=${`translate(${at(point)})`}><g class="d2l-mover"><path class="under" d=${d}></path><circle class="dot" r="4"></circle><path class="ring" d=${d}></path></g></g>`;
+    svg`<g transform=${`translate(${point})`}><g class="d2l-mover"><path class="under" d=${d}></path><circle class="dot" r="4"></circle><path class="ring" d=${d}></path></g></g>`;
   const [before, carried, ...moved] = v.step ? way(v, size) : [];
   const taken = v.step
-    ? svg`<path class="h" d=${`M${at(before, carried)}`}></path><g class="x"><path d=${`M${at(carried, ...moved)}`}></path>${head(here, moved.findLast((one) => apart(one, here) > 12) ?? carried)}</g><circle class="h" cx=${carried[0]} cy=${carried[1]} r="3.5"></circle>`
+    ? svg`<path class="h" d=${`M${before}L${carried}`}></path><g class="x"><path d=${`M${[carried, ...moved].join(" ")}`}></path>${head(here, moved.findLast((one) => apart(one, here) > 12) ?? carried)}</g><circle class="h" cx=${carried[0]} cy=${carried[1]} r="3.5"></circle>`
     : "";
   return svg`<g class="d2l-step">${taken}${mark(here, "M-10 0a10 10 0 1 0 20 0a10 10 0 1 0-20 0")}${v.get("probing") ? mark(pixelOf(size, chosen(v).state), "M0-11L11 0L0 11L-11 0Z") : ""}</g>`;
 }

@@ -10,7 +10,7 @@ import { html } from "lit-html";
 import { mono, percent, readSoFar, reads, remembers } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { number } from "../kit/words.js";
-import { apart, expected, leads, memoryAt, stateOf } from "./numbers.js";
+import { apart, leads, memoryAt, stateOf, TIE } from "./numbers.js";
 
 /** @param {Point} state */
 export const point = (state) => remembers(`(${number(state[0], 2)}, ${number(state[1], 2)})`);
@@ -28,7 +28,8 @@ export const lettersRead = (v, step = v.step) => reads(readSoFar(v.reading.chara
 export function sentence(v) {
   const at = chosen(v);
   const ways = leads(at.state, v.numbers.p);
-  const [letter, ...others] = expected(ways).map(({ token }) => mono(v.net.tokens[token]));
+  const likeliest = ways.filter(({ share }) => ways[0].share - share <= TIE);
+  const [letter, ...others] = likeliest.map(({ token }) => mono(v.net.tokens[token]));
   const words = {
     where: at.t
       ? t("After {read} the state", { read: lettersRead(v) })
@@ -48,7 +49,7 @@ export function sentence(v) {
 /** What the path shows of memory. @param {View} v */
 export function note(v) {
   const found = memoryAt(v.numbers.first, v.step);
-  if (!found) return t("No letter of this text comes twice with different letters after it: it needs no memory.");
+  if (!found) return t("No letter here comes twice with different letters after it: no memory is needed.");
   const [one, other] = found.steps.map(
     (step) => html`${reads(mono(v.reading.characters[step - 1]))}<sub>${step}</sub>`,
   );
@@ -70,5 +71,5 @@ export function comparison(v) {
   const [here, there] = [first, second].map(({ trace }) => stateOf(trace, step));
   const [one, other] = [first, second].map(({ reading }) => readSoFar(reading.characters, step));
   const words = { one, other, here: point(here), there: point(there), apart: number(apart(here, there), 2) };
-  return t("After {one} the state stands at {here}, after {other} at {there}: {apart} apart.", words);
+  return t("After {one} at {here}, after {other} at {there}: {apart} apart.", words);
 }
