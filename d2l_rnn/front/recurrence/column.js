@@ -182,5 +182,5 @@ function units(v, step, wide, unit) {
 /** What is seen only while a step is made: the letter and the state before. @param {View} v */
 const fliers = (
   v,
-) => html`<b class="d2l-flier d2l-mono" aria-hidden="true">${visible(v.reading.characters[v.step - 1] ?? " ")}</b>
+) => html`<b class="d2l-flier d2l-mono" data-letter=${visible(v.reading.characters[v.step - 1] ?? " ")}></b>
   <canvas class="d2l-flier d2l-data"></canvas>`;

@@ -54,7 +54,7 @@ function picture(v) {
   const { unrolled } = place;
   v.local.folding = v.local.unrolled === !unrolled;
   v.local.unrolled = unrolled;
-  return html`<div class="d2l-chain${v.local.folding ? " folding" : ""}" role="group" aria-label=${t("A column for each letter: what is read, the state, what is expected")}
+  return html`<div class="d2l-chain${v.local.folding ? " folding" : ""}${v.columns.width < 340 ? " tiny" : ""}" role="group" aria-label=${t("A column for each letter: what is read, the state, what is expected")}
     @pointermove=${on.over} @pointerleave=${on.leave} @focusin=${on.focus} @focusout=${on.blur} @click=${on.press} @keydown=${on.key} @transitionend=${on.folded}>
     ${stepsOf(v).map((step) => column(v, place, step))}
     <span class="d2l-tag small left d2l-next" .style=${`left: ${left - 2}px`}>${narrow ? t("next") : t("next letter")}</span>

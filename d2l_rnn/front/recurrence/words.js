@@ -49,10 +49,11 @@ export function sentence(v) {
     : t("Without a hidden state the network sees only {letter}: {guess} {fate} {twin}", values);
 }
 
-/** The same letter at another step, where it tells what a state is for. @param {View} v */
-function twin({ step, net, numbers: run, get }) {
+/** The same letter at another step, where it tells what a state is for and there is room to say so. @param {View} v */
+function twin({ step, net, numbers: run, get, columns }) {
   const other = twinOf(run, step);
-  if (!other) return "";
+  const room = !columns.narrow || (step < 7 && outcome(run, step).right);
+  if (!other || !room) return "";
   const letter = reads(mono(run.reading.characters[step - 1]));
   if (!get("memory")) return t("Every {letter} is the same to it.", { letter });
   const [guess] = likeliest(run, other);
