@@ -184,6 +184,30 @@ def test_an_edited_check_is_kept_as_text_and_an_edited_read_only_cell_still_runs
     assert (below.cell_type, below.source) == ("code", "limits = None\nimport os")
 
 
+def test_what_is_missing_doubled_or_edited_is_said_by_name_in_one_sentence_for_each_kind(tmp_path):
+    notebook = answered()
+    for name in ("answer-first", "check-second", "setup"):
+        del notebook.cells[at(notebook, name)]
+    for name in ("check-first", "limits"):
+        notebook.cells.insert(at(notebook, name) + 1, deepcopy(cell(notebook, name)))
+        notebook.cells[at(notebook, name) + 1].id = f"pasted {name}"
+    cell(notebook, "check-third").source = "print('Right')"
+    cell(notebook, "limits").source = "limits = 3"
+    notebook.metadata.kernelspec.name = "ir"
+    notebook, said = repaired(notebook, tmp_path)
+    kept = [one.id for one in notebook.cells if one.id.startswith("kept-")]
+    assert [one.id for one in notebook.cells if one.id not in kept] == [one.id for one in handed_out().cells]
+    assert len(kept) == 2 and said == [
+        "Missing, put back empty: answer-first.",
+        "Missing, put back: check-second.",
+        "Several times there, one is left: limits, check-first.",
+        "Edited, as released again, the edited text is kept below and not run: check-third.",
+        "Edited, as released again, the edited cell is kept below: limits.",
+        "Deleted, put back: other cells of the notebook, which carry no points.",
+        "It asked for the kernel 'ir'; it is graded with python3.",
+    ]
+
+
 def test_metadata_that_claims_more_points_or_another_role_is_put_right(tmp_path):
     notebook = answered()
     cell(notebook, "check-first").metadata.nbgrader.update(points=100, solution=True, locked=False)
