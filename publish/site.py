@@ -26,7 +26,7 @@ from .run import run
 
 FILES = Path(__file__).parent
 VIEW, STATES = "application/vnd.jupyter.widget-view+json", "application/vnd.jupyter.widget-state+json"
-SHEETS = sorted(path.stem for path in (FRONT / "built").glob("*.js"))  # of the figures; the common one comes by itself
+SHEETS = sorted(path.parent.name for path in FRONT.glob("*/view.js"))  # of the figures; the common one comes by itself
 FRAME = """\
     <header>{navigation}</header>
     <main>{body}</main>

@@ -53,13 +53,8 @@ def _exports(module):
 
 
 def styled(*names):
-    """The style sheets of a figure in one: the common one, then the named."""
-    return "\n".join(source(f"{name}/style.css") for name in ("kit", *names))
-
-
-def drawn(name):
-    """The style sheets of a figure on the skeleton in one."""
-    return "\n".join((source("kit/skeleton.css"), source(f"{name}/style.css")))
+    """The style sheets of figures in one: the common one, then the named."""
+    return "\n".join(map(source, ("kit/style.css", "kit/on_demand.css", *(f"{name}/style.css" for name in names))))
 
 
 def source(name):

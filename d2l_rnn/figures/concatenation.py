@@ -9,7 +9,7 @@ import traitlets
 from .. import arguments, plots
 from ..plots.concatenation import WAYS
 from ..rnn import Params
-from .assets import drawn, script
+from .assets import script, styled
 from .base import Figure
 from .given import on_the_cpu
 from .packing import in_float32
@@ -45,7 +45,7 @@ class Concatenation(Figure):
     """
 
     code = script("concatenation")
-    _css = drawn("concatenation")
+    _css = styled("concatenation")
 
     products = Choice("two", "one").tag(sync=True)  # the browser writes; Python or a link may set it
     way = Choice(*WAYS).tag(sync=True)  # the browser writes; Python may set it

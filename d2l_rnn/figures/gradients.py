@@ -6,7 +6,7 @@ import torch
 
 from .. import arguments, chars, plots
 from ..gradients import through_time
-from .assets import drawn, script
+from .assets import script, styled
 from .base import Sequence
 from .given import MOST_STEPS, history_of, model_of, network_of, on_the_cpu
 from .traits import Choice, Count, Number
@@ -26,7 +26,7 @@ class Gradients(Sequence):
     """
 
     code = script("gradients")
-    _css = drawn("gradients")
+    _css = styled("gradients")
 
     weights = Choice("untrained", "trained").tag(sync=True)  # the browser writes; Python or a link may set it
     scale = Number(1.0, least=0, most=4).tag(sync=True)  # the browser writes; Python or a link may set it

@@ -6,7 +6,7 @@ import io
 import re
 
 from .. import arguments, plots
-from .assets import drawn, script
+from .assets import script, styled
 from .base import Figure
 from .traits import Choice, Count, Flag, Text
 
@@ -23,7 +23,7 @@ class Growth(Figure):
     """
 
     code = script("growth")
-    _css = drawn("growth")
+    _css = styled("growth")
 
     text = Text().tag(sync=True)  # the browser writes as the reader types; Python or a link may set it
     num_tokens = Count(28, least=1, most=100_000).tag(sync=True)  # the browser writes; Python may set it

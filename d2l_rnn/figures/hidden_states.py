@@ -4,7 +4,7 @@ import traitlets
 
 from .. import arguments, chars, interventions, plots
 from ..rnn import unroll
-from .assets import drawn, script
+from .assets import script, styled
 from .base import Sequence
 from .given import FIRST_CHARACTERS, MOST_STEPS, history_of, model_of, network_of, on_the_cpu
 from .traits import Choice, Count, Shared
@@ -28,7 +28,7 @@ class HiddenStates(Sequence):
     """
 
     code = script("hidden_states")
-    _css = drawn("hidden_states")
+    _css = styled("hidden_states")
 
     selected = Count(1, least=1).tag(sync=True)  # the browser writes; Python or a link may set it
     edits = Edits().tag(sync=True)  # the browser writes; Python or a link may set it

@@ -5,7 +5,7 @@ import traitlets
 
 from .. import arguments, chars, plots, sampling, train
 from ..rnn import Params, unroll
-from .assets import drawn, script
+from .assets import script, styled
 from .base import Sequence
 from .given import MOST_STEPS, example, history_of, model_of, network_of, on_the_cpu, without_hidden_state
 from .packing import packed
@@ -28,7 +28,7 @@ class Predictions(Sequence):
     """
 
     code = script("predictions")
-    _css = drawn("predictions")
+    _css = styled("predictions")
 
     weights = Network("trained", "untrained", "memoryless").tag(sync=True)  # the browser writes; Python may set it
     pick = Choice("argmax", "sample").tag(sync=True)  # the browser writes; Python may set it

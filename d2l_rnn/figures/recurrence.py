@@ -2,7 +2,7 @@
 
 from .. import arguments, chars, plots
 from ..rnn import unroll
-from .assets import drawn, script
+from .assets import script, styled
 from .base import Sequence
 from .given import (
     FIRST_CHARACTERS,
@@ -29,7 +29,7 @@ class Recurrence(Sequence):
     """
 
     code = script("recurrence")
-    _css = drawn("recurrence")
+    _css = styled("recurrence")
 
     memory = Flag(True).tag(sync=True)  # the browser writes; Python or a link may set it
     products = Choice("two", "one").tag(sync=True)  # the browser writes; Python or a link may set it

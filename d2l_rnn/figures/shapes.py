@@ -4,7 +4,7 @@ import traitlets
 
 from .. import plots
 from ..plots.shapes import MOST_AXES, MOST_TRIED, attempt
-from .assets import drawn, script
+from .assets import script, styled
 from .base import Figure
 from .traits import Choice, Count, Flag, Shared
 
@@ -27,7 +27,7 @@ class Shapes(Figure):
     """
 
     code = script("shapes")
-    _css = drawn("shapes")
+    _css = styled("shapes")
 
     n = Count(2, least=1, most=MOST).tag(sync=True)  # the browser writes; Python or a link may set it
     d = Count(7, least=1, most=MOST).tag(sync=True)  # the browser writes; Python or a link may set it

@@ -3,7 +3,7 @@
 import functools
 
 from .. import arguments, plots, train
-from .assets import drawn, script
+from .assets import script, styled
 from .base import Sequence
 from .given import (
     FIRST_CHARACTERS,
@@ -29,7 +29,7 @@ class StatePlane(Sequence):
     """
 
     code = script("state_plane")
-    _css = drawn("state_plane")
+    _css = styled("state_plane")
 
     beside = Text().tag(sync=True)  # the browser writes as the reader types; Python or a link may set it
     weights = Network("trained", "untrained", "memoryless").tag(sync=True)  # the browser writes; Python may set it

@@ -7,7 +7,7 @@ import torch
 
 from .. import arguments, chars, plots, train
 from ..plots.charts import spread
-from .assets import drawn, script
+from .assets import script, styled
 from .base import Sequence
 from .given import AT_ONCE, MOST_STEPS, MOST_UNITS, example, model_of
 from .packing import packed
@@ -35,7 +35,7 @@ class Training(Sequence):
     """
 
     code = script("training")
-    _css = drawn("training")
+    _css = styled("training")
 
     checkpoint = Count().tag(sync=True)  # the browser writes; Python or a link may set it
     fold = Choice("", "states", "change", "numbers").tag(sync=True)  # the browser writes; Python may set it

@@ -2,12 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { tokenize } from "../../d2l_rnn/front/equations/reading.js";
 import { inkOn, shade } from "../../d2l_rnn/front/kit/colour.js";
-import { cellAt, geometry, reveal } from "../../d2l_rnn/front/kit/grid.js";
+import { columnsOf, stepsOf } from "../../d2l_rnn/front/kit/columns.js";
 import {
-  complaint,
-  counted,
   isWhole,
   listed,
   lowered,
@@ -51,14 +48,6 @@ test("a number of any size is written in a few digits", () => {
   assert.equal(lowered(30), "₃₀");
 });
 
-test("one thing is counted as one, any other number as several", () => {
-  assert.deepEqual(
-    [0, 1, 2n].map((value) => counted(value, "cell")),
-    ["0 cells", "1 cell", "2 cells"],
-  );
-  assert.equal(counted(1000, "cell", "1,000"), "1,000 cells");
-});
-
 test("blank characters are made visible, others are left as they are", () => {
   assert.equal(visible(" "), "␣");
   assert.equal(visible("\n"), "⏎");
@@ -78,20 +67,6 @@ test("a wrong number is told what would be right, and a right one nothing", () =
   assert.match(wrongNumber("1.5", { least: 1, most: 9, whole: true }), /not whole/);
 });
 
-test("every complaint says what is wrong and what would be right", () => {
-  const tokens = ["a", "b"];
-  const about = (text, least = 1) => complaint(tokenize(text, tokens), tokens, least);
-  assert.equal(about("ab"), null);
-  assert.match(about(""), /empty.*Type a character.*a b/);
-  assert.match(about("", 2), /at least two characters/);
-  assert.match(about("a", 2), /no next one.*at least one more/);
-  assert.match(about("abz"), /without ‘z’ \(character 3\).*reads: a b/);
-  assert.match(about("a\udc00"), /half a character.*paste the whole/);
-  const long = tokenize("ab".repeat(5000), tokens);
-  long.indices.length = 400;
-  assert.match(complaint(long, tokens, 1), /10000 characters.*first 400/);
-});
-
 test("a long list of tokens is cut, and says how many there are", () => {
   assert.match(listed(Array.from({ length: 50 }, (_, k) => String.fromCodePoint(200 + k))), /… \(50 in all\)$/);
 });
@@ -101,35 +76,21 @@ test("half characters are noticed wherever they stand", () => {
   for (const text of ["", "a", "🙂", "é", "שלום"]) assert.equal(isWhole(text), true);
 });
 
-test("the grid fits the width while it can, and scrolls when cells would be too narrow", () => {
-  for (const width of [420, 760, 1300]) {
-    assert.ok(geometry(width, 7, 16).width <= width);
-    assert.ok(geometry(width, 201, 128).column >= 13);
-    assert.ok(geometry(width, 41, 32).height <= 400);
-  }
-  assert.equal(geometry(760, 7, 16).row, 22);
-  assert.equal(geometry(760, 7, 128).row, 3);
-});
-
-test("a point finds the cell that is drawn there", () => {
-  const size = geometry(760, 7, 16);
-  assert.deepEqual(cellAt(size, size.gutter + 2.5 * size.column, size.head + 4.5 * size.row), { column: 2, row: 4 });
-  assert.equal(cellAt(size, 3, 100), null);
-  assert.equal(cellAt(size, size.width + 1, 100), null);
-});
-
-test("a wide grid scrolls until the whole column can be seen, and not while it can be", () => {
-  const size = { gutter: 30, column: 20 };
-  const scrolled = (scrollLeft, left) => {
-    const scroller = { scrollLeft, clientWidth: 300 };
-    reveal(scroller, left, size);
-    return scroller.scrollLeft;
-  };
-  // What can be seen stays; then the right edge, then the left one, beside the gutter.
-  assert.deepEqual(
-    [130, 200, 380, 381, 390, 500, 129, 30].map((left) => scrolled(100, left)),
-    [100, 100, 100, 101, 110, 220, 99, 0],
-  );
+test("the columns fit the width, and begin where they began while the current letter is among them", () => {
+  for (const width of [312, 390, 860])
+    for (const letters of [0, 1, 7, 40, 400])
+      for (const current of [0, 1, letters >> 1, letters]) {
+        const at = columnsOf(width, letters, current);
+        assert.ok(at.left + at.count * at.pitch < width + 1e-9 && at.to <= letters && at.to - at.from < at.count);
+        assert.ok(current < 1 || letters < 1 || (at.from <= current && current <= at.to));
+        assert.ok(at.x(at.from) - at.pitch / 2 >= at.left - 1e-9);
+      }
+  const first = columnsOf(860, 40, 1);
+  assert.equal(first.from, 1);
+  const moved = columnsOf(860, 40, 30, { before: first.from });
+  assert.ok(moved.from > 1 && moved.to >= 31);
+  assert.equal(columnsOf(860, 40, 29, { before: moved.from }).from, moved.from);
+  assert.deepEqual(stepsOf(columnsOf(860, 3, 2)), [1, 2, 3]);
 });
 
 test("the scale ends in its colours and never leaves them", () => {

@@ -48,10 +48,6 @@ def test_the_shell_of_a_page_is_written_once():
 
 
 MOST = 400  # lines of a source file, which should have one job
-# Those that are still to be split. A name that is no longer over the limit is taken off, and none is added.
-STILL_LONG = {
-    "d2l_rnn/front/kit/style.css",
-}
 
 
 def test_no_source_file_is_longer_than_one_job_needs():

@@ -2,20 +2,20 @@
 
 /** @import { Ending, Model } from "../types.d.ts" */
 
-import { node, say } from "./nodes.js";
 import { watch } from "./traits.js";
 
 /**
- * The figure's root: keys stay inside, and `redraw` runs when its width or the page's theme changes. `announce` is for
- * those who hear the page, unless the figure has a sentence of its own; `watch` calls when a trait changes, and `atEnd` when the figure is closed, until `close`.
+ * The figure's root: keys stay inside, and `redraw` runs when its width or the page's theme changes. `watch` calls when a
+ * trait changes, and `atEnd` when the figure is closed, until `close`.
  * @param {{ model: Model, el: Element }} given
  * @param {string} label
  * @param {(themed?: boolean) => void} redraw is told whether the theme has changed
  */
-export function mount({ model, el }, label, redraw, announcing = true) {
-  const live = node("div", { class: "d2l-hidden", role: "status", "aria-live": "polite" });
-  const root = node("section", { class: "d2l-rnn", "aria-label": label, "data-lm-suppress-shortcuts": "true" });
-  if (announcing) root.append(live);
+export function mount({ model, el }, label, redraw) {
+  const root = document.createElement("section");
+  root.className = "d2l-rnn";
+  root.setAttribute("aria-label", label);
+  root.setAttribute("data-lm-suppress-shortcuts", "true");
   for (const type of ["keydown", "keypress", "keyup"]) root.addEventListener(type, (event) => event.stopPropagation());
   let width = 0;
   const observer = new ResizeObserver(() => {
@@ -31,7 +31,6 @@ export function mount({ model, el }, label, redraw, announcing = true) {
   return {
     root,
     width: () => width,
-    announce: (/** @type {string} */ text) => say(live, text),
     watch: (/** @type {string[]} */ names, /** @type {() => void} */ update) =>
       void ends.push(watch(model, names, update)),
     atEnd: (/** @type {() => void} */ end) => void ends.push(end),

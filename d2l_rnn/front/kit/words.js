@@ -1,6 +1,6 @@
 /** Numbers, characters and what is wrong with typed ones, in words. */
 
-/** @import { Tokenized } from "../types.d.ts" */
+import { t } from "./translate.js";
 
 /**
  * A number with a real minus sign, and none in front of zero.
@@ -43,13 +43,6 @@ export function power(value, digits = 3) {
   return (text.includes("e") ? String(Number(text)) : text).replace("-", "−");
 }
 
-/**
- * A number with what it counts: 1 cell, 784 cells.
- * @param {number | bigint} value
- * @param {string} noun
- */
-export const counted = (value, noun, shown = String(value)) => `${shown} ${noun}${Number(value) === 1 ? "" : "s"}`;
-
 /** @type {Record<string, string>} */
 const BLANKS = { " ": "␣", "\n": "⏎", "\t": "⇥", "\r": "␍" };
 
@@ -85,46 +78,12 @@ export const isolated = (word) =>
 export const quoted = (character) => `‘${isolated(visible(character))}’`;
 
 /**
- * What has been read up to step t, in quotes: the last characters of it.
- * @param {string[]} characters
- * @param {number} t
- * @param {number} most
- */
-export function recent(characters, t, most) {
-  const shown = characters.slice(Math.max(0, t - most), t).map(visible);
-  return `‘${t > most ? "…" : ""}${isolated(shown.join(""))}’`;
-}
-
-/**
  * The tokens in one line, the first of many.
  * @param {string[]} tokens
  */
 export function listed(tokens, most = 30) {
   const some = tokens.slice(0, most).map(visible).map(isolated).join(" ");
-  return tokens.length > most ? `${some} … (${tokens.length} in all)` : some;
-}
-
-/**
- * What is wrong with a typed text, and what would be right; null where all of it can be read.
- * @param {Tokenized} reading
- * @param {string[]} tokens
- * @param {number} least how many characters are needed
- */
-export function complaint({ characters, indices, stop }, tokens, least) {
-  const knows = `The model reads: ${listed(tokens)}`;
-  if (characters.length === 0)
-    return `The text is empty. Type ${least === 1 ? "a character" : "at least two characters"}. ${knows}`;
-  if (stop?.half)
-    return (
-      `Character ${stop.place} is only half a character, as a broken paste leaves it. ` +
-      "Delete it, or paste the whole character; the figure reads up to it."
-    );
-  if (stop)
-    return `The model was trained without ${quoted(stop.character)} (character ${stop.place}), so the figure reads up to it. ${knows}`;
-  if (characters.length < least) return "One character has no next one to predict. Type at least one more.";
-  if (characters.length > indices.length)
-    return `The text has ${characters.length} characters; the figure reads the first ${indices.length}. Shorten it to see its end.`;
-  return null;
+  return tokens.length > most ? t("{some} … ({n} in all)", { some, n: tokens.length }) : some;
 }
 
 /**
@@ -142,15 +101,17 @@ export function isWhole(text) {
  */
 export function wrongNumber(text, { least, most, whole = false }) {
   const [from, to] = [least, most].map((end) => end.toLocaleString("en").replace("-", "−"));
-  const kind = `${whole ? "a whole number" : "a number"} from ${from} to ${to}`;
+  const needed = whole
+    ? t("a whole number from {from} to {to} is needed", { from, to })
+    : t("a number from {from} to {to} is needed", { from, to });
   const written = text.trim().replace("−", "-");
-  if (written === "") return `Nothing is typed here; ${kind} is needed.`;
-  if (/^[+-]?\d*,\d+$/.test(written)) return `Write the decimal sign as a point: ${written.replace(",", ".")}.`;
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(written)) {
-    const shown = [...written].slice(0, 20).map(visible).join("") + ([...written].length > 20 ? "…" : "");
-    return `‘${shown}’ is not a number; ${kind} is needed.`;
-  }
+  const shown = [...written].slice(0, 20).map(visible).join("") + ([...written].length > 20 ? "…" : "");
+  if (written === "") return t("Nothing is typed here; {needed}.", { needed });
+  if (/^[+-]?\d*,\d+$/.test(written))
+    return t("Write the decimal sign as a point: {written}.", { written: written.replace(",", ".") });
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(written))
+    return t("‘{shown}’ is not a number; {needed}.", { shown, needed });
   const value = Number(written);
-  if (value < least || value > most) return `${written.slice(0, 20)} is out of range; ${kind} is needed.`;
-  return whole && !Number.isInteger(value) ? `${written.slice(0, 20)} is not whole; ${kind} is needed.` : null;
+  if (value < least || value > most) return t("{shown} is out of range; {needed}.", { shown, needed });
+  return whole && !Number.isInteger(value) ? t("{shown} is not whole; {needed}.", { shown, needed }) : null;
 }
