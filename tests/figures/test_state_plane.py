@@ -25,7 +25,7 @@ return given.map(({ text, tokens, sizes, weights, states, t }) => {
     H: [...path.trace.H], guesses: path.guesses, softmax: states.map((state) => [...plane.softmaxAt(state, p)]),
     painted: states.map((state) => lands.filter((land) => inside(land, state)).map(({ token }) => token)),
     shares: lands.map(({ share }) => share), stands: lands.map((land) => inside(land, land.middle)),
-    leads: plane.leads(states[0], p), legs: plane.legs(states[0], p.q - 1, p), memory: plane.memoryAt(path, t),
+    leads: plane.leads(states[0], p), legs: plane.legs(path, path.trace.T, p), memory: plane.memoryAt(path, t),
     pair: plane.sameButDifferent(path.reading.indices, t),
     groups: plane.gathered(path.trace, 0, path.trace.T).map(({ steps }) => steps),
   };
@@ -86,12 +86,15 @@ def test_states_probabilities_and_leads_are_torchs_for_random_models_and_texts(n
 
 def test_the_legs_of_a_step_are_torchs_with_ever_more_of_the_letter(node):
     cases = list(random_cases(20))
-    for (p, tokens, _, states, _), answer in zip(cases, answers(cases, node), strict=True):
-        H = torch.tensor(states[0]) @ p.W_hh + p.b_h[0]
-        shares = torch.linspace(0, 1, len(answer["legs"]))[:, None]
-        assert torch.tensor(answer["legs"]).sub(torch.tanh(H + shares * p.W_xh[-1])).abs().max() <= 1e-5
-        end = next(way["to"] for way in answer["leads"] if way["token"] == len(tokens) - 1)
-        assert answer["legs"][-1] == pytest.approx(end, abs=1e-12)
+    for (p, tokens, text, _, _), answer in zip(cases, answers(cases, node), strict=True):
+        H = rnn.unroll(chars.one_hot(text, tokens), p).H[-2:, 0]
+        carried = H[0] @ p.W_hh + p.b_h[0]
+        before, *legs = answer["legs"]
+        shares = torch.linspace(0, 1, len(legs))[:, None]
+        row = p.W_xh[tokens.index(text[-1])]
+        assert torch.tensor(before).sub(H[0]).abs().max() <= 1e-5
+        assert torch.tensor(legs).sub(torch.tanh(carried + shares * row)).abs().max() <= 1e-5
+        assert torch.tensor(legs[-1]).sub(H[1]).abs().max() <= 1e-5
 
 
 def test_every_state_is_painted_by_torchs_most_likely_character(node):
