@@ -244,7 +244,7 @@ def test_what_cannot_be_learned_is_answered_in_a_sentence_and_changes_nothing(na
         text_box(page).evaluate("box => { box.value = 'ma\\ud83d'; box.dispatchEvent(new Event('input')); }")
         assert "Letter 3 is only half a character" in sentence(page)
         text_box(page).press("Enter")
-        assert "Letter 3 is only half a character" in sentence(page) and "then learn" in sentence(page)
+        assert "Letter 3 is only half a character" in sentence(page)
         assert learned(page) is None
         text_box(page).fill("mach")  # whoever goes on is not told again
         assert "learn" not in sentence(page)

@@ -235,7 +235,7 @@ def test_a_run_that_goes_wild_says_how_high_it_went(browser):
 def learned(page, history):
     """Check that the figure shows what train.fit left, at the last update."""
     slider(page).press("End")  # it need not be watched
-    rows = table(page, "recorded")
+    rows = table(page, "at each stop")
     assert [int(row[0]) for row in rows] == [point.step for point in history.checkpoints]
     assert [float(row[1]) for row in rows] == pytest.approx([point.loss for point in history.checkpoints], abs=6e-5)
     _, losses, P = of_torch(history.text, history.tokens, history.params)

@@ -4,9 +4,10 @@
 /** @import { Problem } from "../equations/history.js" */
 
 import { html } from "lit-html";
-import { MOST_UNITS, obstacle } from "../equations/history.js";
+import { obstacle } from "../equations/history.js";
 import { goesOn, runOf, stopLearning } from "./networks.js";
 import { t, tn } from "./translate.js";
+import { halved } from "./unreadable.js";
 import { number } from "./words.js";
 
 /**
@@ -40,25 +41,20 @@ function wrong(problem) {
     case "one":
       return t("One letter has no next one to learn. Type one more.");
     case "half":
-      return t("Letter {place} is only half a character, as a broken paste leaves it. Delete it, then learn.", {
-        place: problem.place,
-      });
+      return halved(problem.place);
     case "long":
       return t("This text has {characters} letters; a page learns at most {most}. Shorten it, then learn.", {
         characters: problem.characters,
         most: problem.most,
       });
-    case "wide":
-      return t("This network has {h} hidden units; a page learns with at most {most}.", {
-        h: problem.h,
-        most: problem.most,
-      });
-    default:
+    case "exploded":
       return tn(
         "The loss exploded after one update, so the network stays as it was.",
         "The loss exploded after {n} updates, so the network stays as it was.",
         problem.updates,
       );
+    default:
+      return ""; // a network that is too wide learns with fewer units
   }
 }
 
@@ -74,20 +70,9 @@ export function offers(v) {
     html`<button type="button" class="d2l-offer" title=${title} @click=${click}>${label}</button>`;
   return html`<div class="d2l-offers${v.lost && obstacle(typed, 1) === null ? " wanted" : ""}">
     ${running ? button(t("Stop"), t("Stop, and keep what is learned so far"), () => stopLearning(model, true)) : ""}
-    ${net.text !== typed && !running ? button(t("Learn this text"), explained(v), v.learn) : ""}
+    ${net.text !== typed && !running ? button(t("Learn this text"), t("Train a network of this size on this text, here in the page; one press gives the first one back"), v.learn) : ""}
     ${net.mine && !running ? button(t("Give back the first network"), t("Forget what was learned here"), () => giveBack(v)) : ""}
   </div>`;
-}
-
-/** @param {View} v */
-function explained({ net, network }) {
-  if (net.sizes.h > MOST_UNITS)
-    return t("Train a network of {most} hidden units on this text, the most that a page learns with", {
-      most: MOST_UNITS,
-    });
-  return net.mine || !network.own
-    ? t("Train a network of the same size on this text, here in the page")
-    : t("Train another network of the same size on this text; one press gives yours back");
 }
 
 /** @param {View} v */

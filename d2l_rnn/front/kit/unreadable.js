@@ -35,6 +35,12 @@ function known({ tokens, text }, most) {
   return own.indices.length > 1 && !own.stop ? own : read(letters + letters, { tokens, most });
 }
 
+/** What is to be done with half a character. @param {number} place */
+export const halved = (place) =>
+  t("Letter {place} is only half a character, as a broken paste leaves it. Delete it, or paste the whole one.", {
+    place,
+  });
+
 /**
  * @param {Reading} reading
  * @param {Net} net
@@ -42,13 +48,7 @@ function known({ tokens, text }, most) {
  */
 function complaint({ characters, stop }, { tokens }, least) {
   const knows = listed(tokens, 24);
-  if (stop?.half)
-    return t(
-      "Letter {place} is only half a character, as a broken paste leaves it. Delete it, or paste the whole one.",
-      {
-        place: stop.place,
-      },
-    );
+  if (stop?.half) return halved(stop.place);
   if (stop)
     return t("This network has never seen {letter}; it knows {knows}. Let it learn this text, or change the letter.", {
       letter: quoted(stop.character),

@@ -10,7 +10,7 @@ import { html, svg } from "lit-html";
 import { floorOf } from "../equations/rnn.js";
 import { t } from "../kit/translate.js";
 import { number } from "../kit/words.js";
-import { BOTTOM, frameOf, highest, historyOf, lastPlace, nearest, pointsOf, TOP, updatesOf } from "./numbers.js";
+import { BOTTOM, frameOf, highest, historyOf, lastPlace, nearest, pathOf, TOP, updatesOf } from "./numbers.js";
 import { withMemory } from "./settings.js";
 import { moment, nats } from "./words.js";
 
@@ -18,12 +18,11 @@ import { moment, nats } from "./words.js";
 const paths = new WeakMap(); // losses → the curve as it was drawn last
 
 /** @param {Losses} history @param {Frame} at */
-function pathOf(history, at) {
-  const name = JSON.stringify([at.x(0), at.x(1), at.top]);
+function drawn(history, at) {
+  const name = [at.x(0), at.x(1), at.top].join();
   let known = paths.get(history.losses);
   if (known?.name !== name) {
-    const points = pointsOf(history, at).map((point) => point.map((place) => place.toFixed(1)).join(" "));
-    known = { name, path: `M${points.join("L")}` };
+    known = { name, path: pathOf(history, at) };
     paths.set(history.losses, known);
   }
   return known.path;
@@ -36,7 +35,7 @@ const floorFor = ({ net, network }) =>
 /** @param {View} v */
 export function frame(v) {
   const history = historyOf(v.net);
-  const losses = [...history.losses, ...(withMemory(v)?.losses ?? []), history.checkpoints[lastPlace(v.net)].loss];
+  const losses = [...history.losses, ...(withMemory(v)?.losses ?? [])];
   return frameOf(v.columns, { losses, updates: updatesOf(history), blind: Math.log(v.net.tokens.length) });
 }
 
@@ -55,7 +54,7 @@ export function curve(v, at) {
   const history = historyOf(v.net);
   /** @type {Shown} */
   const { point } = v.numbers;
-  const path = pathOf(history, at);
+  const path = drawn(history, at);
   const [x, y] = [at.x(point.step), at.y(point.loss)];
   const other = withMemory(v);
   const wide = 7 + 4 * String(point.step).length;
@@ -102,7 +101,7 @@ ${label(end - 18, y(floor) - 6, narrow ? t("least without memory {loss}", least)
 }
 
 /** The curve with memory beside that without. @param {Losses} other @param {Frame} at */
-const ghost = (other, at) => svg`<path class="d2l-ghost" d=${pathOf(other, at)}></path>
+const ghost = (other, at) => svg`<path class="d2l-ghost" d=${drawn(other, at)}></path>
 ${label((at.left + at.end) / 2, BOTTOM - 6, t("with memory"), "middle")}`;
 
 /** Where the curve leaves the picture, how far it goes. @param {Losses} history @param {Frame} at */
@@ -112,6 +111,9 @@ function over(history, { x, left, end }) {
   return label(Math.max(left + 70, Math.min(end - 70, x(update))), TOP - 6, words, "middle");
 }
 
+/** @type {Record<string, number>} */
+const BY = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 5, PageDown: -5, Home: -99, End: 99 };
+
 /** The scrubber: what a pointer drags is the plot, what keys move is the slider over it. @param {View} v @param {Frame} at */
 export function scrubber(v, at) {
   const history = historyOf(v.net);
@@ -120,17 +122,8 @@ export function scrubber(v, at) {
   const go = (/** @type {number} */ checkpoint) =>
     v.set({ checkpoint: Math.max(0, Math.min(lastPlace(v.net), checkpoint)), playing: false });
   const hear = (/** @type {KeyboardEvent} */ event) => {
-    const by = {
-      ArrowRight: 1,
-      ArrowUp: 1,
-      ArrowLeft: -1,
-      ArrowDown: -1,
-      PageUp: 5,
-      PageDown: -5,
-      Home: -1e3,
-      End: 1e3,
-    }[event.key];
-    if (by === undefined) return;
+    const by = BY[event.key];
+    if (!by) return;
     event.preventDefault();
     go(place + by);
   };

@@ -18,6 +18,7 @@ import { moment } from "./words.js";
 
 const HIGH = 168; // of the states
 const HEAD = 24;
+const MOST_COLUMNS = 24; // units in the table: a key is to be answered within a frame
 
 /** The steps that are in view, each with a guess. @param {View} v */
 export const inView = (v) => stepsOf(v.columns).filter((step) => step <= v.numbers.guesses.length);
@@ -63,10 +64,10 @@ const FIELDS = [
 /** @param {View} v */
 export function change(v) {
   if (!learnable(v.net))
-    return html`<p>${t("This network learned random pieces of a longer text, in Python. Learn the text that is typed above, and it can be trained again here.")}</p>`;
+    return html`<p>${t("This network learned random pieces of a longer text, in Python; a page learns a text as a whole.")}</p>`;
   const now = { h: Math.min(v.net.sizes.h, MOST_UNITS), ...settingsOf(v.net) };
   const { drafts = {}, complaint = "" } = v.local;
-  return html`<p>${t("A change trains the network again, here in the page, as train.fit does in Python.")}</p>
+  return html`<p>${t("A change trains the network again, here in the page.")}</p>
   <div class="d2l-fields">${FIELDS.map(
     ([name, limit, label]) => html`<label>${label()} <input type="text" inputmode="decimal" size="8" autocomplete="off"
       aria-invalid=${name in drafts} .value=${drafts[name] ?? String(now[name])}
@@ -94,7 +95,7 @@ function changed(v, name, limit, typed) {
 
 /** What does the same in Python. @param {View} v @param {ReturnType<typeof settingsOf> & { h: number }} now */
 function call({ net }, { h, lr, sigma, seed, recurrent }) {
-  if (!net.settings) return t("How this network was trained is not known: these are the numbers of train.fit.");
+  if (!net.settings) return t("How it was trained is not known; these are the numbers of train.fit.");
   const words = [JSON.stringify(net.text), `num_hiddens=${h}`, `lr=${lr}`, `sigma=${sigma}`, `seed=${seed}`];
   return t("In Python: {call}", {
     call: html`<code>train.fit(${[...words, ...(recurrent ? [] : ["recurrent=False"])].join(", ")})</code>`,
@@ -107,7 +108,7 @@ export function numbers(v) {
   const { known, guesses, point } = v.numbers;
   const { net, reading } = v;
   const { h } = net.sizes;
-  const units = Array.from({ length: h }, (_, i) => i);
+  const units = Array.from({ length: Math.min(h, MOST_COLUMNS) }, (_, i) => i);
   const rows = inView(v).map((step) => {
     const { top, p, loss } = guesses[step - 1];
     return [
@@ -130,5 +131,5 @@ export function numbers(v) {
   const { checkpoints } = historyOf(net);
   const points = checkpoints.map(({ step, loss }) => [step, number(loss, 4)]);
   return html`${table(`${moment(point.step)}: ${t("a row for each letter in view")}`, [head, ...rows])}
-  ${table(t("The loss that was recorded at each stop of the scrubber"), [[t("updates"), t("loss")], ...points])}`;
+  ${table(t("The loss at each stop of the scrubber"), [[t("updates"), t("loss")], ...points])}`;
 }

@@ -1,7 +1,7 @@
 /** Training in numbers: what the network of a checkpoint makes of a text, and where the curve and its scales stand. */
 
 /**
- * @import { Point, Reading } from "../types.d.ts"
+ * @import { Reading } from "../types.d.ts"
  * @import { Columns } from "../kit/columns.js"
  * @import { Checkpoint, History, Net } from "../kit/networks.js"
  * @import { Predicted, Verdict } from "../equations/predicting.js"
@@ -110,27 +110,9 @@ export function nearest({ checkpoints }, frame, x) {
   return far.indexOf(Math.min(...far));
 }
 
-/**
- * The points of the curve: of those that share a pixel the first, the least, the largest and the last.
- * @param {Losses} history
- * @param {Frame} frame
- * @returns {Point[]}
- */
-export function pointsOf(history, { x, y }) {
-  const points = history.losses.map((loss, k) => /** @type {Point} */ ([x(updateOf(history, k)), y(loss)]));
-  /** @type {Map<number, Point[]>} */
-  const pixels = new Map();
-  for (const point of points) {
-    const pixel = Math.round(point[0]);
-    pixels.set(pixel, [...(pixels.get(pixel) ?? []), point]);
-  }
-  return [...pixels.values()].flatMap((group) => {
-    if (group.length < 5) return group;
-    const heights = group.map((point) => point[1]);
-    const kept = [0, heights.indexOf(Math.min(...heights)), heights.indexOf(Math.max(...heights)), group.length - 1];
-    return group.filter((_, k) => kept.includes(k));
-  });
-}
+/** The curve, as a path. @param {Losses} history @param {Frame} frame */
+export const pathOf = (history, { x, y }) =>
+  `M${history.losses.map((loss, k) => `${x(updateOf(history, k)).toFixed(1)} ${y(loss).toFixed(1)}`).join("L")}`;
 
 /** The largest loss and its update. @param {Losses} history */
 export function highest(history) {
