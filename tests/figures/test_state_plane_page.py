@@ -81,7 +81,7 @@ def test_the_two_ls_are_one_letter_in_two_states_and_without_w_hh_one_place(hell
         )
         page.get_by_role("button", name="Compare with another").click()
         page.get_by_role("button", name="without Whh").click()
-        assert note.inner_text() == "l3 and l4 lead to one place: nothing is remembered."
+        assert note.inner_text() == "l3 and l4 lead to one place: nothing is remembered that tells them apart."
         without = train.fit("hello", 2, recurrent=False, progress=False).params
         states = rnn.unroll(chars.one_hot("hello", tokens), without).H[:, 0].tolist()
         assert_says(page, states[3], without, tokens)
@@ -207,6 +207,12 @@ def test_a_state_of_ones_own_leads_where_torch_leads_it(hello, browser):
         for letter, words in odds(page):
             to = rnn.step(chars.one_hot(letter, tokens)[0], torch.tensor([[0.5, -0.4]]), p)[0].tolist()
             assert numbers(words.split(" to ")[1]) == pytest.approx(to, abs=6e-3)
+        softmax = rnn.output(torch.tensor([[0.5, -0.4]]), p)[0].softmax(-1)
+        for letter, *values in hosted.rows(page, "numbers", "Where each letter leads"):
+            to = rnn.step(chars.one_hot(letter, tokens)[0], torch.tensor([[0.5, -0.4]]), p)[0].tolist()
+            right = [float(softmax[tokens.index(letter)]), *to]
+            assert [numbers(one)[0] for one in values] == pytest.approx(right, abs=6e-5)
+        page.get_by_role("button", name="Try a state").click()
         page.get_by_role("button", name="Back to the text").click()
         assert hosted.sentence(page).startswith("After hel ")
         assert page.troubles == []
@@ -219,13 +225,13 @@ def test_a_second_text_is_compared_step_by_step_and_a_bad_one_is_answered(hello,
         second, fold = page.get_by_label("Second text"), page.locator(".d2l-fold")
         second.fill("oleh")
         ones = [rnn.unroll(chars.one_hot(text, tokens), p).H[3, 0] for text in ("hello", "oleh")]
-        assert fold.inner_text().split("\n")[-1].startswith("After hel at ")
+        assert fold.inner_text().split("\n")[-1].startswith("After hel the state stands at ")
         assert numbers(fold.inner_text().split("apart")[0])[-5:] == pytest.approx(
             [*ones[0].tolist(), *ones[1].tolist(), float((ones[0] - ones[1]).norm())], abs=6e-3
         )
         assert page.locator(".d2l-path.second .dots").count() == 2
         second.fill("ol!")
-        assert "Read up to ‘!’, which the network has never seen." in fold.inner_text()
+        assert "has never seen ‘!’; the second text is read up to it" in fold.inner_text()
         assert second.input_value() == "ol!"
         second.fill("")
         assert "broken lines" in fold.inner_text() and page.locator(".d2l-path.second").count() == 0

@@ -4,16 +4,17 @@
  * @import { Point } from "../types.d.ts"
  * @import { View } from "../kit/figure.js"
  * @import { Path } from "./numbers.js"
+ * @import { Land } from "./regions.js"
  * @typedef {{ target: HTMLInputElement }} Typed
  */
 
 import { html } from "lit-html";
 import { read } from "../equations/reading.js";
-import { choice, mono, symbol, table, toggle } from "../kit/parts.js";
+import { choice, mono, percent, symbol, table, toggle } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
-import { isWhole, number, quoted } from "../kit/words.js";
+import { isWhole, listed, number, quoted } from "../kit/words.js";
 import { rounded } from "./layout.js";
-import { softmaxAt, stateOf } from "./numbers.js";
+import { leads, softmaxAt, stateOf } from "./numbers.js";
 import { chosen, comparison } from "./sentences.js";
 
 /**
@@ -55,7 +56,7 @@ export function compare(v) {
   return html`<div class="d2l-row"><label>${t("Second text")} <input type="text" spellcheck="false" autocomplete="off" .value=${typed} @input=${change}></label>
 ${choice(t("Network"), networks, v.get("weights"), (weights) => v.set({ weights }))}</div><p>${
     stop
-      ? t("Read up to {letter}, which the network has never seen.", { letter: quoted(stop.character) })
+      ? t("This network has never seen {letter}; the second text is read up to it.", { letter: quoted(stop.character) })
       : v.numbers.second
         ? comparison(v)
         : t("A second text is drawn in broken lines.")
@@ -65,7 +66,34 @@ ${choice(t("Network"), networks, v.get("weights"), (weights) => v.set({ weights 
 /** @param {View} v */
 export function numbers(v) {
   const { first, second } = v.numbers;
-  return [states(v, first, t("States of the text")), second ? states(v, second, t("States of the second text")) : ""];
+  return [
+    html`<p>${divided(v)}</p>`,
+    states(v, first, t("States of the text")),
+    second ? states(v, second, t("States of the second text")) : "",
+    table(t("Where each letter leads from this state"), [
+      [t("letter"), t("probability"), t("to unit 1"), t("to unit 2")],
+      ...leads(chosen(v).state, v.numbers.p).map(({ token, share, to }) => [
+        mono(v.net.tokens[token]),
+        ...[share, ...to].map((value) => number(value, 4)),
+      ]),
+    ]),
+  ];
+}
+
+/** How the plane is divided, the largest lands first. @param {View} v */
+function divided(v) {
+  const { tokens } = v.net;
+  /** @type {Land[]} */
+  const lands = [...v.numbers.lands].sort((one, other) => other.share - one.share);
+  const parts = lands
+    .slice(0, 8)
+    .map(({ token, share }, k) => [k ? ", " : "", mono(tokens[token]), ` ${percent(share)}`]);
+  const more = lands.length > 8 ? t(" and {n} more", { n: lands.length - 8 }) : "";
+  const never = tokens.filter((_, k) => lands.every(({ token }) => token !== k));
+  return [
+    t("Of the plane: {parts}{more}.", { parts, more }),
+    never.length ? t(" Nowhere the likeliest: {letters}.", { letters: listed(never, 12) }) : "",
+  ];
 }
 
 /**

@@ -51,9 +51,9 @@ export function picture(v) {
 ${lands}${axes(size)}${v.get("fan") ? fan(v, size, taken) : ""}
 ${second ? path(second, size, v.step, true) : ""}${path(first, size, v.step, false)}${now(v, size)}</svg>
 <div class="d2l-spot" tabindex="0" role="application" .style=${square}
-aria-label=${t("Plane of states: arrow keys try one, Escape goes back to the text")}
+aria-label=${t("Plane of states: arrow keys try a state of your own, Escape goes back to the text")}
 @pointermove=${hear.move} @pointerleave=${hear.leave} @pointerdown=${hear.press} @keydown=${hear.key}></div>
-<div class="d2l-panel" .style=${size.panel}>${expectations(v, size)}${legend()}</div></div>`;
+<div class="d2l-panel" .style=${size.panel}>${expectations(v, size)}${legend(size)}</div></div>`;
 }
 
 /** @param {PlaneSize} size */
@@ -160,13 +160,33 @@ function expectations(v, { narrow }) {
   })}`;
 }
 
-const legend = () =>
-  html`<p class="d2l-key">${t(
-    "{dot} a state, {letter} the letter read. Ground: the letter expected, stronger if surer. This step: {carried}, then {moved}.",
-    {
-      dot: remembers("●"),
-      letter: reads(mono("a")),
-      carried: remembers(symbol("W", "hh")),
-      moved: reads(t("the letter")),
-    },
-  )}</p>`;
+/** What the marks mean: in a line where there is little room, else one under the other. @param {PlaneSize} size */
+function legend({ narrow }) {
+  const words = {
+    dot: remembers("●"),
+    letter: reads(mono("a")),
+    carried: remembers(narrow ? symbol("W", "hh") : t("{W} takes the state", { W: symbol("W", "hh") })),
+    moved: reads(narrow ? t("the letter") : t("the letter moves it")),
+  };
+  if (narrow)
+    return html`<p class="d2l-key">${t("{dot} a state, {letter} the letter read. Ground: the letter expected, stronger if surer. This step: {carried}, then {moved}.", words)}</p>`;
+  const items = [
+    [
+      svg`<g class="d2l-path"><path class="dots" d="M8 11h0"></path></g><text class="letter" x="22" y="16">a</text>`,
+      t("a state, and the letter just read"),
+    ],
+    [
+      svg`<g class="d2l-land here"><text class="big" x="15" y="18">a</text></g>`,
+      t("the letter expected there: the stronger the ground, the surer"),
+    ],
+    [
+      svg`<g class="d2l-step"><path class="h" d="M2 11H15"></path><g class="x"><path d="M15 11H28"></path></g><circle class="h" cx="15" cy="11" r="3.5"></circle></g>`,
+      t("this step: {carried}, then {moved}", words),
+    ],
+    [
+      svg`<g class="d2l-step"><path class="ring" d="M15 3L23 11L15 19L7 11Z"></path></g>`,
+      t("click anywhere to try a state of your own"),
+    ],
+  ];
+  return html`<ul class="d2l-key">${items.map(([icon, said]) => html`<li><svg width="30" height="22" aria-hidden="true">${icon}</svg><span>${said}</span></li>`)}</ul>`;
+}

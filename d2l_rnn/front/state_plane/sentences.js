@@ -49,13 +49,14 @@ export function sentence(v) {
 /** What the path shows of memory. @param {View} v */
 export function note(v) {
   const found = memoryAt(v.numbers.first, v.step);
-  if (!found) return t("No letter here comes twice with different letters after it: no memory is needed.");
+  if (!found) return t("No letter of this text comes twice with different letters after it: it needs no memory.");
   const [one, other] = found.steps.map(
     (step) => html`${reads(mono(v.reading.characters[step - 1]))}<sub>${step}</sub>`,
   );
   const [first, second] = found.tokens.map((token) => mono(v.net.tokens[token]));
   const words = { one, other, first, second, apart: number(found.distance, 2) };
-  if (found.distance < 0.005) return t("{one} and {other} lead to one place: nothing is remembered.", words);
+  if (found.distance < 0.005)
+    return t("{one} and {other} lead to one place: nothing is remembered that tells them apart.", words);
   return found.tokens[0] === found.tokens[1]
     ? t("{one} and {other} lead to states {apart} apart, but both in the land of {first}.", words)
     : t(
@@ -71,5 +72,5 @@ export function comparison(v) {
   const [here, there] = [first, second].map(({ trace }) => stateOf(trace, step));
   const [one, other] = [first, second].map(({ reading }) => readSoFar(reading.characters, step));
   const words = { one, other, here: point(here), there: point(there), apart: number(apart(here, there), 2) };
-  return t("After {one} at {here}, after {other} at {there}: {apart} apart.", words);
+  return t("After {one} the state stands at {here}, after {other} at {there}: {apart} apart.", words);
 }
