@@ -231,6 +231,21 @@ def test_taken_apart_every_step_has_the_factors_of_autograd(matrix, browser):
             assert [read(cell) for cell in row[2:]] == [near(value, 0.006) for value in (tanh, W_hh, tanh * W_hh)]
 
 
+def test_the_tanh_of_every_unit_is_painted_in_the_colour_of_its_slope(browser):
+    figure = figures.Gradients(fold="steps")
+    *_, H = by_autograd("machine", figure.network["tokens"], figure._untrained, 1)
+    slopes = (1 - H.detach() ** 2)[1:]
+    pitch = (860 - 74 - 28) / 8
+    places = [[74 + pitch * (k + 0.5), 4 * i + 2] for k in range(6) for i in range(16)]
+    red = """(canvas, places) => places.map(([x, y]) => {
+      const ratio = canvas.width / canvas.clientWidth;
+      return canvas.getContext("2d").getImageData(x * ratio, y * ratio, 1, 1).data[0];
+    })"""
+    with hosted.opened(browser, figure) as page:
+        painted = page.locator(".d2l-strip").evaluate(red, places)
+        assert painted == pytest.approx([247 * (1 - float(slopes[k, i])) for k in range(6) for i in range(16)], abs=1.5)
+
+
 def test_added_up_each_state_has_the_two_parts_of_autograd(browser):
     figure = figures.Gradients(fold="losses", scale=1.5)
     tokens, p = figure.network["tokens"], figure._untrained
@@ -241,6 +256,9 @@ def test_added_up_each_state_has_the_two_parts_of_autograd(browser):
         bars = page.locator(".d2l-fold svg rect").evaluate_all("all => all.map((bar) => bar.height.baseVal.value)")
         most = max(max(pair) for pair in parts)
         assert bars == pytest.approx([86 * part / most for pair in parts for part in pair], abs=0.01)
+        for k, (row, pair) in enumerate(zip(hosted.rows(page, "losses"), parts, strict=True), 1):
+            assert row[0] == letter("machine", k)
+            assert [read(cell) for cell in row[1:]] == [near(part, 0.006) if part > 1e-12 else 0 for part in pair]
         along = page.get_by_role("slider", name="State that the sentence names")
         along.press("Home")
         for k, pair in enumerate(parts, 1):
@@ -271,9 +289,9 @@ def test_clipping_multiplies_every_gradient_by_the_same_number_and_says_it(brows
         assert bars == pytest.approx([86 * term / max(expected.terms) for term in expected.terms[1:]], abs=0.01)
         limit = page.get_by_role("slider", name="Clip at θ")
         limit.fill("1")
-        assert "Clipping leaves it as it is" in fold.inner_text()
+        assert "That is not above θ: clipping leaves it as it is" in fold.inner_text()
         limit.press("End")
-        assert "Clipping leaves it as it is" in fold.inner_text() and "off" in fold.inner_text()
+        assert "Nothing is clipped" in fold.inner_text() and "off" in fold.inner_text()
 
 
 def test_a_word_that_is_learned_is_shown_trained_and_can_be_shown_untrained(browser):

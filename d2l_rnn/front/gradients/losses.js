@@ -3,7 +3,8 @@
 /** @import { View } from "../kit/figure.js" */
 
 import { html } from "lit-html";
-import { remembers } from "../kit/parts.js";
+import { stepsOf } from "../kit/columns.js";
+import { remembers, table } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { lengths } from "./lengths.js";
 import { meanOf } from "./numbers.js";
@@ -29,5 +30,11 @@ export function losses(v) {
   ${lengths(v, t("The gradient of the mean loss at each state"), T, [
     [local, "d2l-ink"],
     [back, "d2l-link"],
+  ])}
+  ${table(t("Their lengths"), [
+    [t("at"), t("own loss"), t("came back")],
+    ...stepsOf(v.columns)
+      .filter((j) => j <= T)
+      .map((j) => [named(v, j), long(local[j]), long(back[j])]),
   ])}`;
 }

@@ -80,3 +80,6 @@ export function parametersOf(now) {
   now.sums ??= sumsOf(now.way, now.trace, now.reading.inputs, now.p);
   return now.sums;
 }
+
+/** 1 - H_k² of every unit: tanh′ at H_k. @param {Run} run @param {number} k */
+export const slopesAt = ({ trace, p }, k) => trace.H.subarray(k * p.h, (k + 1) * p.h).map((value) => 1 - value * value);

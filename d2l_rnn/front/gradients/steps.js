@@ -3,10 +3,14 @@
 /** @import { View } from "../kit/figure.js" */
 
 import { html } from "lit-html";
+import { paintCells } from "../kit/cells.js";
 import { choice, remembers, symbol, table } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { power } from "../kit/words.js";
+import { slopesAt } from "./numbers.js";
 import { lengthAt, named, statesOf, W_hh } from "./words.js";
+
+const HIGH = 64; // pixels of the units
 
 /** @param {View} v */
 export function steps(v) {
@@ -27,6 +31,8 @@ export function steps(v) {
     "One step back multiplies each unit by tanh′ = {slope}, which is never above 1, and then all of them by {W}. The eigenvalues of the fixed matrices have the size 0.5; tanh is kept straight by tiny inputs.",
     { slope: html`1 − ${remembers(symbol("H", "k"))}²`, W: W_hh() },
   )}</p>
+  <p>${t("tanh′ of every unit under its letter, from 0 (pale) to 1 (blue):")}</p>
+  <canvas class="d2l-data d2l-strip" role="img" aria-label=${t("tanh′ of every unit after every letter")}></canvas>
   ${table(t("The steps back, from the loss on"), [
     [t("from"), t("length there"), "tanh′", W_hh(), t("step back")],
     ...statesOf(v).map((k) => [
@@ -37,4 +43,17 @@ export function steps(v) {
       factor(way.tanh[k] * way.matrix[k]),
     ]),
   ])}`;
+}
+
+/** Paint tanh′ of every unit, where this fold is open. @param {View} v */
+export function paintSteps(v) {
+  const canvas = /** @type {HTMLCanvasElement | null} */ (v.root.querySelector(".d2l-strip"));
+  if (!canvas) return;
+  const { columns: at, net, numbers } = v;
+  const { h } = net.sizes;
+  const list = statesOf(v);
+  const slopes = list.map((k) => slopesAt(numbers, k));
+  const wide = Math.round(Math.min(34, at.pitch - 6));
+  const size = { width: at.width, height: HIGH, top: 0, row: HIGH / h, wide, rows: h };
+  paintCells(canvas, size, list, at.x, (k, i) => slopes[v.step - k][i], v.colours);
 }

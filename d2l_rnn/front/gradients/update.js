@@ -5,7 +5,7 @@
 
 import { html } from "lit-html";
 import { lengthOf } from "../equations/gradients.js";
-import { symbol, table } from "../kit/parts.js";
+import { reads, remembers, symbol, table } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { power } from "../kit/words.js";
 import { lengths } from "./lengths.js";
@@ -36,7 +36,10 @@ export function update(v) {
   ${limit(v, theta)}
   ${table(t("Lengths of the gradients"), [
     [t("of"), t("as it is"), t("clipped")],
-    ...PARAMETERS.map(([letter, index], j) => row(symbol(letter, index), each[j])),
+    ...PARAMETERS.map(([letter, index], j) => {
+      const colour = { xh: reads, hh: remembers }[index] ?? ((/** @type {Words} */ words) => words);
+      return row(colour(symbol(letter, index)), each[j]);
+    }),
     row(t("all"), whole),
   ])}
   <p>${t("What each step adds to the gradient of {W}; {letter} adds nothing, since the state before it is 0:", {
@@ -52,7 +55,8 @@ export function update(v) {
  */
 function clipped(v, factor) {
   if (!factor) return t("No factor brings that back to θ.");
-  if (factor === 1) return t("Clipping leaves it as it is.");
+  if (!v.get("clip")) return t("Nothing is clipped.");
+  if (factor === 1) return t("That is not above θ: clipping leaves it as it is.");
   return t(
     "It is above θ: every number is multiplied by {factor}. The direction stays, and so does what reaches {letter}, {share}.",
     {

@@ -9,7 +9,7 @@ import { t } from "../kit/translate.js";
 import { losses } from "./losses.js";
 import { numbersOf } from "./numbers.js";
 import { picture } from "./picture.js";
-import { steps } from "./steps.js";
+import { paintSteps, steps } from "./steps.js";
 import { update } from "./update.js";
 import { playing, seen } from "./walk.js";
 import { firstOf, note, sentence, W_hh } from "./words.js";
@@ -37,7 +37,10 @@ export default figure({
     ["losses", () => t("Add up all losses"), losses],
     ["update", () => [t("Clip, then update"), " ", W_hh()], update],
   ],
-  drawn: (v) => seen(v, firstOf(v)),
+  drawn(v) {
+    seen(v, firstOf(v));
+    paintSteps(v);
+  },
   motion,
   clock: { playing, sign: "◀", hint: () => t("Play: walk the gradient back, letter by letter") },
   learning: () => ({ after: { weights: "trained" } }), // what was learned is what is shown
