@@ -31,7 +31,7 @@ export function steps(v) {
     "One step back multiplies each unit by tanh′ = {slope}, which is never above 1, and then all of them by {W}. The eigenvalues of the fixed matrices have the size 0.5; tanh is kept straight by tiny inputs.",
     { slope: html`1 − ${remembers(symbol("H", "k"))}²`, W: W_hh() },
   )}</p>
-  <p>${t("tanh′ of every unit under its letter, from 0 (pale) to 1 (blue):")}</p>
+  <p>${t("tanh′ of every unit under its letter, the bluer the nearer to 1; a unit near ±1 has almost none and passes little on:")}</p>
   <canvas class="d2l-data d2l-strip" role="img" aria-label=${t("tanh′ of every unit after every letter")}></canvas>
   ${table(t("The steps back, from the loss on"), [
     [t("from"), t("length there"), "tanh′", W_hh(), t("step back")],
