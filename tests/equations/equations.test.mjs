@@ -3,13 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { largest } from "../../d2l_rnn/front/equations/numbers.js";
-import { compute } from "../../d2l_rnn/front/equations/predicting.js";
+import { predicted, verdict } from "../../d2l_rnn/front/equations/predicting.js";
 import { inCommon, read, tokenize } from "../../d2l_rnn/front/equations/reading.js";
 import {
   decodeParams,
   floorOf,
   partsOf,
-  runningMeans,
   softmax,
   softmaxOf,
   stepLosses,
@@ -103,8 +102,6 @@ test("softmax sums to 1 and survives outputs that exp cannot hold", () => {
   near(stepLosses(unroll([0], loud), loud, [1])[0], 2000 + 2 * unroll([0], loud).H[1]);
 });
 
-test("running means are means of the first losses", () => assert.deepEqual(runningMeans([1, 2, 6]), [1, 1.5, 3]));
-
 test("the floor of hello is half of ln 2 and of machine 0", () => {
   near(floorOf([1, 0, 2, 2, 3]), Math.log(2) / 2);
   assert.equal(floorOf([5, 0, 1, 3, 4, 6, 2]), 0);
@@ -168,6 +165,7 @@ test("an output of equal numbers loses ln |V| at every step", () => {
     W_hq: new Float32Array(6),
     b_q: new Float32Array(3),
   };
-  const results = compute(read("abcab", { tokens, most: { characters: 401 } }), p);
-  for (const mean of results.means) assert.ok(Math.abs(mean - Math.log(3)) < 1e-9);
+  const all = predicted(read("abcab", { tokens, most: { characters: 401 } }), p);
+  for (const loss of all.losses) assert.ok(Math.abs(loss - Math.log(3)) < 1e-9);
+  assert.deepEqual(verdict(all, 2).top, [0, 1, 2]); // and is a tie
 });

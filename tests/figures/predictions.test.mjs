@@ -2,8 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { likeliest, predicted, verdict } from "../../d2l_rnn/front/equations/predicting.js";
 import { initParams } from "../../d2l_rnn/front/equations/randn.js";
-import { likeliest, overall, predicted, rowsOf, verdict } from "../../d2l_rnn/front/predictions/numbers.js";
+import { overall, rowsOf } from "../../d2l_rnn/front/predictions/numbers.js";
 import { told } from "../../d2l_rnn/front/predictions/writing.js";
 
 const readingOf = (indices) => ({

@@ -1,4 +1,4 @@
-/** What a network predicts of a text, in numbers: for each step its softmax, guess and loss. */
+/** What a network predicts of a text, in numbers: for each step its softmax and its loss, and what it expects. */
 
 /**
  * @import { Params, Reading, Trace } from "../types.d.ts"
@@ -6,9 +6,8 @@
  * @typedef {ReturnType<typeof verdict>} Verdict
  */
 
-import { largest } from "./numbers.js";
 import { inCommon } from "./reading.js";
-import { floorOf, runningMeans, softmaxOf, stepLosses, unroll } from "./rnn.js";
+import { softmaxOf, stepLosses, unroll } from "./rnn.js";
 
 const TIE = 0.005; // half a percentage point
 
@@ -48,17 +47,4 @@ export function verdict({ softmax, losses, reading }, t) {
 export function likeliest(p) {
   const most = p.reduce((top, value) => Math.max(top, value), 0);
   return [...p.keys()].filter((token) => most - p[token] <= TIE);
-}
-
-/**
- * Everything that is shown of one text, in numbers.
- * @param {Reading} reading
- * @param {Params} p
- */
-export function compute(reading, p) {
-  const trace = unroll(reading.inputs, p);
-  const losses = stepLosses(trace, p, reading.targets);
-  const softmax = reading.inputs.map((_, k) => softmaxOf(trace, p, k + 1));
-  const means = runningMeans(losses);
-  return { trace, losses, softmax, means, floor: floorOf(reading.indices), guesses: softmax.map(largest) };
 }

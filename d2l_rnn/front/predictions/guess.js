@@ -3,10 +3,10 @@
 /** @import { View } from "../kit/figure.js" */
 
 import { html } from "lit-html";
+import { likeliest } from "../equations/predicting.js";
 import { mono, percent, readSoFar } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { visible } from "../kit/words.js";
-import { likeliest } from "./numbers.js";
 
 /**
  * What was guessed of these numbers, by step; null while nothing is to be guessed.

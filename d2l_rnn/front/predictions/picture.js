@@ -4,12 +4,13 @@
 /** @typedef {ReturnType<typeof layout>} Place */
 
 import { html, svg } from "lit-html";
+import { verdict } from "../equations/predicting.js";
 import { stepsOf } from "../kit/columns.js";
 import { percent } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { number, visible } from "../kit/words.js";
 import { isHidden } from "./guess.js";
-import { rowsOf, verdict } from "./numbers.js";
+import { rowsOf } from "./numbers.js";
 
 const [HEAD, AREA, FOOT] = [24, 252, 70];
 const HEIGHT = HEAD + AREA + FOOT;
@@ -114,7 +115,7 @@ function column({ numbers, net }, { at, tokens, others, bar, wide, y, roomy }, s
 
 /**
  * The guess and what became of it.
- * @param {import("./numbers.js").Verdict} found
+ * @param {import("../equations/predicting.js").Verdict} found
  * @param {string[]} tokens
  * @param {number} pitch
  */

@@ -1,13 +1,13 @@
 /** What one step says, in a sentence. */
 
 /** @import { View } from "../kit/figure.js" */
-/** @import { Verdict } from "./numbers.js" */
+/** @import { Verdict } from "../equations/predicting.js" */
 
 import { html } from "lit-html";
+import { verdict } from "../equations/predicting.js";
 import { mono, percent, readSoFar } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { number, power } from "../kit/words.js";
-import { verdict } from "./numbers.js";
 
 /**
  * @param {View} v

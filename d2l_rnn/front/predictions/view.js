@@ -5,6 +5,7 @@
 /** @import { Move } from "../kit/motion.js" */
 
 import { html } from "lit-html";
+import { predicted } from "../equations/predicting.js";
 import { decodeParams } from "../equations/rnn.js";
 import { figure } from "../kit/figure.js";
 import { during } from "../kit/motion.js";
@@ -12,7 +13,6 @@ import { withoutHiddenState } from "../kit/networks.js";
 import { choice, mono, percent } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { guessing, isHidden, question } from "./guess.js";
-import { predicted } from "./numbers.js";
 import { picture } from "./picture.js";
 import { sentence } from "./sentence.js";
 import { numbers } from "./table.js";
