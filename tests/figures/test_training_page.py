@@ -171,7 +171,7 @@ def test_a_letter_that_is_chosen_is_put_into_words(page):
     note = page.locator(".d2l-note").inner_text()
     assert note == f"After he: {', '.join(f'{n} {p:.0%}' for n, p in zip(names, best.values, strict=True))}; l comes."
     text_box(page).press("Home")
-    assert "having read" not in sentence(page) and "Drag along the curve." in page.locator(".d2l-note").inner_text()
+    assert "having read" not in sentence(page) and "drag along the curve." in page.locator(".d2l-note").inner_text()
 
 
 def test_a_tie_is_called_a_tie(browser):
@@ -222,11 +222,22 @@ def test_the_losses_to_compare_with_are_labelled_and_the_scales_are_named(browse
         assert "loss of random pieces of the text" in words and floor in words
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_number_on_the_scrubber_can_be_read(theme, browser):
+    with hosted.opened(browser, figures.Training(HELLO), theme=theme) as page:
+        fill = "selector => getComputedStyle(document.querySelector(selector)).fill"
+        ink, ground = (page.evaluate(fill, f".d2l-hand {name}") for name in ("text", "rect"))
+        light = [sum(map(int, re.findall(r"\d+", colour))) for colour in (ink, ground)]
+        assert abs(light[0] - light[1]) > 550
+
+
 def test_a_run_that_goes_wild_says_how_high_it_went(browser):
     history = train.fit("machine", 16, lr=30, progress=False)
     with hosted.opened(browser, figures.Training(history)) as page:
         most = max(history.losses)
-        assert f"▲ up to {most:.1f}, at {history.losses.index(most)}" in page.locator(".d2l-picture").text_content()
+        assert (
+            f"▲ up to {most:.1f} at update {history.losses.index(most)}" in page.locator(".d2l-picture").text_content()
+        )
 
 
 # ------------------------------------------------------------------------------------------------ trained in the page

@@ -107,8 +107,8 @@ ${label((at.left + at.end) / 2, BOTTOM - 6, t("with memory"), "middle")}`;
 /** Where the curve leaves the picture, how far it goes. @param {Losses} history @param {Frame} at */
 function over(history, { x, left, end }) {
   const { update, loss } = highest(history);
-  const words = t("▲ up to {loss}, at {update}", { loss: number(loss, 1), update });
-  return label(Math.max(left + 70, Math.min(end - 70, x(update))), TOP - 6, words, "middle");
+  const words = t("▲ up to {loss} at update {update}", { loss: number(loss, 1), update });
+  return label(Math.max(left + 90, Math.min(end - 90, x(update))), TOP - 6, words, "middle");
 }
 
 /** @type {Record<string, number>} */

@@ -31,7 +31,9 @@ export default figure({
   sentence,
   picture,
   note: (v) =>
-    v.step > 0 ? expectation(v) : t("Drag along the curve. Type another word and press Enter: it is learned here."),
+    v.step > 0
+      ? expectation(v)
+      : t("Press ▶ or drag along the curve. Type a word and press Enter: it is learned here."),
   switches: (v) =>
     learnable(v.net)
       ? choice(
