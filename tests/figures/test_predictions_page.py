@@ -224,6 +224,9 @@ def test_a_run_of_any_length_can_be_read_on_any_screen(browser):
             for width in (390, 900):
                 hosted.resize(page, width)
                 assert (length, width, hosted.misplaced(page)) == (length, width, [])
+                widths = page.locator(".d2l-written li").evaluate_all("all => all.map((one) => one.clientWidth)")
+                assert min(widths) >= 30  # three digits and a sign
+                assert page.locator(".d2l-written").evaluate("list => list.scrollWidth <= list.clientWidth")
 
 
 def test_of_many_letters_the_likeliest_have_a_row_and_every_target_is_ringed(browser):
