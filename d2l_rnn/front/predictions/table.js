@@ -9,11 +9,19 @@ import { t } from "../kit/translate.js";
 import { number } from "../kit/words.js";
 import { overall } from "./numbers.js";
 
+const MOST = 1000; // numbers in a table that answers a key within a frame
+
+/** The steps of the whole text; of a long one, or of many tokens, those of the picture. @param {View} v */
+function steps({ numbers, net, columns }) {
+  const last = numbers.losses.length;
+  const shown = last * net.tokens.length > MOST ? stepsOf(columns) : Array.from({ length: last }, (_, k) => k + 1);
+  return shown.filter((step) => step <= last);
+}
+
 /** @param {View} v */
 export function numbers(v) {
   const { losses, softmax, reading } = v.numbers;
   const { characters, targets } = reading;
-  const steps = stepsOf(v.columns).filter((step) => step <= losses.length);
   const head = [
     t("step"),
     t("read"),
@@ -22,7 +30,7 @@ export function numbers(v) {
     t("loss"),
     ...v.net.tokens.map((token) => html`p(${mono(token)})`),
   ];
-  const rows = steps.map((step) => {
+  const rows = steps(v).map((step) => {
     const p = softmax[step - 1];
     return [
       step,
