@@ -57,8 +57,7 @@ function whole({ numbers: predicted, net }) {
     floor: number(floor, 4),
   };
   return t(
-    "The mean loss of all {n} steps is {mean}: as unsure as a fair choice among {choices} letters, the perplexity. " +
-      "A blind guess among all {q} loses {blind}. Without memory no network is below {floor} on this text, its floor.",
+    "The mean loss of all {n} steps is {mean}: as unsure as a fair choice among {choices} letters, the perplexity. A blind guess among all {q} loses {blind}. Without memory no network is below {floor} on this text, its floor.",
     values,
   );
 }
