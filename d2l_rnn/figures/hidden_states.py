@@ -32,7 +32,7 @@ class HiddenStates(Sequence):
 
     selected = Count(1, least=1).tag(sync=True)  # the browser writes; Python or a link may set it
     edits = Edits().tag(sync=True)  # the browser writes; Python or a link may set it
-    fold = Choice("", "compare", "arithmetic").tag(sync=True)  # the browser writes; Python may set it
+    fold = Choice("", "compare", "arithmetic", "numbers").tag(sync=True)  # the browser writes; Python may set it
 
     def __init__(self, model=None, tokens=None, text=None, **traits):
         p, tokens, text, untrained = model_of(model, tokens, text)

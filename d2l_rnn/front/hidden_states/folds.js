@@ -5,7 +5,7 @@
 
 import { html } from "lit-html";
 import { partsOf } from "../equations/rnn.js";
-import { bars, reads, remembers, symbol } from "../kit/parts.js";
+import { bars, mono, reads, remembers, symbol, table } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { number } from "../kit/words.js";
 import { chosen, pointed, sizeOf } from "./layout.js";
@@ -17,6 +17,7 @@ import { guesses } from "./picture.js";
 export const folds = [
   ["compare", (v) => v.net.untrained && t("Compare with an untrained network"), untrained],
   ["arithmetic", () => t("Look at the arithmetic"), arithmetic],
+  ["numbers", () => t("Read the numbers"), numbers],
 ];
 
 /** The same columns, less high. @param {View} v */
@@ -65,4 +66,15 @@ function arithmetic(v) {
     }),
   ];
   return bars(items, Math.max(...items.map((one) => Math.abs(one.value))));
+}
+
+/** Every state in digits, a row for each unit. @param {View} v */
+function numbers(v) {
+  const { after, reading } = v.numbers;
+  const { h } = v.net.sizes;
+  const { H, T } = after.trace;
+  const steps = Array.from({ length: T }, (_, k) => k + 1);
+  const rows = Array.from({ length: h }, (_, i) => [i + 1, ...steps.map((step) => number(H[step * h + i], 4))]);
+  const head = [t("unit"), ...steps.map((step) => mono(reading.characters[step - 1]))];
+  return table(t("The states, a row for each unit"), [head, ...rows]);
 }
