@@ -25,7 +25,7 @@ class Recurrence(Sequence):
     state before the first letter. Without `memory` the figure shows a network that was trained without W_hh. `products`
     is "two", of the letter and of the state before, or "one", of both side by side. `unrolled` shows the steps beside
     each other; else one cell stands for all. `selected` is the unit, from 1, whose sum is written out. `fold` opens
-    what there is on demand: "change", "arithmetic" or "numbers".
+    what there is on demand: "arithmetic" or "numbers".
     """
 
     code = script("recurrence")
@@ -35,7 +35,7 @@ class Recurrence(Sequence):
     products = Choice("two", "one").tag(sync=True)  # the browser writes; Python or a link may set it
     unrolled = Flag(True).tag(sync=True)  # the browser writes; Python or a link may set it
     selected = Count(1, least=1).tag(sync=True)  # the browser writes; Python or a link may set it
-    fold = Choice("", "change", "arithmetic", "numbers").tag(sync=True)  # the browser writes; Python may set it
+    fold = Choice("", "arithmetic", "numbers").tag(sync=True)  # the browser writes; Python may set it
 
     def __init__(self, model=None, tokens=None, text=None, **traits):
         own = model is not None

@@ -75,7 +75,7 @@ STATES = {
         "a long text of many letters": State(lambda: random_weights(figures.Predictions, 32, 200, step=100), axe=1),
     },
     "Recurrence": {
-        "without a hidden state": State(lambda: figures.Recurrence(memory=False, step=4, fold="change")),
+        "without a hidden state": State(lambda: figures.Recurrence(memory=False, step=4, fold="arithmetic")),
         "one product": State(lambda: figures.Recurrence(products="one", step=4, fold="arithmetic"), axe=0),
         "folded": State(lambda: figures.Recurrence(unrolled=False, step=0, fold="numbers")),
         "a pointed unit": State(lambda: figures.Recurrence(step=2), lambda page: page.get_by_role("slider").focus()),

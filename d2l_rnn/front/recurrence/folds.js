@@ -1,71 +1,18 @@
-/** What Recurrence has on demand: its forms, the sums of one step, and its numbers. */
+/** What Recurrence has on demand: the sums of one unit and of one output, and the numbers of the columns that are drawn. */
 
 /** @import { View } from "../kit/figure.js" */
 
 import { html } from "lit-html";
 import { partsOf } from "../equations/rnn.js";
 import { stepsOf } from "../kit/columns.js";
-import { bars, choice, matrix, mono, percent, reads, remembers, table } from "../kit/parts.js";
+import { bars, matrix, mono, percent, reads, remembers, table } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { number } from "../kit/words.js";
 import { nameOf } from "./column.js";
-import { shape } from "./geometry.js";
 import { guessOf } from "./numbers.js";
 import { chosen, unitIn } from "./pointing.js";
 
-/** With or without W_hh. @param {View} v */
-export const memorySwitch = (v) =>
-  choice(
-    t("Hidden state"),
-    [
-      ["with", t("with hidden state")],
-      ["without", t("without")],
-    ],
-    v.get("memory") ? "with" : "without",
-    (to) => v.set({ memory: to === "with" }),
-  );
-
-/** The forms of the network; one that needs another is drawn together with it. @param {View} v */
-export function change(v) {
-  const { unrolled, memory, one } = shape(v);
-  const H = remembers(matrix("H", "t"));
-  return html`<div class="d2l-forms">
-    ${choice(
-      t("View"),
-      [
-        ["unrolled", t("unrolled")],
-        ["folded", t("folded into a loop")],
-      ],
-      unrolled ? "unrolled" : "folded",
-      (to) => v.set({ unrolled: to === "unrolled" }),
-    )}
-    ${choice(
-      t("Products"),
-      [
-        ["two", t("two products")],
-        ["one", t("one product")],
-      ],
-      one ? "one" : "two",
-      (to) => v.set(to === "one" ? { products: to, unrolled: true, memory: true } : { products: to }),
-    )}
-  </div>
-  <p>${
-    one
-      ? t("{X} and the state before stand side by side, {W_xh} stands on {W_hh}: one product, the same {H}.", {
-          X: reads(matrix("X", "t")),
-          W_xh: nameOf("W_xh"),
-          W_hh: nameOf("W_hh"),
-          H,
-        })
-      : memory
-        ? t("The letter has its product, the state before has its own, and φ of their sum is {H}.", { H })
-        : t("This network was trained without {W_hh}: after the same letter it is in the same state.", {
-            W_hh: nameOf("W_hh"),
-          })
-  }</p>`;
-}
-
-/** @param {View} v */
+/** Where the value of a unit comes from, the one that is pointed at or chosen, and how outputs become probabilities. @param {View} v */
 export function arithmetic(v) {
   const { step, i } = unitIn(v) ?? { step: v.step, i: chosen(v) };
   const [H, O] = [remembers(matrix("H", step)), matrix("O", step)];
@@ -101,28 +48,28 @@ export function arithmetic(v) {
     value: softmax[token],
     note: percent(softmax[token]),
   }));
-  return html`<div class="d2l-forms"><div><p>${t("Unit {unit} of {H}:", { unit: i + 1, H })}</p>
+  return html`<div class="d2l-sums"><div><p>${t("Unit {unit} of {H}:", { unit: i + 1, H })}</p>
     ${bars(items, Math.max(...items.map((one) => Math.abs(one.value))))}
     ${v.get("memory") ? html`<p>${t("The largest products of {before}:", { before })}${most}</p>` : ""}</div>
     <div><p>${t("{O}, and its softmax:", { O })}</p>${bars(outputs, 1, false)}</div></div>`;
 }
 
-/** The numbers of the columns that are drawn. @param {View} v */
-export function numbers(v) {
-  const { numbers: run, net, columns } = v;
+/** @param {View} v */
+export function numbers({ numbers: run, net, columns }) {
+  const { h, q } = net.sizes;
   const steps = stepsOf(columns).filter((step) => step <= run.trace.T);
   const read = steps.map((step) => [mono(run.reading.characters[step - 1]), html`<sub>${step}</sub>`]);
-  /** @type {(caption: string, head: string, labels: unknown[], value: (step: number, k: number) => number) => unknown} */
-  const rows = (caption, head, labels, value) =>
+  /** @type {(caption: string, labels: unknown[], value: (step: number, k: number) => number) => unknown} */
+  const rows = (caption, labels, value) =>
     table(caption, [
-      [head, ...read],
+      ["", ...read],
       ...labels.map((label, k) => [label, ...steps.map((step) => number(value(step, k), 4))]),
     ]);
-  const { h } = net.sizes;
   const units = Array.from({ length: h }, (_, i) => i + 1);
   const tokens = net.tokens.map((token) => mono([token]));
   return [
-    rows(t("Hidden states"), t("unit"), units, (step, i) => run.trace.H[step * h + i]),
-    rows(t("Probabilities of the next letter"), t("next"), tokens, (step, k) => guessOf(run, step).softmax[k]),
+    rows(t("Hidden states"), units, (step, i) => run.trace.H[step * h + i]),
+    rows(t("Outputs"), tokens, (step, k) => run.trace.O[(step - 1) * q + k]),
+    rows(t("Probabilities"), tokens, (step, k) => guessOf(run, step).softmax[k]),
   ];
 }

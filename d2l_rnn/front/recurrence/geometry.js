@@ -9,30 +9,27 @@ export const MIDDLE = TOP + TALL / 2;
 export const BOTTOM = TOP + TALL;
 export const OUT = 274; // the likeliest letter
 
-/** What a figure shows of its network, where several of its traits decide together. @param {View} v */
-export function shape({ get }) {
-  const [unrolled, memory] = [get("unrolled"), get("memory")];
-  return { unrolled, memory, one: unrolled && memory && get("products") === "one" };
-}
-
 /**
- * The columns of a picture, unrolled or folded into one cell. `x` is the middle of a step's column; left of the first
- * one stands the state that comes before. `wide` is a state's width, and `before` how far away the state before ends.
+ * What a figure shows of its network, where several of its traits decide together, and its columns. `x` is the middle of a
+ * step's column; left of the first one stands the state that comes before. Folded, all stand in one cell, and `letter` is
+ * how far away the letter stands. `wide` is a state's width, and `before` how far away the state before ends.
  * @param {View} v
  */
-export function places(v) {
-  const { from, left, pitch, narrow, x } = v.columns;
-  const form = shape(v);
+export function places({ columns: { from, left, pitch, narrow, x }, get }) {
+  const [unrolled, memory] = [get("unrolled"), get("memory")];
+  const one = unrolled && memory && get("products") === "one";
   const cell = left + pitch * (narrow ? 1.5 : 3);
-  const wide = (/** @type {number} */ t) => (narrow ? (form.one ? 16 : 24) : t < from ? 24 : 30);
+  const wide = (/** @type {number} */ t) => (narrow ? (one ? 16 : 24) : t < from ? 24 : 30);
   const own = (/** @type {number} */ t) => (t < from ? (narrow ? 20 : 28) : x(t));
   return {
-    ...form,
+    unrolled,
+    memory,
+    one,
     cell,
-    wide: (/** @type {number} */ t) => (form.unrolled ? wide(t) : 30),
-    x: (/** @type {number} */ t) => (form.unrolled ? own(t) : cell),
+    wide,
+    x: (/** @type {number} */ t) => (unrolled ? own(t) : cell),
     before: (/** @type {number} */ t) => own(t) - own(t - 1) - wide(t - 1) / 2 - 3,
-    letter: (/** @type {number} */ t) => (form.unrolled ? 0 : x(t) - cell),
+    letter: (/** @type {number} */ t) => (unrolled ? 0 : x(t) - cell),
   };
 }
 

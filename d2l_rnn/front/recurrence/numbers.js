@@ -6,21 +6,15 @@
  * @typedef {{ p: Params, reading: Reading, trace: Trace, guesses: Guess[] }} Run
  */
 
-import { inCommon } from "../equations/reading.js";
-import { shapesOf, softmaxOf, unroll } from "../equations/rnn.js";
+import { softmaxOf, unroll } from "../equations/rnn.js";
 
 /**
- * A network's run; the steps that it shares with the run before are kept.
+ * A network's run over a text.
  * @param {Params} p
  * @param {Reading} reading
- * @param {Run | undefined} known
  * @returns {Run}
  */
-export function runOf(p, reading, known) {
-  const steps = known?.p === p ? inCommon(reading.indices, known.reading.indices) : 0;
-  const trace = unroll(reading.indices, p, null, null, { steps, trace: known?.trace });
-  return { p, reading, trace, guesses: known ? known.guesses.slice(0, steps) : [] };
-}
+export const runOf = (p, reading) => ({ p, reading, trace: unroll(reading.indices, p), guesses: [] });
 
 /**
  * What a run expects after step t: it is computed when it is first asked for, since a picture shows few steps of many.
@@ -38,24 +32,17 @@ const sorted = (softmax) => ({ softmax, top: [...softmax.keys()].sort((one, othe
 const TIE = 0.005; // half a percentage point: what percentages do not tell apart
 
 /**
- * The tokens that are the likeliest after step t: one, or two that share the place.
- * @param {Run} run
- * @param {number} t
- */
-export function likeliest(run, t) {
-  const { softmax, top } = guessOf(run, t);
-  return top.slice(0, 2).filter((token) => softmax[top[0]] - softmax[token] <= TIE);
-}
-
-/**
- * How the guess after step t fares: the token that comes, or undefined where the text ends; whether it was the likeliest.
+ * How the guess after step t fares: the likeliest tokens, one, or two that share the place; the token that comes, or
+ * undefined where the text ends; whether it was the likeliest.
  * @param {Run} run
  * @param {number} t
  */
 export function outcome(run, t) {
+  const { softmax, top } = guessOf(run, t);
+  const tokens = top.slice(0, 2).filter((token) => softmax[top[0]] - softmax[token] <= TIE);
   const comes = run.reading.indices[t];
-  const tokens = likeliest(run, t);
-  return { comes, tokens, tie: tokens.length > 1, right: tokens.length === 1 && tokens[0] === comes };
+  const tie = tokens.length > 1;
+  return { comes, tokens, tie, right: !tie && top[0] === comes };
 }
 
 /**
@@ -69,15 +56,12 @@ export function twinOf({ reading: { indices } }, t) {
 }
 
 /**
- * How many numbers matrices hold, one standing on the other, and the size of the largest.
+ * How many numbers matrices of equally many columns hold, one standing on the other, and the size of the largest.
  * @param {Params} p
- * @param {MatrixName[]} names
+ * @param {string} names with blanks between them
  */
 export function sizeOf(p, names) {
-  const shapes = names.map((name) => shapesOf(p)[name]);
-  const rows = shapes.reduce((sum, [own]) => sum + own, 0);
-  const columns = shapes[0][1];
-  let largest = 1e-12;
-  for (const name of names) for (const value of p[name]) largest = Math.max(largest, Math.abs(value));
-  return { rows, columns, count: rows * columns, largest };
+  const weights = names.split(" ").flatMap((name) => [...p[/** @type {MatrixName} */ (name)]]);
+  const largest = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 1e-12);
+  return { weights, columns: names === "W_hq" ? p.q : p.h, largest };
 }

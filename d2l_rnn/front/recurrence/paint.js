@@ -1,63 +1,59 @@
-/** What is painted: the states, and the matrices as heat maps. */
+/** What is painted: the states, and the matrices as heat maps, pixel by pixel; the style sheet makes them larger. */
 
 /**
  * @import { View } from "../kit/figure.js"
- * @import { MatrixName } from "../types.d.ts"
+ * @import { Colours } from "../types.d.ts"
  */
 
 import { contextOf } from "../kit/canvas.js";
-import { paintCells } from "../kit/cells.js";
-import { inkOn, palette, shade } from "../kit/colour.js";
-import { places, TALL } from "./geometry.js";
+import { palette } from "../kit/colour.js";
+import { TALL } from "./geometry.js";
 import { sizeOf } from "./numbers.js";
 
+const MOST = 32; // units that are cells of their own; of more, each is a line
+const BLACK = 0xff000000;
+
 /** @param {View} v */
-export function drawn(v) {
-  const place = places(v);
-  for (const column of /** @type {NodeListOf<HTMLElement>} */ (v.root.querySelectorAll(".d2l-step"))) {
-    const step = Number(column.dataset.step);
-    paintState(v, column.querySelector(".d2l-state"), step, place.wide(step));
-    for (const before of step && step <= v.step ? column.querySelectorAll("canvas.d2l-flier, .d2l-both canvas") : [])
-      paintState(v, before, step - 1, before.matches(".d2l-flier") ? 20 : 11);
-  }
-  for (const map of /** @type {NodeListOf<HTMLCanvasElement>} */ (v.root.querySelectorAll("canvas.d2l-map")))
-    paintMap(v, map, /** @type {MatrixName[]} */ (map.dataset.map?.split(" ")));
-}
-
-/**
- * A state: a cell for each unit, none before it is read, and a dash in those below zero, so that its sign is not told by the colour alone.
- * @param {View} v
- * @param {Element | null} canvas
- * @param {number} step
- * @param {number} wide
- */
-function paintState({ net, numbers, colours, step: now }, canvas, step, wide) {
+export function drawn({ root, step: now, net, numbers, colours }) {
   const { h } = net.sizes;
-  const { H } = numbers.trace;
-  const row = TALL / h;
-  const value = (/** @type {number} */ t, /** @type {number} */ i) => H[t * h + i];
-  const size = { width: wide, height: TALL, top: 0, row, wide, rows: step > now ? 0 : h };
-  const context = paintCells(/** @type {HTMLCanvasElement} */ (canvas), size, [step], () => wide / 2, value, colours);
-  for (let i = 0; row >= 5 && i < size.rows; i++) {
-    if (value(step, i) > -0.05) continue;
-    context.fillStyle = inkOn(shade(value(step, i), colours));
-    context.fillRect(wide / 2 - 4, Math.round((i + 0.5) * row) - 1, 8, 1);
+  const tall = h > MOST ? 1 : Math.round(TALL / h);
+  const all = (/** @type {ParentNode} */ within, /** @type {string} */ name) =>
+    /** @type {NodeListOf<HTMLCanvasElement>} */ (within.querySelectorAll(`canvas${name}`));
+  for (const column of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(".d2l-step"))) {
+    const step = Number(column.dataset.step);
+    for (const canvas of all(column, ":not(.d2l-map)")) {
+      const t = canvas.matches(".d2l-state") ? step : step - 1; // what is carried on is of the step before
+      if (step > now || t < 0)
+        canvas.width = 1; // which clears it
+      else paint(canvas, numbers.trace.H.subarray(t * h, (t + 1) * h), 1, 1, colours, tall);
+    }
+  }
+  for (const canvas of all(root, ".d2l-map")) {
+    const { weights, columns, largest } = sizeOf(numbers.p, canvas.dataset.map ?? "");
+    paint(canvas, weights, columns, largest, colours);
   }
 }
 
 /**
- * Matrices of equally many columns, one standing on the other: a pixel is a weight, and the style sheet makes it larger.
- * @param {View} v
+ * Paint values in rows of so many columns, on a scale that ends at `most`; cells that are several pixels tall have a gap
+ * between them, and a dash below zero, so that the sign is not told by the colour alone.
  * @param {HTMLCanvasElement} canvas
- * @param {MatrixName[]} names
+ * @param {ArrayLike<number>} values
+ * @param {number} columns
+ * @param {number} most
+ * @param {Colours} colours
  */
-function paintMap({ numbers: { p }, colours }, canvas, names) {
-  const { rows, columns, largest } = sizeOf(p, names);
+function paint(canvas, values, columns, most, colours, tall = 1) {
+  const wide = tall > 1 ? 3 : 1;
+  const cell = wide * tall;
   const shades = palette(colours);
-  const weights = names.flatMap((name) =>
-    Array.from(p[name], (value) => shades[255 + Math.round((255 * value) / largest)]),
-  );
-  const pixels = new Uint8ClampedArray(Uint32Array.from(weights).buffer);
-  if (canvas.width !== columns || canvas.height !== rows) Object.assign(canvas, { width: columns, height: rows });
-  contextOf(canvas).putImageData(new ImageData(pixels, columns, rows), 0, 0);
+  const pixels = Uint32Array.from({ length: values.length * cell }, (_, k) => {
+    const value = values[Math.floor(k / cell)];
+    const place = k % cell;
+    if (place >= cell - wide && tall > 1) return 0;
+    if (value < -0.05 && tall > 1 && place === 3 * (tall >> 1) - 2) return BLACK;
+    return shades[255 + Math.round((255 * value) / most)];
+  });
+  Object.assign(canvas, { width: columns * wide, height: pixels.length / columns / wide });
+  contextOf(canvas).putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), columns * wide), 0, 0);
 }

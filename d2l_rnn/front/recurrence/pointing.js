@@ -1,69 +1,61 @@
-/** What is pointed at, by a pointer or by the focus: a matrix, all copies of which are lit, or a unit of a state. */
+/**
+ * What is pointed at, by a pointer or by the focus: a matrix, all copies of which are lit, as its name, or the names of two
+ * that are one; or a unit of a state, as its step and its place from 0; or nothing, "".
+ */
 
 /** @import { View } from "../kit/figure.js" */
-/** @import { MatrixName } from "../types.d.ts" */
-/** @typedef {{ names: MatrixName[] } | { step: number, i: number } | null} Point */
 
-import { TALL } from "./geometry.js";
+/** The matrix that is lit, or "". @param {View} v @returns {string} */
+export const litIn = ({ local: { point = "" } }) => (point[0] === "W" ? point : "");
 
-/** The names of the matrices that are lit, or null. @param {View} v @returns {MatrixName[] | null} */
-export const litIn = ({ local }) => local.point?.names ?? null;
-
-/** The unit that is pointed at, from 0, and its step, or null. @param {View} v @returns {{ step: number, i: number } | null} */
-export function unitIn({ local: { point }, net, step }) {
-  return point?.step <= step && point.i < net.sizes.h ? point : null;
+/** The unit that is pointed at, or null. @param {View} v */
+export function unitIn({ local: { point = "" }, net, step: now }) {
+  const [step, i] = point.split(" ").map(Number);
+  return step <= now && i < net.sizes.h ? { step, i } : null;
 }
 
 /** The unit, from 0, that is chosen. @param {View} v */
 export const chosen = (v) => Math.min(v.get("selected"), v.net.sizes.h) - 1;
 
 /**
- * What the picture hears.
+ * Hear what happens in a figure.
  * @param {View} v
  */
-export function hearing(v) {
-  const last = () => v.net.sizes.h - 1;
-  /** @param {{ target: EventTarget | null, clientY?: number }} event @returns {Point} */
-  const pointOf = ({ target, clientY }) => {
-    const place = /** @type {HTMLElement | null} */ (
-      /** @type {Element} */ (target).closest("[data-names], .d2l-units")
-    );
-    const { names, step } = place?.dataset ?? {};
-    if (names) return { names: /** @type {MatrixName[]} */ (names.split(" ")) };
-    if (!place || step === undefined) return null;
-    const share = ((clientY ?? 0) - place.getBoundingClientRect().top) / TALL;
-    const i = clientY === undefined ? chosen(v) : Math.floor(share * (last() + 1));
-    return { step: Number(step), i: Math.max(0, Math.min(last(), i)) };
+export function hear(v) {
+  const within = (/** @type {number} */ i) => Math.max(0, Math.min(v.net.sizes.h - 1, i));
+  const pointOf = (/** @type {{ target: EventTarget | null, clientY?: number }} */ { target, clientY }) => {
+    const place = /** @type {HTMLElement | null} */ (/** @type {Element} */ (target).closest(".d2l-w, .d2l-units"));
+    if (!place) return "";
+    const { top, height } = place.getBoundingClientRect();
+    const i = clientY === undefined ? chosen(v) : Math.floor(((clientY - top) / height) * v.net.sizes.h);
+    return place.dataset.names ?? `${place.parentElement?.dataset.step} ${within(i)}`;
   };
   const focused = () => pointOf({ target: v.root.querySelector(":focus") ?? v.root });
-  const point = (/** @type {Point} */ to) => {
-    if (JSON.stringify(to) !== JSON.stringify(v.local.point ?? null)) v.pass({ point: to });
+  const point = (/** @type {string} */ to) => {
+    if (to !== (v.local.point ?? "")) v.pass({ point: to });
   };
-  return {
-    over: (/** @type {PointerEvent} */ event) => point(pointOf(event) ?? focused()),
-    leave: () => point(focused()),
-    focus: (/** @type {FocusEvent} */ event) => point(pointOf(event)),
-    blur: () => point(null),
-    folded: () => v.local.folding && v.redraw(),
-    press(/** @type {PointerEvent} */ event) {
-      const to = pointOf(event);
-      if (to && "i" in to) v.set({ selected: to.i + 1 });
-      /** @type {HTMLElement} */ (event.target).closest("button")?.focus(); // not every browser focuses what is clicked
-      point(to);
+  const heard = {
+    pointermove: (/** @type {PointerEvent} */ event) => point(pointOf(event) || focused()),
+    pointerleave: () => point(focused()),
+    focusin: (/** @type {FocusEvent} */ event) => point(pointOf(event)),
+    focusout: () => point(""),
+    transitionend: () => v.local.folding && v.redraw(),
+    click(/** @type {PointerEvent} */ event) {
+      point(pointOf(event));
+      const unit = unitIn(v);
+      if (unit) v.set({ selected: unit.i + 1 });
+      const matrix = /** @type {Element} */ (event.target).closest(".d2l-w");
+      /** @type {HTMLElement | null} */ (matrix)?.focus(); // not every browser focuses what is clicked
     },
-    key(/** @type {KeyboardEvent} */ event) {
-      if (event.key === "Escape") return point(null);
-      const unit = /** @type {HTMLElement} */ (event.target).matches(".d2l-units");
-      const i = chosen(v);
-      const to = { ArrowUp: i - 1, ArrowLeft: i - 1, ArrowDown: i + 1, ArrowRight: i + 1, Home: 0, End: last() }[
-        event.key
-      ];
-      if (!unit || to === undefined) return;
+    keydown(/** @type {KeyboardEvent} */ event) {
+      if (event.key === "Escape") return point("");
+      const by = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1, Home: -Infinity, End: Infinity }[event.key];
+      if (!by || !(/** @type {Element} */ (event.target).matches(".d2l-units"))) return;
       event.preventDefault();
-      const next = Math.max(0, Math.min(last(), to));
-      v.local.point = { step: v.step, i: next };
-      v.set({ selected: next + 1 });
-      v.redraw();
+      v.set({ selected: within(chosen(v) + by) + 1 });
+      point(focused());
     },
   };
+  for (const [type, listener] of Object.entries(heard))
+    v.root.addEventListener(type, /** @type {EventListener} */ (listener));
 }

@@ -11,18 +11,17 @@ import { matrix, mono, percent, readSoFar, reads, remembers } from "../kit/parts
 import { t } from "../kit/translate.js";
 import { number, signed } from "../kit/words.js";
 import { nameOf } from "./column.js";
-import { shape } from "./geometry.js";
-import { guessOf, likeliest, outcome, sizeOf, twinOf } from "./numbers.js";
+import { places } from "./geometry.js";
+import { guessOf, outcome, sizeOf, twinOf } from "./numbers.js";
 import { litIn, unitIn } from "./pointing.js";
 
 /** @param {View} v @returns {Words} */
 export function sentence(v) {
   const { step, numbers: run, net, get } = v;
   const { characters } = run.reading;
-  const H = remembers(matrix("H", 0));
   if (!step)
     return t("Nothing is read yet: the state {H} is {h} zeros. Press ▶ to read {letter}.", {
-      H,
+      H: remembers(matrix("H", 0)),
       h: net.sizes.h,
       letter: reads(mono(characters[0])),
     });
@@ -52,12 +51,13 @@ export function sentence(v) {
 /** The same letter at another step, where it tells what a state is for and there is room to say so. @param {View} v */
 function twin({ step, net, numbers: run, get, columns }) {
   const other = twinOf(run, step);
-  const room = !columns.narrow || (step < 7 && outcome(run, step).right);
+  const { right, tokens } = outcome(run, step);
+  const room = !columns.narrow || (step < 7 && right);
   if (!other || !room) return "";
   const letter = reads(mono(run.reading.characters[step - 1]));
   if (!get("memory")) return t("Every {letter} is the same to it.", { letter });
-  const [guess] = likeliest(run, other);
-  if (likeliest(run, step).includes(guess)) return "";
+  const [guess] = outcome(run, other).tokens;
+  if (tokens.includes(guess)) return "";
   const values = { letter, guess: mono([net.tokens[guess]]), state: remembers(t("state")) };
   return other < step
     ? t("After the {letter} before, another {state} said {guess}.", values)
@@ -65,23 +65,22 @@ function twin({ step, net, numbers: run, get, columns }) {
 }
 
 /** The colours from one value to another. @param {number} end */
-const scale = (end, digits = 1) =>
-  html`${signed(-end, digits)} <span class="d2l-scale" aria-hidden="true"></span> ${signed(end, digits)}`;
+const scale = (end, digits = 1) => html`${signed(-end, digits)} <span class="d2l-scale"></span> ${signed(end, digits)}`;
 
 /** What is pointed at, or what the colours mean. @param {View} v */
 export function note(v) {
   const names = litIn(v);
   if (names) {
-    const { count, largest } = sizeOf(v.numbers.p, names);
-    const [above, below] = names.map(nameOf);
+    const { weights, largest } = sizeOf(v.numbers.p, names);
+    const [above, below] = /** @type {MatrixName[]} */ (names.split(" ")).map(nameOf);
     return t("{names}: the same {count} numbers at every step, {scale}", {
       names: below ? t("{above} on {below}", { above, below }) : above,
-      count,
+      count: weights.length,
       scale: scale(largest),
     });
   }
   if (unitIn(v)?.step) return ofUnit(v);
-  return html`<span class="d2l-legend"><span>${reads(["↓ ", t("read")])}</span>${v.get("memory") ? html`<span>${remembers(["→ ", t("remembered")])}</span>` : ""}<span>${t("a unit")} ${scale(1, 0)}</span>${v.columns.width < 340 ? "" : html`<span>${t("point at a unit or a W")}</span>`}</span>`;
+  return html`<span class="d2l-legend"><span>${reads(t("↓ read"))}</span>${v.get("memory") ? html`<span>${remembers(t("→ remembered"))}</span>` : ""}<span>${t("a unit")} ${scale(1, 0)}</span><span>${t("point at a unit or a W")}</span></span>`;
 }
 
 /** Where the value of the unit that is pointed at comes from. @param {View} v */
@@ -90,25 +89,28 @@ function ofUnit(v) {
   const { p, reading, trace } = v.numbers;
   const { x, state, bias, value } = partsOf(trace, reading.indices, p, step, i);
   const added = (/** @type {number} */ term) => signed(term, 2).replace(/^./, "$& ");
-  return t("Unit {unit} of {H}: tanh({x} {state} {bias}) = {value}", {
+  return t("Unit {unit} of {H}: tanh({x} read {state} remembered {bias} bias) = {value}", {
     unit: i + 1,
     H: remembers(matrix("H", step)),
-    x: reads(t("{x} read", { x: number(x, 2) })),
-    state: v.get("memory") ? remembers(t("{state} remembered", { state: added(state) })) : "",
-    bias: t("{bias} bias", { bias: added(bias) }),
+    x: reads(number(x, 2)),
+    state: remembers(added(state)),
+    bias: added(bias),
     value: html`<b>${number(value, 2)}</b>`,
   });
 }
 
 /** The section's equations for the current step, or for every step where one cell stands for all. @param {View} v */
 export function equation(v) {
-  const { unrolled, memory, one } = shape(v);
+  const { unrolled, memory, one } = places(v);
   const step = v.step || 1;
   const [now, before] = unrolled ? [step, step - 1] : ["t", "t−1"];
   const [X, H, H_before] = [reads(matrix("X", now)), remembers(matrix("H", now)), remembers(matrix("H", before))];
   const [W_xh, W_hh] = [nameOf("W_xh"), nameOf("W_hh")];
   const sum = one
-    ? html`[${X} ${H_before}] <span class="d2l-stack"><span>${W_xh}</span><span>${W_hh}</span></span>`
+    ? html`[${X} ${H_before}] <span class="d2l-stack">${W_xh}${W_hh}</span>`
     : [X, " ", W_xh, memory ? [" + ", H_before, " ", W_hh] : ""];
-  return html`<p class="d2l-equation"><span>${H} = <i>φ</i>(${sum} + ${matrix("b", "h")})</span>${v.columns.narrow ? "" : html`<span>${matrix("O", now)} = ${H} ${nameOf("W_hq")} + ${matrix("b", "q")}</span>`}</p>`;
+  const output = one
+    ? t("the same {H} as of two products", { H })
+    : [matrix("O", now), " = ", H, " ", nameOf("W_hq"), " + ", matrix("b", "q")];
+  return html`<p class="d2l-equation"><span>${H} = <i>φ</i>(${sum} + ${matrix("b", "h")})</span><span>${output}</span></p>`;
 }
