@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { columnsOf } from "../../d2l_rnn/front/kit/columns.js";
 import { carriedWay, letterWay, places } from "../../d2l_rnn/front/recurrence/geometry.js";
-import { guessOf, likeliest, outcome, runOf, sizeOf, twinOf } from "../../d2l_rnn/front/recurrence/numbers.js";
+import { guessOf, outcome, runOf, sizeOf, twinOf } from "../../d2l_rnn/front/recurrence/numbers.js";
 
 /** A network of one unit that tells nothing apart: O is b_q whatever is read. */
 const sure = (b_q) => ({
@@ -19,21 +19,19 @@ const sure = (b_q) => ({
 });
 const reading = (...indices) => ({ indices, characters: indices.map((k) => "abc"[k]) });
 
-test("a run keeps the steps that two texts have in common, and computes the rest", () => {
-  const p = sure([0, 1, 2]);
-  const first = runOf(p, reading(0, 1, 2, 2), undefined);
-  const guesses = [1, 2, 3, 4].map((t) => guessOf(first, t));
-  const second = runOf(p, reading(0, 1, 0), first);
-  assert.deepEqual(second.guesses, guesses.slice(0, 2));
-  assert.deepEqual(second.trace.H, runOf(p, reading(0, 1, 0), undefined).trace.H);
-  assert.equal(runOf({ ...p }, reading(0, 1), first).guesses.length, 0); // of another network
+test("a guess has the tokens by their probability, and is computed once", () => {
+  const run = runOf(sure([0, 2, 1]), reading(0, 1));
+  const guess = guessOf(run, 2);
+  assert.deepEqual(guess.top, [1, 2, 0]);
+  assert.ok(Math.abs(guess.softmax[1] / guess.softmax[2] - Math.E) < 1e-12);
+  assert.equal(guessOf(run, 2), guess);
 });
 
 test("what half a percentage point does not tell apart is a tie, and no guess is right in it", () => {
-  const run = (...b_q) => runOf(sure(b_q), reading(0, 1, 2), undefined);
-  assert.deepEqual(likeliest(run(1, 5, 2), 1), [1]);
-  assert.deepEqual(likeliest(run(3, 3.005, 0), 1), [1, 0]);
-  assert.deepEqual(likeliest(run(3, 3.03, 0), 1), [1]);
+  const run = (...b_q) => runOf(sure(b_q), reading(0, 1, 2));
+  assert.deepEqual(outcome(run(1, 5, 2), 1).tokens, [1]);
+  assert.deepEqual(outcome(run(3, 3.005, 0), 1).tokens, [1, 0]);
+  assert.deepEqual(outcome(run(3, 3.03, 0), 1).tokens, [1]);
   assert.deepEqual(outcome(run(1, 5, 2), 1), { comes: 1, tokens: [1], tie: false, right: true });
   assert.deepEqual(outcome(run(1, 5, 2), 2), { comes: 2, tokens: [1], tie: false, right: false });
   assert.deepEqual(outcome(run(3, 3, 0), 1), { comes: 1, tokens: [0, 1], tie: true, right: false });
@@ -41,7 +39,7 @@ test("what half a percentage point does not tell apart is a tie, and no guess is
 });
 
 test("a letter's twin is the same letter before it, or else the next one", () => {
-  const run = runOf(sure([0, 0, 0]), reading(0, 1, 0, 2, 0), undefined);
+  const run = runOf(sure([0, 0, 0]), reading(0, 1, 0, 2, 0));
   assert.deepEqual(
     [1, 2, 3, 4, 5].map((t) => twinOf(run, t)),
     [3, 0, 1, 0, 3],
@@ -50,8 +48,9 @@ test("a letter's twin is the same letter before it, or else the next one", () =>
 
 test("the size of one matrix, and of one that stands on another", () => {
   const p = sure([0, 1, -4]);
-  assert.deepEqual(sizeOf(p, ["W_xh"]), { rows: 3, columns: 1, count: 3, largest: 0.5 });
-  assert.deepEqual(sizeOf(p, ["W_xh", "W_hh"]), { rows: 4, columns: 1, count: 4, largest: 1.5 });
+  assert.deepEqual(sizeOf(p, "W_xh"), { weights: [0.5, 0.5, 0.5], columns: 1, largest: 0.5 });
+  assert.deepEqual(sizeOf(p, "W_xh W_hh"), { weights: [0.5, 0.5, 0.5, -1.5], columns: 1, largest: 1.5 });
+  assert.equal(sizeOf(p, "W_hq").columns, 3);
 });
 
 const view = (traits, letters = 5, step = 3, width = 860) => ({

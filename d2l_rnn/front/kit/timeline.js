@@ -26,7 +26,7 @@ export function timeline(v) {
     <textarea
       class="d2l-box" aria-label=${t("Text")} rows="1" wrap="off" spellcheck="false" autocomplete="off" autocapitalize="off"
       .value=${v.typed} .style=${place(at.from, at.from + at.count - 1)}
-      @input=${v.on.input} @keydown=${v.on.keydown} @focus=${v.redraw} @blur=${v.redraw} @pointerdown=${v.on.press}
+      @input=${v.on.input} @keydown=${v.on.keydown} @focus=${v.on.focus} @blur=${v.redraw} @pointerdown=${v.on.press}
       @scroll=${(/** @type {Event} */ { target }) => /** @type {Element} */ (target).scrollTo(0, 0)}
     ></textarea>
     ${stepsOf(at).map(
@@ -86,14 +86,23 @@ function putCaret(v, letters, focus = true) {
  * @param {View} v
  */
 export function hearing(v) {
+  let going = false; // to a step, with the focus
   const go = (/** @type {number} */ step, focus = true) => {
     v.caret = step;
+    going = true;
     putCaret(v, step, focus);
+    going = false;
     v.go(step);
   };
   const box = () => /** @type {HTMLTextAreaElement} */ (boxOf(v));
   let finger = false; // pressed by a finger: it steps, and brings up no keyboard before it taps the same letter again
   return {
+    focus() {
+      const { selectionStart, selectionEnd } = box();
+      const picked = selectionStart !== selectionEnd; // by a script, which will write over it
+      if (!going && !picked && !v.lost) putCaret(v, v.step, false); // the Tab key leaves the step as it is
+      v.redraw();
+    },
     input() {
       const { value, selectionStart } = box();
       v.caret = [...value.slice(0, selectionStart)].length;

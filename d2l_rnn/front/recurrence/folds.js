@@ -59,17 +59,17 @@ export function numbers({ numbers: run, net, columns }) {
   const { h, q } = net.sizes;
   const steps = stepsOf(columns).filter((step) => step <= run.trace.T);
   const read = steps.map((step) => [mono(run.reading.characters[step - 1]), html`<sub>${step}</sub>`]);
-  /** @type {(caption: string, labels: unknown[], value: (step: number, k: number) => number) => unknown} */
-  const rows = (caption, labels, value) =>
+  /** @type {(caption: string, head: string, labels: unknown[], value: (step: number, k: number) => number) => unknown} */
+  const rows = (caption, head, labels, value) =>
     table(caption, [
-      ["", ...read],
+      [head, ...read],
       ...labels.map((label, k) => [label, ...steps.map((step) => number(value(step, k), 4))]),
     ]);
   const units = Array.from({ length: h }, (_, i) => i + 1);
   const tokens = net.tokens.map((token) => mono([token]));
   return [
-    rows(t("Hidden states"), units, (step, i) => run.trace.H[step * h + i]),
-    rows(t("Outputs"), tokens, (step, k) => run.trace.O[(step - 1) * q + k]),
-    rows(t("Probabilities"), tokens, (step, k) => guessOf(run, step).softmax[k]),
+    rows(t("Hidden states"), t("unit"), units, (step, i) => run.trace.H[step * h + i]),
+    rows(t("Outputs"), t("next"), tokens, (step, k) => run.trace.O[(step - 1) * q + k]),
+    rows(t("Probabilities"), t("next"), tokens, (step, k) => guessOf(run, step).softmax[k]),
   ];
 }

@@ -55,6 +55,7 @@ function picture(v) {
 ${stepsOf(v).map((step) => column(v, place, step))}
 <span class="d2l-tag d2l-next" .style=${`left: ${columns.left - 2}px`}>${t("next letter")}</span>
 ${memory && !unrolled ? html`<span class="d2l-tag d2l-h d2l-round" .style=${`left: ${place.cell + 64}px`}>${t("next step")}</span>` : ""}
+${unrolled ? "" : html`<p class="d2l-once">${t("One cell reads all {T} letters.", { T: v.last })} ${memory ? t("What leaves it at one step enters it again at the next.") : ""}</p>`}
 ${equation(v)}</div>`;
 }
 
