@@ -123,7 +123,7 @@ function numbers(v, name) {
   const { all, range, edited, decimals } = v.numbers;
   const size = wide > 46 ? 13 : 12;
   const fits = (/** @type {string} */ words) => widthOf(words) * size <= wide + 1;
-  const most = decimals[name === "result" ? 1 : 0];
+  const most = name === "result" ? decimalsOf(matrix.values) : decimals;
   const few = [...matrix.values].every((value) => fits(brief(value, most))) ? most : Math.min(1, most);
   const found = [];
   for (let row = 0; row < matrix.rows; row++)
@@ -145,12 +145,6 @@ function numbers(v, name) {
 /** @param {any} lit @param {number} row @param {number} column */
 const within = (lit, row, column) =>
   lit && row >= lit.row && row < lit.row + lit.rows && column >= lit.column && column < lit.column + lit.columns;
-
-/** How many decimals the cells of the matrices and of the result get. @param {import("./numbers.js").Matrices} all */
-export const decimalsFor = ({ X, H, W_xh, W_hh, result }) => [
-  Math.max(...[X, H, W_xh, W_hh].map(({ values }) => decimalsOf(values))),
-  decimalsOf(result.values),
-];
 
 /**
  * The cell of a matrix under the pointer.
@@ -225,7 +219,7 @@ export function lookedAt(v) {
 export function paint(v) {
   const { blocks } = v.local.layout;
   const { all, range } = v.numbers;
-  const key = [all, v.colours, v.columns.width, Boolean(blocks.result)];
+  const key = [all, all.result, v.colours, v.columns.width, Boolean(blocks.result)];
   if (v.local.painted?.every((/** @type {unknown} */ one, /** @type {number} */ k) => one === key[k])) return;
   v.local.painted = key;
   for (const name of NAMES) {

@@ -122,14 +122,57 @@ export function cellOf(all, way, r, c) {
 }
 
 /**
+ * The two factors of the one product as plain numbers, each row of the left one and each column of the right one at a
+ * stretch.
+ * @param {Matrices} all
+ * @param {Way} way
+ */
+function factors(all, way) {
+  const { left, right } = WAYS[way];
+  const places = all.X.columns + all.H.columns;
+  const [rows, columns] = [all.X.rows, all.W_xh.columns];
+  const [a, b] = [new Float64Array(rows * places), new Float64Array(columns * places)];
+  let at = 0;
+  for (const { columns: wide, values } of left.map((name) => all[name])) {
+    for (let r = 0; r < rows; r++) for (let k = 0; k < wide; k++) a[r * places + at + k] = values[r * wide + k];
+    at += wide;
+  }
+  at = 0;
+  for (const { rows: high, values } of right.map((name) => all[name])) {
+    for (let c = 0; c < columns; c++) for (let k = 0; k < high; k++) b[c * places + at + k] = values[k * columns + c];
+    at += high;
+  }
+  return { a, b, places };
+}
+
+/**
+ * A sum of products from place `from` to before `to`, each step rounded as `dot` does.
+ * @param {ReturnType<typeof factors>} joined
+ * @param {number} r
+ * @param {number} c
+ * @param {number} from
+ * @param {number} to
+ * @param {Rounding} round
+ */
+function sumOf({ a, b, places }, r, c, from, to, round) {
+  const [i, j] = [r * places, c * places];
+  let sum = from < to ? round(a[i + from] * b[j + from]) : 0;
+  for (let k = from + 1; k < to; k++) sum = round(sum + round(a[i + k] * b[j + k]));
+  return sum;
+}
+
+/**
  * Every number both ways in float32, the largest difference and its place, and the same in float64.
  * @param {Matrices} all
  * @param {Way} way
  * @returns {Comparison}
  */
 export function compare(all, way) {
-  const { rows } = all.X;
+  const { rows, columns: d } = all.X;
   const { columns } = all.W_xh;
+  const right = factors(all, "right");
+  const joined = way === "right" ? right : factors(all, way);
+  const { places } = right;
   const two = { rows, columns, values: new Float32Array(rows * columns) };
   const one = { rows, columns, values: new Float32Array(rows * columns) };
   const largest = { value: 0, row: 0, column: 0 };
@@ -138,14 +181,17 @@ export function compare(all, way) {
   for (let r = 0; r < rows; r++) {
     for (let c = 0; c < columns; c++) {
       const place = r * columns + c;
-      const { terms, single, double } = cellOf(all, way, r, c);
-      two.values[place] = single.two;
-      one.values[place] = single.one;
-      const difference = Math.abs(single.two - single.one);
+      const both = (/** @type {Rounding} */ round) =>
+        round(sumOf(right, r, c, 0, d, round) + sumOf(right, r, c, d, places, round));
+      two.values[place] = both(Math.fround);
+      one.values[place] = sumOf(joined, r, c, 0, places, Math.fround);
+      const difference = Math.abs(two.values[place] - one.values[place]);
       if (difference > largest.value) Object.assign(largest, { value: difference, row: r, column: c });
-      largest64 = Math.max(largest64, Math.abs(double.two - double.one));
-      const size = terms.reduce((sum, { value, weight }) => sum + Math.abs(value * weight), 0);
-      if (Math.abs(double.two - double.one) > 1e-9 * size) wrong.add(place);
+      const full = Math.abs(both(exact) - sumOf(joined, r, c, 0, places, exact));
+      largest64 = Math.max(largest64, full);
+      let size = 0;
+      for (let k = 0; k < places; k++) size += Math.abs(right.a[r * places + k] * right.b[c * places + k]);
+      if (full > 1e-9 * size) wrong.add(place);
     }
   }
   return { two, one, largest, largest64, wrong };

@@ -6,7 +6,8 @@ import { choice, toggle } from "../kit/parts.js";
 import { figure } from "../kit/plain.js";
 import { watch } from "../kit/traits.js";
 import { t } from "../kit/translate.js";
-import { decimalsFor, lookedAt, paint, picture } from "./blocks.js";
+import { lookedAt, paint, picture } from "./blocks.js";
+import { decimalsOf } from "./digits.js";
 import { change, dotProduct, line, wrongWays } from "./folds.js";
 import { layoutOf } from "./layout.js";
 import { cellOf, compare, fourMatrices, isRefused, rangeOf } from "./numbers.js";
@@ -16,7 +17,7 @@ import { sentenceOf } from "./words.js";
 export default figure({
   label: "Concatenation",
   traits: ["way", "products", "row", "column", "chosen", "edits"],
-  inputs: ["way", "products", "edits"],
+  inputs: ["way", "edits"],
   compute: numbersOf,
   sentence(v) {
     settle(v);
@@ -61,14 +62,13 @@ function numbersOf(v) {
   const edits = v.get("edits");
   const all = fourMatrices(/** @type {any} */ (network), edits);
   const result = compare(all, isRefused(way) ? "right" : way);
-  all.result = v.get("products") === "one" ? result.one : result.two;
   const edited = new Set(edits.map((/** @type {any} */ { name, row, column }) => `${name} ${row - 1} ${column - 1}`));
   const { X, H, W_xh, W_hh } = all;
   return {
     ...{ all, result, edited },
     given: fourMatrices(/** @type {any} */ (network), []),
     range: rangeOf([X, H, W_xh, W_hh, result.two, result.one]),
-    decimals: decimalsFor(all),
+    decimals: decimalsOf([X, H, W_xh, W_hh].flatMap(({ values }) => [...values])),
   };
 }
 
@@ -77,6 +77,7 @@ function settle(v) {
   const { columns, network, local } = v;
   const { name, row, column } = v.get("chosen");
   const { sizes } = /** @type {any} */ (network);
+  v.numbers.all.result = v.get("products") === "one" ? v.numbers.result.one : v.numbers.result.two;
   local.chosen = { name, row: row - 1, column: column - 1 };
   local.layout = layoutOf(sizes, v.get("way"), v.get("products") === "one", columns.width, columns.narrow);
   local.at = lookedAt(v);
