@@ -23,8 +23,8 @@ class HiddenStates(Sequence):
     `model` is a History, or a Params together with its tokens; without one, the section's example "machine".
     A History can be compared with its untrained network. `text` is what the figure begins with; `selected` (from 1)
     is the unit whose arithmetic is shown, at `step` (from 1). `edits` is a list of interventions, and the figure then
-    shows the run with them beside the one without; assign a new list to change it. `fold` opens "compare" or
-    "arithmetic".
+    shows the run with them beside the one without; assign a new list to change it. `fold` opens "compare",
+    "arithmetic" or "numbers".
     """
 
     code = script("hidden_states")
