@@ -52,7 +52,8 @@ return given.map(({ width, losses, updates, steps, blind }) => {
   const history = { losses, updates, checkpoints: steps.map((step) => ({ step })) };
   const frame = frameOf(columnsOf(width, 5, 1), { losses, updates: updatesOf(history), blind });
   return {
-    frame, TOP, BOTTOM, points: pathOf(history, frame).slice(1).split("L").map((point) => point.split(" ").map(Number)), most: highest(history), blind: frame.y(blind),
+    frame, TOP, BOTTOM, most: highest(history), blind: frame.y(blind),
+    points: pathOf(history, frame).slice(1).split("L").map((point) => point.split(" ").map(Number)),
     places: steps.map((step) => frame.x(step)), heights: losses.map(frame.y), ticks: frame.losses.map(frame.y),
     moments: frame.updates.map(frame.x), found: steps.map((step) => nearest(history, frame, frame.x(step) + 0.1)),
   };
