@@ -26,9 +26,9 @@ def gradients(through, text=None):
         have = f"not {arguments.a(through)}"
         raise TypeError(f"through must be a ThroughTime (gradients.through_time makes one), {have}.")
     parts = [part for part in (through.dH, through.dA, through.dO) if isinstance(part, torch.Tensor) and part.ndim == 3]
-    T = len(through.dH) - 1
-    if len(parts) < 3 or not T == len(through.dA) == len(through.dO):
+    if len(parts) < 3 or not len(through.dH) - 1 == len(through.dA) == len(through.dO):
         raise ValueError("through must hold dH (T+1, n, h), and dA and dO of T steps.")
+    T = len(through.dA)
     if text is not None and len(arguments.text(text)) not in (T, T + 1):
         raise ValueError(f"through has T = {T} steps and text {len(text)} characters; one for each step is expected.")
     losses = on_cpu(through.dO).flatten(1).any(dim=1).nonzero().flatten().tolist() or [T - 1]

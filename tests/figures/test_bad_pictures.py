@@ -46,7 +46,7 @@ GOOD = {
     },
     plots.predictions: {"trace": trace, "text": "machine", "tokens": TOKENS, "t": 2, "given": 2},
     plots.concatenation: {"X": X_t, "H": H_t, "p": p, "way": "right", "row": 1, "column": 1},
-    plots.gradients: {"through": [through, through], "labels": ["one", "two"], "split": True},
+    plots.gradients: {"through": through, "text": "machin"},
     plots.training: {"history": history, "text": "machine", "t": 2},
     plots.state_plane: {"p": make_params(7, 2, 7), "tokens": TOKENS, "texts": ["machine"], "step": 1, "fan": True},
     plots.growth: {"num_tokens": 28, "num_hiddens": 32, "orders": [1, 2, 3], "text": "machine"},
@@ -90,7 +90,6 @@ def of_numbers_and_words():
     yield from cases(plots.training, "checkpoint", [*but(NO_COUNT, "None", "0"), ("after the last", 99)])
     for argument in ("log", "log_updates"):
         yield from cases(plots.training, argument, NO_FLAG)
-    yield from cases(plots.gradients, "split", NO_FLAG)
     for argument in "ndhqT":
         yield from cases(plots.shapes, argument, NO_COUNT)
     yield from cases(plots.shapes, "memory", but(NO_FLAG, "None"))
@@ -117,9 +116,9 @@ def of_numbers_and_words():
     yield from cases(plots.hidden_states, "tokens", [*but(NO_TOKENS[:-1], "None"), ("too few", TOKENS[:3])])
     names = [("None", None), ("a number", 3), ("one string", "ab"), ("one name", ["a"]), ("with a number", ["a", 2])]
     yield from cases(plots.hidden_states, "names", names)
-    labels = [("too few", ["one"]), ("numbers", [1, 2]), ("a number", 3), ("an empty one", ["", "two"])]
-    labels.append(("half a character", ["a", "\ud800"]))
-    yield from cases(plots.gradients, "labels", labels, "labels", "label")
+    yield from cases(
+        plots.gradients, "text", [("a number", 3), ("too short", "ma"), ("half a character", "machi\ud800")]
+    )
 
 
 def _tried(shape):

@@ -272,7 +272,7 @@ def test_the_untrained_network_reads_the_same_letters_and_a_model_without_one_ha
         assert below[2][1] == percent(O[2].max())
         assert page.locator(".d2l-fold canvas").bounding_box()["height"] > 100
     with hosted.opened(browser, figures.HiddenStates(history.params, history.tokens, "mac", fold="compare")) as page:
-        assert page.locator(".d2l-folds button").count() == 1 and not page.locator(".d2l-fold").is_visible()
+        assert page.locator(".d2l-folds button").count() == 2 and not page.locator(".d2l-fold").is_visible()
 
 
 def test_edits_from_python_are_shown_a_weight_among_them(browser, history):
@@ -363,7 +363,7 @@ def test_the_figure_is_as_high_in_every_state(width, most, browser, history):
         for what in ("the state after h, step 4", "unit 2"):
             silence(page, what).click()
             found.append(heights())
-        page.get_by_role("button", name="numbers").click()
+        page.get_by_role("button", name="numbers", exact=True).click()
         found.append(heights())
         for text in ("m", "machineenihcam", "mäch", ""):
             page.get_by_label("Text", exact=True).fill(text)
