@@ -53,8 +53,9 @@ def _exports(module):
 
 
 def styled(*names):
-    """The style sheets of figures in one: the common one, then the named."""
-    return "\n".join(map(source, ("kit/style.css", "kit/on_demand.css", *(f"{name}/style.css" for name in names))))
+    """The style sheets of figures in one: those that all have in common, then those in the folders named."""
+    files = [sorted((FRONT / name).glob("*.css"), key=lambda file: file.stem != "style") for name in ("kit", *names)]
+    return "\n".join(file.read_text(encoding="utf-8") for file in sum(files, []))
 
 
 def source(name):

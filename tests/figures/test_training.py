@@ -17,8 +17,7 @@ from tests.figures.test_figures import unpacked
 
 HELLO = train.fit("hello", num_hiddens=5, num_steps=80, seed=1, progress=False)
 LONG = train.fit("to be or not to be, " * 12, num_hiddens=6, num_steps=12, progress=False)
-NETWORKS = """
-const { netOf } = await load("kit/networks.js");
+NETWORKS = """const { netOf } = await load("kit/networks.js");
 const { encodeParams } = await load("equations/rnn.js");
 const { read } = await load("equations/reading.js");
 const { shownAt } = await load("training/numbers.js");
@@ -30,23 +29,19 @@ return given.map((state) => {
     all: net.history.checkpoints.map((_, k) => encodeParams(net.history.at(k))),
     shown: net.history.checkpoints.map((_, k) => {
       const { known, guesses, right, ties, mean } = shownAt(net, k, reading);
-      const softmax = known.softmax.flatMap((p) => [...p]);
-      return { H: [...known.trace.H], softmax, losses: known.losses, guesses, right, ties, mean };
+      return { H: [...known.trace.H], softmax: known.softmax.flatMap((p) => [...p]), losses: known.losses, guesses, right, ties, mean };
     }),
   };
 });
 """
-STOPPED = """
-const { encodeHistory, learn } = await load("equations/history.js");
+STOPPED = """const { encodeHistory, learn } = await load("equations/history.js");
 return [7, 1].map((calls) => {
   const learning = learn("a text of more letters than fifteen", { h: 8 });
   for (let call = 0; call < calls; call++) learning.advance(0);
   learning.stop();
   return encodeHistory(learning);
-});
-"""
-FRAMES = """
-const { columnsOf } = await load("kit/columns.js");
+});"""
+FRAMES = """const { columnsOf } = await load("kit/columns.js");
 const { BOTTOM, frameOf, highest, nearest, pathOf, TOP, updatesOf } = await load("training/numbers.js");
 return given.map(({ width, losses, updates, steps, blind }) => {
   const history = { losses, updates, checkpoints: steps.map((step) => ({ step })) };

@@ -43,6 +43,6 @@ def untranslated(script):
     found = []
     for template in templates(script):
         spoken = [words.strip("\"'") for words in SAID.findall(template)]
-        text = re.sub(r"<[^>]*>", " ", template)
+        text = re.sub(r"<code>.*?</code>|<[^>]*>", " ", template)  # code is the same in every language
         found += [words for one in [text, *spoken] for words in WORDS.findall(one)]
     return found

@@ -8,7 +8,7 @@ from .imports import FRONT, scripts
 from .templates import templates, untranslated
 
 VIEWS = [file for file in scripts() if "lit-html" in (FRONT / file).read_text(encoding="utf-8")]
-NAMES = {"tanh", "softmax", "xh", "hh", "hq", "ln"}  # of the field, the same in every language
+NAMES = {"float", "tanh", "softmax", "xh", "hh", "hq", "ln"}  # of the field, the same in every language
 
 
 @pytest.mark.parametrize(
