@@ -217,18 +217,20 @@ def write_notebook(file, *sources):
 SHOWN = """figure => [...figure.querySelectorAll("[role=status], .d2l-picture")].map((part) => part.innerHTML)
   + [...figure.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL())"""
 BY_KEYS = {
-    "textarea:visible": ["ArrowLeft", "ArrowLeft", "Backspace"],
-    "input[type=range]:visible:enabled": ["ArrowLeft", "ArrowRight"],
-    "[role=gridcell][tabindex='0']:visible": ["ArrowLeft", "ArrowRight"],
-    "input:not([type]):visible, input[type=text]:visible": ["Backspace", "Tab"],  # what is only begun is judged then
+    "textarea": ["ArrowLeft", "ArrowLeft", "Backspace"],
+    "input[type=range]": ["ArrowLeft", "ArrowRight"],
+    "[role=gridcell][tabindex='0']": ["ArrowLeft", "ArrowRight"],
 }
+SWITCH = {".d2l-choice [aria-pressed=false]": ["Enter"]}  # of a figure that has none of these
 
 
 def answers(page, figure):
-    """Whether a figure shows something else after keys, for its first text box, slider, grid and number."""
+    """Whether a figure shows something else after keys: in its text, its slider and its grid, or else in a switch."""
     found = []
-    for control, keys in BY_KEYS.items():
-        for place in figure.locator(control).all()[:1]:
+    for control, keys in [*BY_KEYS.items(), *SWITCH.items()]:
+        for place in figure.locator(f"{control}:visible:not(.d2l-fold *)").all()[:1]:
+            if found and control in SWITCH:
+                continue
             place.press("End" if "Backspace" in keys else "Shift")
             before, seen = figure.evaluate(SHOWN), []
             for key in keys:

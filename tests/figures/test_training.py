@@ -29,7 +29,7 @@ return given.map((state) => {
     all: net.history.checkpoints.map((_, k) => encodeParams(net.history.at(k))),
     shown: net.history.checkpoints.map((_, k) => {
       const { known, guesses, right, ties, mean } = shownAt(net, k, reading);
-      return { H: [...known.trace.H], softmax: known.softmax.flatMap((p) => [...p]), losses: known.losses, guesses, right, ties, mean };
+      const { trace: { H }, softmax, losses } = known; return { H: [...H], softmax: softmax.flatMap((p) => [...p]), losses, guesses, right, ties, mean };
     }),
   };
 });
