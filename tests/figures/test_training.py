@@ -19,8 +19,7 @@ HELLO = train.fit("hello", num_hiddens=5, num_steps=80, seed=1, progress=False)
 LONG = train.fit("to be or not to be, " * 12, num_hiddens=6, num_steps=12, progress=False)
 NETWORKS = """const { netOf } = await load("kit/networks.js");
 const { encodeParams } = await load("equations/rnn.js");
-const { read } = await load("equations/reading.js");
-const { shownAt } = await load("training/numbers.js");
+const [{ read }, { shownAt }] = [await load("equations/reading.js"), await load("training/numbers.js")];
 return given.map((state) => {
   const net = netOf({ get: (trait) => state[trait] });
   const reading = read(state.text, { tokens: net.tokens, most: { characters: 500 } });
@@ -29,7 +28,8 @@ return given.map((state) => {
     all: net.history.checkpoints.map((_, k) => encodeParams(net.history.at(k))),
     shown: net.history.checkpoints.map((_, k) => {
       const { known, guesses, right, ties, mean } = shownAt(net, k, reading);
-      const { trace: { H }, softmax, losses } = known; return { H: [...H], softmax: softmax.flatMap((p) => [...p]), losses, guesses, right, ties, mean };
+      const { trace: { H }, softmax, losses } = known;
+      return { H: [...H], softmax: softmax.flatMap((p) => [...p]), losses, guesses, right, ties, mean };
     }),
   };
 });
