@@ -199,4 +199,6 @@ def _with_bar(steps, what, progress):
 
 def steps_to_keep(num_steps, most=MOST_CHECKPOINTS):
     """At most so many steps from 0 to num_steps, close together where training changes fastest: at the beginning."""
+    num_steps = arguments.count("num_steps", num_steps, least=0)
+    most = arguments.count("most", most, least=2)
     return {round((num_steps + 1) ** (i / (most - 1))) - 1 for i in range(most)}

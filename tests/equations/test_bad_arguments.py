@@ -77,6 +77,7 @@ GOOD = {
     gradients.jacobians: {"X": X, "p": p, "H_0": H_t},
     train.History: vars(history),
     train.fit: {"text": "hello", "num_hiddens": 2, "num_steps": 2, "progress": False},
+    train.steps_to_keep: {"num_steps": 20, "most": 5},
     book.to_torch: {"p": p},
     book.to_d2l: {"p": p},
     book.from_torch: {"rnn": nn.RNN(3, 4), "head": nn.Linear(4, 3)},
@@ -119,6 +120,8 @@ def of_numbers_and_words():
     for function, argument in ((chars.ngrams, "n"), (rnn.Trace.at, "t"), (train.fit, "num_hiddens")):
         yield from cases(function, argument, NO_COUNT)
     yield from cases(train.fit, "num_steps", but(NO_COUNT, "0"))
+    yield from cases(train.steps_to_keep, "num_steps", but(NO_COUNT, "0"))
+    yield from cases(train.steps_to_keep, "most", [*NO_COUNT, ("1", 1)])
     for argument in ("window", "batch_size"):
         yield from cases(train.fit, argument, but(NO_COUNT, "None"))
     yield from cases(train.fit, "window", [("more than the text has", 5)])
