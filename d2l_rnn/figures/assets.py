@@ -54,8 +54,33 @@ def _exports(module):
 
 def styled(*names):
     """The style sheets of figures in one: those that all have in common, then those in the folders named."""
-    files = [sorted((FRONT / name).glob("*.css"), key=lambda file: file.stem != "style") for name in ("kit", *names)]
-    return "\n".join(file.read_text(encoding="utf-8") for file in sum(files, []))
+    return "\n".join([_sheets("kit"), *(_own(name) for name in names)])
+
+
+def _sheets(name):
+    files = sorted((FRONT / name).glob("*.css"), key=lambda file: file.stem != "style")
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
+
+
+def _own(name):
+    """The sheets of a figure for it alone: several figures share a page, and with it their classes."""
+    sheets = re.sub(r"(?s)/\*.*?\*/", "", _sheets(name))
+    return re.sub(r"(?m)(?<=[{};])([^{};]+)(?=\{)", lambda found: _within(name, found[1]), "}" + sheets)[1:]
+
+
+def _within(name, selectors):
+    """Selectors that hold only in the figure of this name, and count as much as before."""
+    if re.match(r"\s*(@|from|to|\d)", selectors):
+        return selectors
+    own = f":where(.d2l-of-{name})"
+    parts = re.split(r",(?![^(]*\))", selectors)  # not those inside :is(a, b)
+    return (
+        ",".join(
+            part.replace(".d2l-rnn", f".d2l-rnn{own}", 1) if ".d2l-rnn" in part else f"\n{own} {part.strip()}"
+            for part in parts
+        )
+        + " "
+    )
 
 
 def source(name):

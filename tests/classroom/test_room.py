@@ -57,11 +57,12 @@ def figures_page(jupyter, browser):
     "keys",
     [
         pytest.param(["ArrowLeft", "ArrowRight"] * (KEYS // 2), id="steps"),
-        pytest.param((["Backspace"] * 2 + ["n", "e"]) * (KEYS // 4), id="letters"),
+        pytest.param(["Backspace", "e"] * (KEYS // 2), id="letters"),
     ],
 )
 def test_stepping_and_typing_are_the_browsers_work_and_not_the_servers(figure, keys, figures_page):
     field = figures_page.get_by_label(figure, exact=True).get_by_label("Text", exact=True)
+    field.fill("machine" if figure == "Hidden states" else "hehe")
     field.press("End")
     before = field.input_value()
     # A message for every key cost 8 ms; the browser sends one in a second.

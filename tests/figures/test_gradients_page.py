@@ -55,7 +55,7 @@ class Expected:
 
 
 def letter(text, k):
-    return f"{text[k - 1]}{k}"
+    return f"{text[k - 1].replace(' ', '␣')}{k}"
 
 
 def assert_says(page, expected, k):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from d2l_rnn import figures
-from d2l_rnn.figures.assets import FRONT, as_value, kit_value, source
+from d2l_rnn.figures.assets import FRONT, as_value, kit_value, source, styled
 
 ROOT = Path(__file__).parents[2]
 BUILT = {path.name: path.read_bytes() for path in (FRONT / "built").glob("*")}
@@ -44,3 +44,15 @@ def test_a_script_becomes_a_value_and_what_is_none_is_refused():
         with pytest.raises(ValueError, match="make scripts"):
             as_value(none)
     assert re.search(r"return\{[\w$:,]*\bfigure:[\w$]+[\w$:,]*\};\n\}\)\(\)$", kit_value())
+
+
+@pytest.mark.parametrize("file", [path.parent.name for path in sorted(FRONT.glob("*/view.js"))])
+def test_a_figure_s_styles_are_for_it_alone_however_many_stand_in_a_page(file):
+    own = styled(file).removeprefix(styled())
+    rules = [rule.strip() for rule in re.findall(r"[{};]([^{};]+)(?=\{)", "}" + own)]
+    rules = [rule for rule in rules if not re.match(r"@|from|to|\d", rule)]
+    assert len(rules) > 5
+    assert [
+        one for rule in rules for one in re.split(r",(?![^(]*\))", rule) if f":where(.d2l-of-{file})" not in one
+    ] == []
+    assert f'name: "{file}"' in source(f"{file}/view.js")

@@ -15,6 +15,7 @@ import { slide, slides } from "./slide.js";
 import { sentenceOf } from "./words.js";
 
 export default figure({
+  name: "concatenation",
   label: "Concatenation",
   traits: ["way", "products", "row", "column", "chosen", "edits"],
   inputs: ["way", "edits"],

@@ -15,6 +15,7 @@ import { playing, seen } from "./walk.js";
 import { firstOf, note, sentence, W_hh } from "./words.js";
 
 export default figure({
+  name: "gradients",
   label: "Gradients",
   traits: ["weights", "matrix", "scale", "clip", "selected"],
   inputs: ["weights", "matrix", "scale", "step"],

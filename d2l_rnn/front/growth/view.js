@@ -10,6 +10,7 @@ import { cellsOf, inFull, memory, overtakes, parametersOf, whole } from "./numbe
 import { picture } from "./picture.js";
 
 export default figure({
+  name: "growth",
   label: "Growth",
   traits: ["text", "num_tokens", "num_hiddens", "order", "from_text"],
   inputs: ["text", "num_tokens", "num_hiddens", "order", "from_text", "fold"],

@@ -17,6 +17,7 @@ import { picture } from "./picture.js";
 import { note, sentence } from "./words.js";
 
 export default figure({
+  name: "hidden_states",
   label: "Hidden states",
   traits: ["edits", "selected"],
   inputs: ["edits"],

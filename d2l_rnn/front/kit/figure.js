@@ -13,6 +13,7 @@
  * What one figure is, besides its frame. All of it is asked anew at every change, and draws the state that the view
  * is in; `compute` only where the text, the network or one of `inputs` has changed.
  * @typedef {object} Spec
+ * @property {string} name of the figure's folder
  * @property {string} label what a screen reader calls the figure
  * @property {string[]} traits the figure's own: a change of one redraws
  * @property {string[]} [inputs] those of them that the numbers depend on

@@ -45,7 +45,7 @@ export const framed = (spec, text) => ({
 function view(spec, text, given) {
   const { model } = given;
   const moves = mover();
-  const place = mount(given, spec.label, redraw);
+  const place = mount(given, spec, redraw);
   const v = /** @type {View} */ ({
     spec,
     model,

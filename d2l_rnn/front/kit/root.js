@@ -8,12 +8,12 @@ import { watch } from "./traits.js";
  * The figure's root: keys stay inside, and `redraw` runs when its width or the page's theme changes. `watch` calls when a
  * trait changes, and `atEnd` when the figure is closed, until `close`.
  * @param {{ model: Model, el: Element }} given
- * @param {string} label
+ * @param {{ name: string, label: string }} figure its name is that of its folder, whose style sheets are for it alone
  * @param {(themed?: boolean) => void} redraw is told whether the theme has changed
  */
-export function mount({ model, el }, label, redraw) {
+export function mount({ model, el }, { name, label }, redraw) {
   const root = document.createElement("section");
-  root.className = "d2l-rnn";
+  root.className = `d2l-rnn d2l-of-${name}`;
   root.setAttribute("aria-label", label);
   root.setAttribute("data-lm-suppress-shortcuts", "true");
   for (const type of ["keydown", "keypress", "keyup"]) root.addEventListener(type, (event) => event.stopPropagation());

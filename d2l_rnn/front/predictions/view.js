@@ -19,6 +19,7 @@ import { numbers } from "./table.js";
 import { RUN, writing } from "./write.js";
 
 export default figure({
+  name: "predictions",
   label: "Predictions",
   traits: ["weights", ...RUN],
   inputs: ["weights"],

@@ -17,6 +17,7 @@ import { hear } from "./pointing.js";
 import { equation, note, sentence } from "./words.js";
 
 export default figure({
+  name: "recurrence",
   label: "Recurrence",
   traits: ["memory", "products", "unrolled", "selected"],
   inputs: ["memory"],

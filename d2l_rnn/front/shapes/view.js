@@ -20,6 +20,7 @@ import { shapeOf, tensors, written } from "./tensors.js";
 const ONES = ["n", "d", "h", "q"]; // of one step
 
 export default figure({
+  name: "shapes",
   label: "Shapes",
   traits: [...ONES, "T", "layers", "memory", "operation", "tried"],
   compute: () => null,

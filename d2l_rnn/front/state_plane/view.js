@@ -23,6 +23,7 @@ import { chosen, note, sentence } from "./sentences.js";
 const STEP = 0.05; // of a key in the plane
 
 export default figure({
+  name: "state_plane",
   label: "State plane",
   traits: ["beside", "weights", "fan", "probing", "unit_1", "unit_2"],
   inputs: ["beside", "weights"],

@@ -22,6 +22,7 @@ const BAR = { top: 32, bottom: 90 };
 const ROOMY = 62; // pixels of a column in which a guess and its mark stand side by side
 
 export default figure({
+  name: "training",
   label: "Training",
   traits: ["checkpoint"],
   inputs: ["checkpoint"],
