@@ -1,5 +1,5 @@
 # The two commands: `make lab` opens the notebooks, `make test` checks everything. Both first set up .venv.
-# Before each commit: `make check`, about a minute.
+# Before each commit: `make check`, under two minutes.
 #
 #   make lab PYTHON=python3.12                   another Python than the first python3 (3.10 to 3.14)
 #   make lab PIP_FLAGS="--extra-index-url ..."   what pip should know besides; see "A small PyTorch" in README.md
@@ -38,7 +38,7 @@ NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-kernel-sta
 
 help:
 	@echo "make lab        set up .venv and open the notebooks in JupyterLab"
-	@echo "make check      what matters most, in about a minute: before each commit"
+	@echo "make check      what matters most, in under two minutes: before each commit"
 	@echo "make test       set up .venv and check everything"
 	@echo "make load       twenty kernels, a class of thirty, a hub of ten students: for an idle machine"
 	@echo "make notebooks  run every notebook and store its outputs"
