@@ -1,6 +1,4 @@
-/** A canvas, and what is drawn on more than one. */
-
-/** @import { Point } from "../types.d.ts" */
+/** A canvas at the resolution of its screen. */
 
 /**
  * A canvas of the grid's size at the screen's resolution; returns its context, scaled to CSS pixels. A new size, even the
@@ -29,37 +27,3 @@ export function sized(canvas, { width: own, height }, place = 0) {
  * @param {HTMLCanvasElement} canvas
  */
 export const contextOf = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-
-/**
- * A line through points; its ink can fill what it encloses.
- * @param {CanvasRenderingContext2D} context
- * @param {Iterable<Point>} points
- * @param {string} ink
- * @param {number[]} [dash]
- */
-export function drawLine(context, points, ink, width = 1, dash = []) {
-  Object.assign(context, { strokeStyle: ink, fillStyle: ink, lineWidth: width });
-  context.setLineDash(dash);
-  context.beginPath();
-  for (const at of points) context.lineTo(...at);
-  context.stroke();
-  context.setLineDash([]);
-}
-
-/**
- * Words at a point, inside a rim of the colour of the ground where they cross something.
- * @param {CanvasRenderingContext2D} context
- * @param {string} text
- * @param {Point} at
- * @param {string} ink
- * @param {string} font
- * @param {{ rim?: string | null, align?: CanvasTextAlign, room?: number }} [look]
- */
-export function drawWords(context, text, [x, y], ink, font, { rim = null, align = "center", room = 300 } = {}) {
-  Object.assign(context, { font, textAlign: align, fillStyle: ink });
-  if (rim) {
-    Object.assign(context, { lineJoin: "round", lineWidth: 4, strokeStyle: rim });
-    context.strokeText(text, x, y, room);
-  }
-  context.fillText(text, x, y, room);
-}
