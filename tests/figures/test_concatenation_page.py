@@ -45,7 +45,8 @@ def joining(page, words):
 def test_every_number_of_the_result_is_torch_s_in_two_products_and_in_one(browser):
     X, H, p = matrices(3, 2, 4, 7)
     two = X @ p.W_xh + H @ p.W_hh
-    parts = torch.stack((X @ p.W_xh, H @ p.W_hh, two, two), -1).round(decimals=2)
+    terms = [X @ p.W_xh, H @ p.W_hh]
+    parts = {"two": [*terms, two, two], "one": [two, *terms, two]}  # in the order in which they are said
     with hosted.opened(browser, figure_of(X, H, p, row=1, column=1)) as page:
         page.get_by_label(STAGE).focus()
         for way in ("two", "one"):
@@ -59,7 +60,8 @@ def test_every_number_of_the_result_is_torch_s_in_two_products_and_in_one(browse
                     said = hosted.sentence(page)
                     assert said.startswith(f"Row {row + 1}, column {column + 1}: ")
                     numbers = [value(one) for one in re.findall(NUMBER, said.split(": ")[1])]
-                    assert numbers == pytest.approx(parts[row, column].tolist(), abs=1e-6)
+                    due = [part[row, column].round(decimals=2).item() for part in parts[way]]
+                    assert numbers == pytest.approx(due, abs=1e-6)
                     page.keyboard.press("ArrowRight")
                 page.keyboard.press("ArrowDown")
             for _ in range(3):
@@ -83,7 +85,7 @@ def test_the_row_and_the_column_are_lit_where_one_points_or_clicks(browser):
         page.mouse.click(*at(page, "X", 3, 1))
         page.mouse.move(0, 0)
         assert hosted.sentence(page).startswith("Row 3, column 3:")
-        page.get_by_role("button", name="numbers", exact=True).click()
+        page.get_by_role("button", name="show numbers", exact=True).click()
         assert cells(page, "W_hh") == pytest.approx(p.W_hh.flatten().tolist(), abs=0.051)
         assert page.troubles == []
 
@@ -139,14 +141,16 @@ def test_every_way_of_joining_says_what_it_does(browser):
         height = page.locator(".d2l-picture").bounding_box()["height"]
         for way, button, said in (
             ("swapped", "Whh above Wxh", "in this one ✗. No error, but all 12 numbers are wrong."),
-            ("both swapped", "[H X] times Whh above Wxh", "the same terms in another order."),
+            ("both swapped", "[H X] times Whh above Wxh", "at once, as"),
             ("wrong axis", "X above H", "X (3, 2) cannot stand above H (3, 4). They need equally many columns"),
             ("wrong axis of weights", "Wxh beside Whh", "They need equally many rows, and 2 is not 4."),
-            ("right", "right", "in two products"),
+            ("right", "right", "at once, as"),
         ):
             joining(page, button)
             page.wait_for_function("() => document.getAnimations().length === 0")
             assert said in hosted.sentence(page)
+            reason = page.locator(".d2l-verdict").inner_text()
+            assert ("the same terms in another order." in reason) == (way == "both swapped")
             assert page.locator("[data-name=result]").is_visible() == (not way.startswith("wrong"))
             assert page.locator(".d2l-picture").bounding_box()["height"] == height
             assert hosted.misplaced(page) == [] and hosted.violations(page) == []
@@ -154,7 +158,7 @@ def test_every_way_of_joining_says_what_it_does(browser):
                 left, right = joined(given, way)
                 assert cells(page, "result") == pytest.approx((left @ right).flatten().tolist(), abs=0.0051)
                 numbers = [value(one) for one in re.findall(NUMBER, hosted.sentence(page).split(": ")[1])]
-                assert two.item() == pytest.approx(numbers[0 if way == "swapped" else 2], abs=0.0051)
+                assert two.item() == pytest.approx(numbers[0 if way == "swapped" else 3], abs=0.0051)
         assert page.troubles == []
 
 
@@ -273,7 +277,7 @@ def test_no_number_leaves_its_cell_and_nothing_scrolls(browser, width):
         figure_of(*matrices(8, 1, 39, 0), products="one"),
     ):
         with hosted.opened(browser, figure, width) as page:
-            page.get_by_role("button", name="numbers", exact=True).click()
+            page.get_by_role("button", name="show numbers", exact=True).click()
             assert page.locator(".d2l-block text").evaluate_all(wide) == []
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             assert hosted.misplaced(page) == []

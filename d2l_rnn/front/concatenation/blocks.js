@@ -53,8 +53,8 @@ function scale({ numbers: { range }, columns: { narrow } }) {
   const ramp = html`<span class="d2l-ramp d2l-data"></span>`;
   return html`<div class="d2l-scale" .style=${`height: ${FOOT}px`}>
     <span>${narrow ? html`${ramp} ±${end}` : html`−${end} ${ramp} +${end}`}</span>
-    <span class="d2l-x">▢ ${narrow ? t("read") : t("X: what is read")}</span>
-    <span class="d2l-h">▢ ${narrow ? t("remembered") : t("H: what is remembered")}</span>
+    <span class="d2l-x">${narrow ? t("X: read") : t("X: what is read")}</span>
+    <span class="d2l-h">${narrow ? t("H: remembered") : t("H: what is remembered")}</span>
   </div>`;
 }
 
@@ -63,23 +63,39 @@ function blockOf(v, name) {
   const { blocks } = v.local.layout;
   /** @type {Block} */
   const block = blocks[name] ?? { x: 0, y: 0, rows: 1, columns: 1, wide: 1, high: 1 };
-  const { x, y, rows, columns, wide, high, below, together } = block;
+  const { x, y, rows, columns, wide, high } = block;
   const size = { width: columns * wide, height: rows * high };
-  const { matrix, lit } = marked(v, name);
+  const { lit } = marked(v, name);
   const chosen = v.get("fold") === "change" && v.local.chosen.name === name ? v.local.chosen : null;
-  const wrong = name === "result" && v.get("products") === "one" ? v.numbers.result.wrong.size : 0;
   return html`<div class="d2l-block ${ROLES[name] ?? ""}" data-name=${name} ?hidden=${!blocks[name]}
     .style=${`left: ${x}px; top: ${y}px; width: ${size.width}px; height: ${size.height}px`}
     @pointermove=${(/** @type {PointerEvent} */ event) => point(v, cellAt(event, v, name))}
     @click=${(/** @type {PointerEvent} */ event) => choose(v, cellAt(event, v, name))}>
     <canvas class="d2l-data"></canvas>
     <svg class="d2l-over" width=${size.width} height=${size.height} aria-hidden="true">${numbers(v, name)}</svg>
-    <span class="d2l-caption" .style=${`left: ${Math.max(size.width / 2, 22 - x, block.seam === "left" ? 70 - x : 0)}px; top: ${below ? size.height + 4 : 4 - LABEL}px`}>
-      ${wrong ? html`<b>✗ ${t("{wrong} wrong", { wrong })}</b>` : name === "result" ? html`<b>${t("result")}</b>` : nameOf(name)}
-      <small>${shape(matrix)}${together ? t(", together {size}", { size: together }) : ""}</small></span>
+    ${captionOf(v, name, block, size)}
     ${lit ? html`<span class="d2l-lit d2l-no-${block.seam ?? ""}" .style=${place(lit, wide, high, high < 12 || wide < 12 ? 2 : 0)}></span>` : ""}
     ${chosen ? html`<span class="d2l-lit d2l-chosen" .style=${place({ ...chosen, rows: 1, columns: 1 }, wide, high)}></span>` : ""}
   </div>`;
+}
+
+/**
+ * What stands over a block or below it: its name and shape, and at the result what a click is for.
+ * @param {View} v
+ * @param {string} name
+ * @param {Block} block
+ * @param {{ width: number, height: number }} size
+ */
+function captionOf(v, name, { x, seam, below, together }, { width, height }) {
+  const result = name === "result";
+  const wrong = result && v.get("products") === "one" ? v.numbers.result.wrong.size : 0;
+  const half = result ? 70 : 22; // of its longest line
+  const left = Math.max(width / 2, half - x, seam === "left" ? 70 - x : 0);
+  const middle = result ? Math.min(left, v.columns.width - x - half) : left;
+  const at = shape(v.numbers.all[name]);
+  return html`<span class="d2l-caption" .style=${`left: ${middle}px; top: ${below ? height + 4 : 2 - LABEL}px`}>
+      ${wrong ? html`<b>✗ ${t("{wrong} wrong", { wrong })}</b>` : result ? html`<b>${t("result")}</b>` : nameOf(name)}
+      <small>${result ? t("{at}: click any number", { at }) : together ? t("{at}, together {size}", { at, size: together }) : at}</small></span>`;
 }
 
 /**

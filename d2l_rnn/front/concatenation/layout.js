@@ -22,6 +22,7 @@ import { isRefused, WAYS } from "./numbers.js";
 export const LABEL = 38; // the height of a block's name and shape
 export const FOOT = 28; // of the scale's line
 const MOST = 420; // the height of a picture
+const AIR = 9; // between the lines of a narrow one
 
 /**
  * The cells have one size whichever way is shown, so that the blocks only move; the result stays where it is.
@@ -32,7 +33,7 @@ const MOST = 420; // the height of a picture
  * @param {boolean} narrow
  */
 export function layoutOf({ n, d, h }, way, one, width, narrow) {
-  const gap = narrow ? 18 : 34; // of a sign
+  const gap = narrow ? 24 : 34; // of a sign
   const bracket = narrow ? 6 : 9; // between a bracket and what it holds
   const room = width - 4;
   const tallest = Math.max(d + h, 2 * n);
@@ -40,7 +41,7 @@ export function layoutOf({ n, d, h }, way, one, width, narrow) {
     ? Math.min((room - gap - 4 * bracket) / (d + 2 * h), (room - 2 * gap) / Math.max(2 * h, d + h))
     : (room - 4 * gap - 2 * bracket) / (d + 4 * h);
   const lines = narrow ? Math.max(Math.max(n, d) + Math.max(n, h) + n, tallest + n, n + Math.max(d, h) + n) : tallest;
-  const labels = narrow ? 3 * LABEL : 2 * LABEL;
+  const labels = narrow ? 3 * LABEL + 2 * AIR : 2 * LABEL;
   const highest = (MOST - FOOT - labels) / lines;
   const wide = Math.max(2, Math.min(52, Math.floor(widest)));
   const high = Math.max(2, Math.min(narrow ? 28 : 34, Math.floor(highest)));
@@ -100,7 +101,7 @@ function apart({ size, wide, high, gap, bracket }, _way, narrow, middle) {
   sign("×");
   block("W_xh");
   if (narrow) {
-    y += ((Math.max(size.X[0], size.W_xh[0]) + Math.max(size.H[0], size.W_hh[0])) * high) / 2 + LABEL;
+    y += ((Math.max(size.X[0], size.W_xh[0]) + Math.max(size.H[0], size.W_hh[0])) * high) / 2 + LABEL + AIR;
     x = 2;
   }
   sign("+");

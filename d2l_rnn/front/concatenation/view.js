@@ -23,12 +23,12 @@ export default figure({
   sentence(v) {
     settle(v);
     const { all, result } = v.numbers;
-    return sentenceOf(all, v.get("way"), result, v.local.at);
+    return sentenceOf(v.get("products"), all, v.get("way"), result, v.local.at);
   },
   picture,
   note: line,
   switches: (v) => [
-    toggle(t("numbers"), v.local.printed, (printed) => v.pass({ printed })),
+    toggle(t("show numbers"), v.local.printed, (printed) => v.pass({ printed })),
     choice(
       t("products"),
       [

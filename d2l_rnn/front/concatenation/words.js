@@ -80,13 +80,14 @@ export function refusal({ X, H, W_xh, W_hh }, way) {
 }
 
 /**
- * The chosen number in two products and in one.
+ * The chosen number as it is shown, and what the other way makes of it.
+ * @param {"two" | "one"} products
  * @param {Matrices} all
  * @param {Way} way
  * @param {Comparison} result
  * @param {{ r: number, c: number }} at
  */
-export function sentenceOf(all, way, result, { r, c }) {
+export function sentenceOf(products, all, way, result, { r, c }) {
   const refused = refusal(all, way);
   if (refused) return refused;
   const { single } = cellOf(all, way, r, c);
@@ -97,6 +98,7 @@ export function sentenceOf(all, way, result, { r, c }) {
     x: reads(short(single.x)),
     h: remembers(signed(short(single.h))),
     sign: relation([asShort(single.x), asShort(single.h)], asShort(single.two)),
+    ...letters(),
   };
   if (way === "swapped")
     return [
@@ -113,12 +115,12 @@ export function sentenceOf(all, way, result, { r, c }) {
             { count },
           ),
     ];
-  if (way === "both swapped")
-    return t(
-      "Row {row}, column {column}: {x} + {h} {sign} {two} in two products, {one} in one: the same terms in another order.",
-      values,
-    );
-  return t("Row {row}, column {column}: {x} + {h} {sign} {two} in two products, {one} in one.", values);
+  return products === "two"
+    ? t(
+        "Row {row}, column {column}: {x} from {X} + {h} from {H} {sign} {two}. Joined, one product gives {one} too.",
+        values,
+      )
+    : t("Row {row}, column {column}: one product gives {one} at once, as {x} + {h} {sign} {two} did in two.", values);
 }
 
 /**
