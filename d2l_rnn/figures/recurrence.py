@@ -16,16 +16,18 @@ from .given import (
 )
 from .traits import Choice, Count, Flag
 
+SECOND_L = 4  # where the letter that is read and the one that is expected are not the same
+
 
 class Recurrence(Sequence):
     """The unrolled network with the letters of a text: each state is made of the letter and of the state before.
 
     `model` is a History, or a Params together with its tokens; without one, a network of 16 units that has learned
-    "hello", whose two l's only the state tells apart. `text` is what the figure begins with; `step` counts from 0, the
-    state before the first letter. Without `memory` the figure shows a network that was trained without W_hh. `products`
-    is "two", of the letter and of the state before, or "one", of both side by side. `unrolled` shows the steps beside
-    each other; else one cell stands for all. `selected` is the unit, from 1, whose sum is written out. `fold` opens
-    what there is on demand: "arithmetic" or "numbers".
+    "hello", whose two l's only the state tells apart; then it begins at the second one. `text` is what the figure
+    begins with; `step` counts from 0, the state before the first letter. Without `memory` the figure shows a network
+    that was trained without W_hh. `products` is "two", of the letter and of the state before, or "one", of both side by
+    side. `unrolled` shows the steps beside each other; else one cell stands for all. `selected` is the unit, from 1,
+    whose sum is written out. `fold` opens what there is on demand: "arithmetic" or "numbers".
     """
 
     code = script("recurrence")
@@ -43,7 +45,7 @@ class Recurrence(Sequence):
         p, tokens, text, untrained = model_of(model, tokens, text)
         self._params = p
         network = network_of(model, p, tokens, None, {}) | {"own": own}
-        super().__init__(network, text, traits, history_of(model))
+        super().__init__(network, text, traits if own else {"step": SECOND_L} | traits, history_of(model))
 
     def _sentence(self):
         history = self.history

@@ -20,7 +20,7 @@ def states(picture):
 
 def test_it_opens_on_hello_whose_two_ls_only_the_state_tells_apart():
     figure = figures.Recurrence()
-    assert (figure.text, figure.step, figure.history) == ("hello", 3, example("hello"))
+    assert (figure.text, figure.step, figure.history) == ("hello", 4, example("hello"))
     assert not figure.network["own"]
     trace = traced(figure.history.params, figure.history.tokens, "hell")
     assert [figure.history.tokens[i] for i in trace.O[2:, 0].argmax(-1)] == ["l", "o"]

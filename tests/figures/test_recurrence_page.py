@@ -101,8 +101,16 @@ def test_each_column_shows_its_state_in_colours_and_its_likeliest_letters(opened
         assert letters == [HELLO.tokens[i] for i in best.indices]
         widths = rows.locator(".d2l-track > span").evaluate_all("bars => bars.map((bar) => bar.style.width)")
         assert [float(width[:-1]) / 100 for width in widths] == pytest.approx(best.values.tolist(), abs=1e-3)
-    assert opened.locator(".d2l-step.now .d2l-guesses").inner_text().split() == "o > 99% l < 1% h < 1%".split()
-    assert opened.locator(".d2l-step[data-step='3'] .d2l-guesses").inner_text().split() == ["l", "✓", "e", "o"]
+    assert opened.locator(".d2l-step.now .d2l-guesses").inner_text().split() == "o > 99% ✓ l < 1% h < 1%".split()
+    assert opened.locator(".d2l-step[data-step='3'] .d2l-guesses").inner_text().split() == "l > 99% ✓ e o".split()
+
+
+def test_at_the_arrows_of_the_current_column_stands_what_happens_there(opened):
+    words = opened.locator(".d2l-step.now .d2l-tag:not(button)")
+    assert {"reads l", "memory", "φ", "= tanh", "softmax"} <= set(words.all_inner_texts())
+    assert opened.locator(".d2l-reads, .d2l-memory, .d2l-tanh, .d2l-softmax").count() == 4  # and nowhere else
+    to(opened, 1)  # of the zeros before it nothing is remembered
+    assert opened.locator(".d2l-reads").inner_text() == "reads h" and opened.locator(".d2l-memory").count() == 0
 
 
 @pytest.mark.core
@@ -126,7 +134,8 @@ def test_any_copy_of_a_matrix_lights_all_and_says_how_many_numbers_it_holds(open
             assert (drawn - wanted).abs().max() < 2
     opened.mouse.move(5, 5)
     assert opened.locator(".lit").count() == opened.locator("canvas.d2l-map").count() == 0
-    assert "↓ read" in note(opened) and "→ remembered" in note(opened) and "a unit −1" in note(opened)
+    assert note(opened).startswith("a unit's value −1 +1")
+    assert note(opened).endswith("Point at one for its sum, at a W for its numbers.")
 
 
 def summed(p, text, step, unit):
@@ -168,7 +177,7 @@ def test_keys_alone_light_a_matrix_and_choose_a_unit(opened):
     opened.locator(".now [data-names=W_hh]").focus()
     assert "the same 256 numbers" in note(opened)
     opened.keyboard.press("Escape")
-    assert "numbers" not in note(opened)
+    assert "256 numbers" not in note(opened)
     slider.focus()
     for key, unit in (("ArrowDown", 1), ("ArrowDown", 2), ("End", 15), ("ArrowUp", 14), ("Home", 0)):
         opened.keyboard.press(key)
@@ -239,7 +248,8 @@ def visible_columns(page):
 
 
 def test_folded_one_cell_stands_for_all_and_a_press_meanwhile_turns_it_round(opened):
-    fold, chain = opened.get_by_role("button", name="folded"), opened.locator(".d2l-chain")
+    fold, chain = opened.get_by_role("button", name="folded", exact=True), opened.locator(".d2l-chain")
+    unfold = opened.get_by_role("button", name="unrolled")
     fold.click()
     opened.wait_for_timeout(500)
     assert visible_columns(opened) == ["4"] and "next step" in chain.inner_text()
@@ -249,8 +259,8 @@ def test_folded_one_cell_stands_for_all_and_a_press_meanwhile_turns_it_round(ope
     place = opened.locator(".d2l-step.now").bounding_box()["x"]
     to(opened, 3)
     assert visible_columns(opened) == ["3"] and opened.locator(".d2l-step.now").bounding_box()["x"] == place
-    for _ in range(3):
-        fold.click()
+    for press in (unfold, fold, unfold):
+        press.click()
     opened.wait_for_timeout(60)
     assert opened.locator(".d2l-step.now").evaluate("one => one.getAnimations().length")
     assert visible_columns(opened) == ["0", "1", "2", "3", "4", "5"]
@@ -287,13 +297,17 @@ def test_a_step_is_seen_once_and_what_is_drawn_is_final_at_once(opened):
     opened.emulate_media(reduced_motion="no-preference")
 
 
-def test_what_a_network_cannot_read_leaves_the_common_beginning_greyed(opened):
+def test_what_a_network_cannot_read_leaves_the_common_beginning_greyed_and_the_rest_unread(opened):
     hosted.text_box(opened).fill("help")
     assert hosted.sentence(opened).startswith("This network has never seen ‘p’")
-    assert visible_columns(opened) == ["0", "1", "2", "3"]
+    assert visible_columns(opened) == ["0", "1", "2", "3", "4"]
+    read = opened.locator(".d2l-step.read").evaluate_all("all => all.map((one) => one.dataset.step)")
+    assert read == ["0", "1", "2", "3"]
+    assert (colours(opened, 3) - shades(unrolled(HELLO.params, "hel").H[3, 0])).abs().max() < 2
+    assert not any(opened.locator(".d2l-step[data-step='4'] > .d2l-state").evaluate(PIXELS))
     assert opened.locator(".d2l-picture").evaluate("one => one.inert")
     hosted.text_box(opened).fill("hell")
-    assert visible_columns(opened) == ["0", "1", "2", "3", "4"]
+    assert opened.locator(".d2l-step.read").count() == 5
 
 
 def test_a_word_learned_in_the_page_is_shown_as_torch_learns_it(opened):

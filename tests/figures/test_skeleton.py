@@ -118,7 +118,7 @@ def test_the_letters_are_the_timeline(name, browser):
 
 @pytest.mark.parametrize("name", OF_A_TEXT)
 def test_play_goes_on_and_pause_stops(name, browser):
-    with hosted.opened(browser, getattr(figures, name)()) as page:
+    with hosted.opened(browser, getattr(figures, name)(step=1)) as page:
         said = hosted.sentence(page)
         page.get_by_role("button", name="Play", exact=True).click()
         page.wait_for_function("said => document.querySelector('[role=status]').innerText !== said", arg=said)

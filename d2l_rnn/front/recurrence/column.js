@@ -12,7 +12,7 @@
 
 import { html, svg } from "lit-html";
 import { partsOf } from "../equations/rnn.js";
-import { matrix, percent, reads, remembers } from "../kit/parts.js";
+import { matrix, mono, percent, reads, remembers } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { visible } from "../kit/words.js";
 import { BOTTOM, carriedWay, joined, LOOP, letterWay, MIDDLE, OUT, PHI, TALL, TOP } from "./geometry.js";
@@ -100,7 +100,8 @@ function wires({ numbers: { p, reading, trace } }, place, step, i) {
  * @param {Places} place
  * @param {number} step
  */
-function names(v, { one, memory, unrolled }, step) {
+function names(v, place, step) {
+  const { one, memory, unrolled } = place;
   const now = step === v.step;
   const name = (/** @type {string} */ names) => {
     const lit = litIn(v) === names;
@@ -108,11 +109,25 @@ function names(v, { one, memory, unrolled }, step) {
     return html`<button class=${`d2l-tag d2l-w ${names}${lit ? " lit" : ""}`} data-names=${names} tabindex=${now ? 0 : -1} aria-label=${t("{names}, the same at every step", { names })}>${each.map(nameOf)}</button>${lit || !unrolled ? html`<canvas class=${`d2l-map ${names}`} data-map=${names}></canvas>` : ""}`;
   };
   return html`<span class="d2l-tag d2l-phi">φ</span>${one ? name("W_xh W_hh") : [name("W_xh"), memory ? name("W_hh") : ""]}${name("W_hq")}${
-    now ? html`<span class="d2l-tag d2l-tanh">tanh</span><span class="d2l-tag d2l-softmax">softmax</span>` : ""
+    now ? roles(v, place) : ""
   }`;
 }
 
-/** The likeliest letters, and how the guess fares; the current column has the percentages. @param {View} v @param {number} step */
+/** What happens in the current column, in words at each arrow. @param {View} v @param {Places} place */
+function roles({ reading, step }, { memory, unrolled, one }) {
+  if (one) return acting("φ = tanh");
+  const letter = visible(reading.characters[step - 1] ?? "");
+  const read = letter.length < 3 ? t("reads {letter}", { letter: mono(letter) }) : t("reads");
+  return html`<span class="d2l-tag d2l-x d2l-reads">${read}</span>${
+    memory && unrolled && step > 1 ? html`<span class="d2l-tag d2l-h d2l-memory">${t("memory")}</span>` : ""
+  }${acting(unrolled ? "= tanh" : "tanh =")}`;
+}
+
+/** The functions that act there. @param {string} tanh */
+const acting = (tanh) =>
+  html`<span class="d2l-tag d2l-tanh">${tanh}</span><span class="d2l-tag d2l-softmax">softmax</span>`;
+
+/** The likeliest letters, and how the likeliest fares; the current column has all percentages. @param {View} v @param {number} step */
 function expected(v, step) {
   const { softmax, top } = guessOf(v.numbers, step);
   const { comes, right, tie } = outcome(v.numbers, step);
@@ -121,7 +136,7 @@ function expected(v, step) {
     .slice(0, 3)
     .map(
       (/** @type {number} */ token, /** @type {number} */ k) =>
-        html`<p><b class="d2l-mono">${visible(v.net.tokens[token])}</b><span class="d2l-track"><span .style=${`width: ${100 * softmax[token]}%`}></span></span>${step === v.step ? percent(softmax[token]) : k ? "" : mark}</p>`,
+        html`<p><b class="d2l-mono">${visible(v.net.tokens[token])}</b><span class="d2l-track"><span .style=${`width: ${100 * softmax[token]}%`}></span></span>${k && step < v.step ? "" : percent(softmax[token])}${k ? "" : html` <span>${mark}</span>`}</p>`,
     )}</div>`;
 }
 

@@ -7,7 +7,7 @@ export const TOP = 64; // of a state
 export const TALL = 160;
 export const MIDDLE = TOP + TALL / 2;
 export const BOTTOM = TOP + TALL;
-export const OUT = 274; // the likeliest letter
+export const OUT = 290; // the likeliest letter
 
 /**
  * What a figure shows of its network, where several of its traits decide together, and its columns. `x` is the middle of a

@@ -1,6 +1,7 @@
 /** The numbers of Recurrence: a network's run over a text, what it expects after each step, and where that comes from. */
 
 /**
+ * @import { View } from "../kit/figure.js"
  * @import { MatrixName, Params, Reading, Trace } from "../types.d.ts"
  * @typedef {{ softmax: Float64Array, top: number[] }} Guess the tokens by their probability, the likeliest first
  * @typedef {{ p: Params, reading: Reading, trace: Trace, guesses: Guess[] }} Run
@@ -28,6 +29,17 @@ export function guessOf(run, t) {
 
 /** @param {Float64Array} softmax @returns {Guess} */
 const sorted = (softmax) => ({ softmax, top: [...softmax.keys()].sort((one, other) => softmax[other] - softmax[one]) });
+
+/**
+ * A view at the last step that it can still show: where its text cannot be read, the letters that are those of the last
+ * picture have columns, and the others are not read.
+ * @param {View} v
+ */
+export function asFarAsRead(v) {
+  const { letters, lost, numbers, step } = v;
+  const other = lost ? letters.findIndex((letter, k) => letter !== numbers.reading.characters[k]) : -1;
+  return other < 0 ? v : { ...v, step: Math.min(step, other) };
+}
 
 const TIE = 0.005; // half a percentage point: what percentages do not tell apart
 

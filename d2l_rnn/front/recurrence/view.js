@@ -3,15 +3,16 @@
 /** @import { View } from "../kit/figure.js" */
 
 import { html } from "lit-html";
+import { stepsOf } from "../kit/columns.js";
 import { figure } from "../kit/figure.js";
 import { withoutHiddenState } from "../kit/networks.js";
-import { toggle } from "../kit/parts.js";
+import { choice, toggle } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { column } from "./column.js";
 import { arithmetic, numbers } from "./folds.js";
 import { places } from "./geometry.js";
 import { motion } from "./motion.js";
-import { runOf } from "./numbers.js";
+import { asFarAsRead, runOf } from "./numbers.js";
 import { drawn } from "./paint.js";
 import { hear } from "./pointing.js";
 import { equation, note, sentence } from "./words.js";
@@ -32,29 +33,24 @@ export default figure({
     ["arithmetic", () => t("Look at the arithmetic"), arithmetic],
     ["numbers", () => t("Read the numbers"), numbers],
   ],
-  drawn,
+  drawn: (v) => drawn(asFarAsRead(v)),
   motion,
   begin: hear,
 });
 
-/** The steps that have a column: the one before the first letter, and those whose letter is still the one that was read. @param {View} v */
-function stepsOf({ columns: { from, to }, lost, letters, numbers: { reading, trace } }) {
-  const other = lost ? letters.findIndex((letter, k) => letter !== reading.characters[k]) : -1;
-  const end = Math.min(to, trace.T, other < 0 ? letters.length : other);
-  return Array.from({ length: Math.max(1, end - from + 2) }, (_, k) => from - 1 + k);
-}
-
-/** @param {View} v */
-function picture(v) {
+/** @param {View} all */
+function picture(all) {
+  const v = asFarAsRead(all);
   const { columns, local } = v;
+  const steps = [columns.from - 1, ...stepsOf(columns)];
   const place = places(v);
   const { unrolled, one, memory } = place;
   local.folding = local.unrolled === !unrolled;
   local.unrolled = unrolled;
   const form = `${local.folding ? " folding" : ""}${unrolled ? "" : " folded"}${one ? " one" : ""}`;
   return html`<div class=${`d2l-chain${form}`} role="group" aria-label=${t("The network, step by step")} .style=${`--pitch: ${columns.pitch}px`}>
-${stepsOf(v).map((step) => column(v, place, step))}
-<span class="d2l-tag d2l-next" .style=${`left: ${columns.left - 2}px`}>${t("next letter")}</span>
+${steps.map((step) => column(v, place, step))}
+<span class="d2l-tag d2l-next" .style=${`left: ${(unrolled ? columns.left : place.cell - columns.pitch / 2) - 2}px`}>${t("expects")}</span>
 ${memory && !unrolled ? html`<span class="d2l-tag d2l-h d2l-round" .style=${`left: ${place.cell + 64}px`}>${t("next step")}</span>` : ""}
 ${unrolled ? "" : html`<p class="d2l-once">${t("One cell reads all {T} letters.", { T: v.last })} ${memory ? t("What leaves it at one step enters it again at the next.") : ""}</p>`}
 ${equation(v)}</div>`;
@@ -63,7 +59,20 @@ ${equation(v)}</div>`;
 /** The forms of the network; one that needs another is drawn together with it. @param {View} v */
 function switches(v) {
   const { unrolled, memory, one } = places(v);
-  return html`${toggle(t("hidden state"), memory, (memory) => v.set({ memory }))}${toggle(t("one product"), one, (on) =>
-    v.set(on ? { products: "one", unrolled: true, memory: true } : { products: "two" }),
-  )}${toggle(t("folded"), !unrolled, (folded) => v.set({ unrolled: !folded }))}`;
+  const products = /** @type {[string, string][]} */ ([
+    ["two", t("two products")],
+    ["one", t("one product")],
+  ]);
+  const forms = /** @type {[string, string][]} */ ([
+    ["unrolled", t("unrolled")],
+    ["folded", t("folded")],
+  ]);
+  return html`${toggle(t("hidden state"), memory, (memory) => v.set({ memory }))}${choice(
+    t("How letter and state are multiplied"),
+    products,
+    one ? "one" : "two",
+    (products) => v.set(products === "one" ? { products, unrolled: true, memory: true } : { products }),
+  )}${choice(t("How the steps are drawn"), forms, unrolled ? "unrolled" : "folded", (form) =>
+    v.set({ unrolled: form === "unrolled" }),
+  )}`;
 }

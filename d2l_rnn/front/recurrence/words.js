@@ -65,7 +65,8 @@ function twin({ step, net, numbers: run, get, columns }) {
 }
 
 /** The colours from one value to another. @param {number} end */
-const scale = (end, digits = 1) => html`${signed(-end, digits)} <span class="d2l-scale"></span> ${signed(end, digits)}`;
+const scale = (end, digits = 1) =>
+  html`<span class="d2l-ends">${signed(-end, digits)} <span class="d2l-scale"></span> ${signed(end, digits)}</span>`;
 
 /** What is pointed at, or what the colours mean. @param {View} v */
 export function note(v) {
@@ -80,7 +81,7 @@ export function note(v) {
     });
   }
   if (unitIn(v)?.step) return ofUnit(v);
-  return html`<span class="d2l-legend"><span>${reads(t("↓ read"))}</span>${v.get("memory") ? html`<span>${remembers(t("→ remembered"))}</span>` : ""}<span>${t("a unit")} ${scale(1, 0)}</span><span>${t("point at a unit or a W")}</span></span>`;
+  return html`<span class="d2l-legend"><span>${t("a unit's value")} ${scale(1, 0)}</span><span>${t("Point at one for its sum, at a W for its numbers.")}</span></span>`;
 }
 
 /** Where the value of the unit that is pointed at comes from. @param {View} v */
@@ -103,7 +104,7 @@ function ofUnit(v) {
 export function equation(v) {
   const { unrolled, memory, one } = places(v);
   const step = v.step || 1;
-  const [now, before] = unrolled ? [step, step - 1] : ["t", "t−1"];
+  const [now, before] = unrolled && !v.lost ? [step, step - 1] : ["t", "t−1"];
   const [X, H, H_before] = [reads(matrix("X", now)), remembers(matrix("H", now)), remembers(matrix("H", before))];
   const [W_xh, W_hh] = [nameOf("W_xh"), nameOf("W_hh")];
   const sum = one
