@@ -12,7 +12,7 @@ from publish import ROOT
 from .declared import CONSTRAINTS, EXTRAS, PROJECT, pins, text
 from .imports import python_files
 
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", "docs/teaching.md", "docs/jupyterhub.md"]
+DOCUMENTS = ["README.md", "CONTRIBUTING.md", "docs/figures.md", "docs/teaching.md", "docs/jupyterhub.md"]
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

@@ -74,6 +74,17 @@ def test_linked_figures_move_together(folder, browser):
 
 
 @pytest.mark.browser
+def test_a_word_that_one_of_two_linked_figures_learns_is_learned_for_both(folder, browser):
+    with opened(browser, folder / "4_summary.html") as page:
+        states, predictions = page.locator(".d2l-rnn").all()[:2]
+        hosted.text_box(predictions).fill("hello")
+        hosted.text_box(predictions).press("Enter")
+        states.get_by_role("button", name="Give back the first network").wait_for()
+        assert hosted.text_box(states).input_value() == "hello"
+        assert all("expects o" in hosted.sentence(figure) for figure in (states, predictions))
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize(("theme", "width"), [("light", 1400), ("dark", 480)])
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_serious_and_no_page_is_too_wide(name, theme, width, folder, browser):
