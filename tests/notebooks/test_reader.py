@@ -95,7 +95,7 @@ def test_a_notebook_names_its_language_as_jupyter_does_and_no_version_of_it(path
 # --- the words --------------------------------------------------------------------------------------------------------
 
 # Rare words that are made of two others.
-COMPOUNDS = {"beforehand", "makemore", "overwrites", "somewhere", "whenever"}
+COMPOUNDS = {"beforehand", "elsewhere", "everywhere", "makemore", "overwrites", "somewhere", "whenever"}
 
 
 def prose(path):
