@@ -190,12 +190,21 @@ def test_the_browser_and_python_put_the_same_matrix_in_the_place_of_W_hh(matrix,
         assert_close(answer["p"]["W_xh"], made.W_xh, least=0)
 
 
-def test_a_number_of_any_size_is_said_in_two_digits(node):
-    logs = [0, math.log10(0.0536), math.log10(89.4), math.log10(3.61e9), -312.3, 904.02, -400.0001, math.log10(0.10)]
-    found = node.call("gradients/words.js", "size", [[log] for log in logs])
-    assert found == ["1", "0.054", "89", "3.6·10⁹", "5.0·10⁻³¹³", "1.0·10⁹⁰⁴", "1.0·10⁻⁴⁰⁰", "0.10"]
-    script = 'const { size } = await load("gradients/words.js"); return [size(-Infinity), size(NaN)];'
-    assert node.run(script) == ["0", "–"]
+def test_a_share_of_any_size_is_said_in_two_digits(node):
+    parts = [1, 0.0536, 0.996, 4.349, 89.4, 3.61e9, 0.1, 0.00415, 9.96e-6]
+    logs = [*map(math.log10, parts), -312.3, 904.02, -400.0001]
+    found = node.call("gradients/words.js", "share", [[log] for log in logs])
+    usual = ["100%", "5.4%", "100%", "435%", "8,900%", "3.6·10¹¹%", "10%", "0.41%", "1.0·10⁻³%"]
+    assert found == [*usual, "5.0·10⁻³¹¹%", "1.0·10⁹⁰⁶%", "1.0·10⁻³⁹⁸%"]
+    assert node.run('const { share } = await load("gradients/words.js"); return share(-Infinity);') == "0%"
+
+
+def test_where_there_is_little_room_a_share_loses_its_sign_then_a_digit_then_all_but_its_power(node):
+    logs = [*map(math.log10, (1, 0.0054, 0.00074, 50.9, 3e-7))]
+    found = node.call("gradients/words.js", "shares", [[logs, wide] for wide in (95, 36, 29)])
+    assert found[0] == ["100%", "0.54%", "0.074%", "5,100%", "3.0·10⁻⁵%"]
+    assert found[1] == ["100", "0.54", "0.074", "5,100", "3.0·10⁻⁵"]
+    assert found[2] == ["100", "0.54", "0.07", "10⁴", "10⁻⁵"]
 
 
 # --- Python ----------------------------------------------------------------------------------------------------------

@@ -24,8 +24,8 @@ def random_figure(length, h, **traits):
 
 
 def read(shown):
-    """A number as the figure prints it: 0.0213, ×2.3·10⁻⁷, and 0."""
-    mantissa, _, exponent = shown.translate(SUPERSCRIPTS).lstrip("×").partition("·10")
+    """A number as the figure prints it: 0.0213, ×0.53, 5,100%, 2.3·10⁻⁷%, and 0."""
+    mantissa, _, exponent = shown.translate(SUPERSCRIPTS).strip("×%").replace(",", "").partition("·10")
     return float(mantissa) * 10 ** int(exponent or 0)
 
 
@@ -59,30 +59,38 @@ def letter(text, k):
 
 
 def assert_says(page, expected, k):
-    """The sentence and the note name the states t and k, and their numbers are autograd's."""
-    said, note = hosted.sentence(page), page.locator(".d2l-note").inner_text()
-    t, text = expected.t, expected.text
-    assert f"from {letter(text, t)} to {letter(text, k)} the gradient" in said, said
-    found = re.search(r"(shrinks|vanishes|grows|explodes) to (\S+) (of|times) its length|keeps its length", said)
-    share = expected.share(k)
-    if found[1]:
-        assert read(found[2]) == near(share)
-        assert found[1] == (
-            "vanishes" if share < 1e-3 else "shrinks" if share < 1 else "explodes" if share > 1e3 else "grows"
-        )
-        assert found[3] == ("times" if share > 1 else "of")
+    """The sentence names the states t and k, and its numbers are autograd's."""
+    said, share = hosted.sentence(page), expected.share(k)
+    start, end, number = letter(expected.text, expected.t), letter(expected.text, k), r"(?P<share>\S+%)"
+    if share < 1e-3:
+        headline = f"The gradient at {start} vanishes, only {number} of it reaches {end}: "
+    elif share < 0.994:
+        headline = f"{'Only ' * (share < 0.501)}{number} of the gradient at {start} reaches {end}: "
+    elif share < 1.006:
+        headline = f"All of the gradient at {start} reaches {end}: "
     else:
-        assert share == pytest.approx(1, abs=0.006)
-    factors = re.search(r"Whh\s+×(\S+),\s+tanh′\s+×(\S+)\.$", said)
-    assert read(factors[1]) == near(expected.matrix(k)) and read(factors[2]) == near(expected.tanh(k))
-    lengths = re.match(rf"∂L{t}/∂H{k} is (\S+) long, ∂L{t}/∂H{t} (\S+)\.", note)
-    assert read(lengths[1]) == near(expected.whole[k]) and read(lengths[2]) == near(expected.whole[t])
+        headline = f"From {start} to {end} the gradient {'explodes' if share > 10 else 'grows'} to {number}: "
+    grows = expected.matrix(k) > 1
+    because = (
+        rf"Whh {'makes it' if grows else 'leaves'} (?P<W_hh>\S+%), tanh′ {'leaves ' * grows}(?P<tanh>\S+%) of that\."
+    )
+    found = re.fullmatch(headline + because, said)
+    assert found, said
+    if "share" in found.groupdict():
+        assert read(found["share"]) / 100 == near(share)
+    assert read(found["W_hh"]) / 100 == near(expected.matrix(k)) and read(found["tanh"]) / 100 == near(expected.tanh(k))
 
 
 def printed(page):
-    """The number under each bar."""
+    """The percent over each bar."""
     numbers = "all => all.map((one) => [Number(one.dataset.k), one.lastElementChild.textContent])"
     return {k: read(text) for k, text in page.locator(".d2l-back [data-k]").evaluate_all(numbers)}
+
+
+def boxes(page):
+    """(top, height) of each bar, the last state's first."""
+    box = "all => all.map(({ y, height }) => [y.baseVal.value, height.baseVal.value])"
+    return page.locator(".d2l-back rect.d2l-link").evaluate_all(box)
 
 
 @pytest.mark.core
@@ -104,24 +112,40 @@ def test_the_sentence_is_autograd_s_for_every_step_factor_and_network(browser):
         assert page.troubles == []
 
 
-def test_the_bars_are_as_high_as_their_numbers_on_a_scale_where_1_stands_out(browser):
-    figure = figures.Gradients(text="machinemachine", scale=1.5)
-    expected = Expected(figure, "machinemachine", 13, 1.5)
+@pytest.mark.parametrize(("scale", "weights"), [(1.0, "untrained"), (0.5, "trained"), (4.0, "trained")])
+def test_the_bars_are_as_high_as_their_shares_and_the_highest_fills_the_picture(scale, weights, browser):
+    figure = figures.Gradients(scale=scale, weights=weights)
+    expected = Expected(figure, "machine", 6, scale, weights)
+    shares = [expected.share(k) for k in range(6, 0, -1)]
     with hosted.opened(browser, figure) as page:
-        assert "log scale" in page.locator(".d2l-picture").text_content()
-        assert "dashed = without tanh′" in page.locator(".d2l-picture").text_content()
-        page.get_by_role("button", name="numbers").click()
-        assert printed(page) == {k: near(expected.share(k)) for k in range(1, 14)}
-        floor, one = 290, 290 - 4 * 28
-        groups = page.locator(".d2l-back [data-k]")
-        tops = groups.evaluate_all(
-            """all => all.map((one) => [".d2l-ghost", "rect.d2l-link"].map((kind) => one.querySelector(kind)))
-                .map((pair) => pair.map((rect) => rect && rect.y.baseVal.value))"""
-        )
-        for k, (dashed, top) in zip(range(13, 0, -1), tops, strict=True):
-            assert top == pytest.approx(min(floor, one - 28 * math.log10(expected.share(k))), abs=0.01)
-            if k < 13:
-                assert dashed == pytest.approx(one - 28 * math.log10(expected.matrix(k)), abs=0.01)
+        found = boxes(page)
+        assert [height for _, height in found] == pytest.approx([224 * one / max(shares) for one in shares], abs=0.01)
+        assert [top + height for top, height in found] == pytest.approx([270] * 6)
+        assert printed(page) == {k: near(100 * expected.share(k)) for k in range(1, 7)}
+        assert "how much of the gradient is left" in page.locator(".d2l-back").text_content()
+
+
+def test_on_the_log_scale_bars_go_up_or_down_from_100_percent_and_fixed_matrices_begin_on_it(browser):
+    figure = figures.Gradients(text="machinemachine", scale=1.5)
+    with hosted.opened(browser, figure) as page:
+        log = page.get_by_role("button", name="log scale")
+        assert log.get_attribute("aria-pressed") == "false"
+        log.click()
+        assert "is left, log scale" in page.locator(".d2l-back").text_content()
+        for scale in (1.5, 4.0):
+            page.get_by_role("slider", name="Factor on W_hh").fill(str(scale))
+            expected = Expected(figure, "machinemachine", 13, scale)
+            for k, (top, height) in zip(range(13, 0, -1), boxes(page), strict=True):
+                log_share = math.log10(expected.share(k))
+                assert height == pytest.approx(abs(log_share) * 112 / 6, abs=0.01)
+                assert top == pytest.approx(158 - max(0, log_share) * 112 / 6, abs=0.01)
+    with hosted.opened(browser, figures.Gradients(matrix="normal")) as page:
+        log = page.get_by_role("button", name="log scale")
+        assert log.get_attribute("aria-pressed") == "true"
+        tops = [round(height, 2) for _, height in boxes(page)]
+        assert tops == [pytest.approx(k * math.log10(2) * 112 / 6, abs=0.01) for k in range(6)]
+        log.click()
+        assert boxes(page)[1][1] == pytest.approx(112)
 
 
 def test_a_bar_is_named_where_the_pointer_is_and_stays_named_once_it_is_pressed(browser):
@@ -138,7 +162,7 @@ def test_a_bar_is_named_where_the_pointer_is_and_stays_named_once_it_is_pressed(
         along.click(position=place(3))
         page.mouse.move(0, 0)
         assert_says(page, expected, 3)
-        assert along.get_attribute("aria-valuetext") == f"c 3: ×{expected.share(3):.2f}"
+        assert along.get_attribute("aria-valuetext") == f"c 3: {100 * expected.share(3):.0f}%"
         along.press("ArrowRight")
         assert_says(page, expected, 4)
         along.press("Home")
@@ -175,8 +199,8 @@ def test_of_a_long_text_the_sentence_names_what_is_in_the_picture_and_the_note_w
     expected = Expected(figure, LONG[:200], 199)
     with hosted.opened(browser, figure, width) as page:
         assert_says(page, expected, first)
-        far = re.search(r"Out of sight, w1 gets ×(\S+)\.", page.locator(".d2l-note").inner_text())
-        assert read(far[1]) == near(expected.share(1))
+        far = re.search(r"Out of sight, w1 gets (\S+%)\.", page.locator(".d2l-note").inner_text())
+        assert read(far[1]) / 100 == near(expected.share(1))
         assert page.locator(".d2l-back [data-k]").count() == 200 - first
         page.get_by_role("button", name="Play", exact=True).click()
         page.get_by_role("button", name="Pause", exact=True).wait_for()
@@ -205,14 +229,14 @@ def test_nothing_that_is_too_small_or_too_large_is_hidden(browser):
     still = rnn.init_params(2, 4, 2, seed=0)
     still = rnn.Params(0 * still.W_xh, torch.eye(4), still.b_h, still.W_hq, still.b_q)
     note = lambda page: page.locator(".d2l-note").inner_text()  # noqa: E731
-    for factor, power in ((1e-3, "×1.0·10⁻⁵⁹⁴"), (1e3, "×1.0·10⁵⁹⁴")):
+    for factor, power in ((1e-3, "1.0·10⁻⁵⁹²%"), (1e3, "1.0·10⁵⁹⁶%")):
         p = rnn.Params(still.W_xh, factor * still.W_hh, still.b_h, still.W_hq, still.b_q)
         with hosted.opened(browser, figures.Gradients(p, tokens, text=text, fold="update", clip=1.0)) as page:
             assert f"Out of sight, a1 gets {power}" in note(page)
             fold = page.locator(".d2l-fold").inner_text()
             assert ("No factor brings that back" in fold) == (factor > 1) and "NaN" not in fold
     with hosted.opened(browser, figures.Gradients(scale=0.0)) as page:
-        assert "nothing reaches m1: Whh makes it 0" in hosted.sentence(page) and "is 0 long" in note(page)
+        assert "nothing reaches m1: Whh makes it 0" in hosted.sentence(page) and printed(page)[1] == 0
     full = rnn.Params(still.W_xh, still.W_hh, torch.full((1, 4), 100.0), still.W_hq, still.b_q)
     with hosted.opened(browser, figures.Gradients(full, tokens, text="abab")) as page:
         assert "nothing reaches a1: tanh′ at a3 makes it 0" in hosted.sentence(page)
@@ -231,8 +255,9 @@ def test_taken_apart_every_step_has_the_factors_of_autograd(matrix, browser):
         assert_says(page, expected, 1)
         for k, row in zip(range(6, 0, -1), hosted.rows(page, "steps"), strict=True):
             tanh, W_hh = expected.side[k] / expected.whole[k], expected.whole[k - 1] / expected.side[k]
-            assert row[0] == letter("machine", k) and read(row[1]) == near(expected.whole[k])
-            assert [read(cell) for cell in row[2:]] == [near(value, 0.006) for value in (tanh, W_hh, tanh * W_hh)]
+            assert row[0] == letter("machine", k) and read(row[1]) / 100 == near(expected.share(k))
+            assert read(row[2]) == near(expected.whole[k])
+            assert [read(cell) for cell in row[3:]] == [near(value, 0.006) for value in (tanh, W_hh, tanh * W_hh)]
 
 
 def test_the_tanh_of_every_unit_is_painted_in_the_colour_of_its_slope(browser):
@@ -305,7 +330,7 @@ def test_a_word_that_is_learned_is_shown_trained_and_can_be_shown_untrained(brow
         box = hosted.text_box(page)
         box.fill("banana")
         box.press("Enter")
-        assert pressed() == "trained" and "from n5 to b1" in hosted.sentence(page)
+        assert pressed() == "trained" and re.search("n5.* b1", hosted.sentence(page))
         said = hosted.sentence(page)
         page.get_by_role("button", name="untrained", exact=True).click()
         assert hosted.sentence(page) != said and page.troubles == []
@@ -325,9 +350,9 @@ TEXTS = """() => [...document.querySelectorAll('.d2l-back text')].map((text) => 
 
 @pytest.mark.parametrize("width", (390, *hosted.WIDTHS))
 def test_no_word_of_the_picture_is_cut_or_touches_another(width, browser):
-    for figure in (figures.Gradients(scale=0.1), random_figure(200, 8, scale=4.0), random_figure(13, 8)):
+    made = [figures.Gradients(scale=0.1), figures.Gradients(weights="trained", scale=4.0), figures.Gradients(text="ma")]
+    for figure in (*made, random_figure(200, 8, scale=4.0), random_figure(13, 8), figures.Gradients(matrix="normal")):
         with hosted.opened(browser, figure, width) as page:
-            page.get_by_role("button", name="numbers").click()
             texts, place = page.evaluate(TEXTS), page.locator(".d2l-back").bounding_box()
             for k, one in enumerate(texts):
                 assert one["left"] >= place["x"] - 1 and one["right"] <= place["x"] + place["width"] + 1, one

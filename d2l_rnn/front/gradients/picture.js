@@ -3,162 +3,173 @@
 /** @import { View } from "../kit/figure.js" */
 /** @import { Columns } from "../kit/columns.js" */
 /** @import { Words } from "../types.d.ts" */
+/** @import { Scale } from "./scale.js" */
 
 import { html, svg } from "lit-html";
 import { isModified } from "../kit/keys.js";
 import { percent } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { visible } from "../kit/words.js";
+import { FLOOR, isBeyond, logScale, plainScale, tick } from "./scale.js";
 import { slider } from "./slider.js";
-import { about, firstOf, spoken, statesOf, times, W_hh } from "./words.js";
+import { about, firstOf, shares, spoken, statesOf, W_hh } from "./words.js";
 
-const HEIGHT = 330;
-const NODE = 34; // the height at which the chain runs
-const PIPE = 14; // as thick as the whole gradient is
-const TOP = 94;
-const FLOOR = 290;
-const [LOW, HIGH] = [-4, 3]; // powers of ten
-
-/** The height of a length of which the logarithm is known. @param {number} log */
-const heightOf = (log) => FLOOR - ((Math.max(LOW, Math.min(HIGH, log)) - LOW) / (HIGH - LOW)) * (FLOOR - TOP);
+const HEIGHT = FLOOR + 62;
+const NAMES = FLOOR + 19;
+const BACK = FLOOR + 34;
 
 /** @param {View} v */
 export function picture(v) {
-  const { columns: at, step, local } = v;
   const named = about(v);
   const states = statesOf(v).filter((k) => !v.get("playing") || k >= named); // those that the gradient has reached
-  const middle = at.x(step);
-  return html`<div class="d2l-back"><svg width=${at.width} height=${HEIGHT} aria-hidden="true">
-      <rect class="d2l-band" x=${middle - at.pitch / 2} y="0" width=${at.pitch} height=${HEIGHT}></rect>
-      ${scale(at)}
+  const all = statesOf(v).map((k) => v.numbers.way.log[k]);
+  const scale = isLog(v) ? logScale() : plainScale(all);
+  const shown = shares(all, v.columns.pitch);
+  return html`<div class="d2l-back"><svg width=${v.columns.width} height=${HEIGHT} aria-hidden="true">
+      ${axis(v.columns, scale)}
+      ${loss(v)}
       <g class="d2l-chain">${states.map(
         (k) => svg`<g class=${v.get("playing") && k === named ? "arriving" : ""} data-k=${k}>
-          ${k < step ? link(v, k) : loss(v)}${bar(v, k)}
-          ${k === named || k === step || local.printed ? printed(v, k, k === named) : ""}
+          ${k < v.step && !isLog(v) ? river(v, k, scale) : ""}${bar(v, k, scale, k === named, shown[v.step - k])}
         </g>`,
-      )}
-      ${states.map((k) => node(v, k, k === named))}</g>
-      <path class="d2l-rule" d=${`M${at.left} ${FLOOR}H${end(at)}`}></path>
+      )}</g>
+      ${states.map((k) => name(v, k, k === named))}
+      ${v.step > 1 ? back(v) : ""}
     </svg>${pointer(v, named)}</div>${factor(v)}`;
 }
 
-/** @param {Columns} at */
-const end = (at) => at.left + at.count * at.pitch;
+/** Fixed matrices are compared on the log scale, where they are straight lines, unless the reader has chosen. @param {View} v */
+export const isLog = (v) => v.local.log ?? ["normal", "non-normal"].includes(v.get("matrix"));
 
 /** @param {number} x @param {number} y @param {Words} words @param {string} anchor */
-const write = (x, y, words, anchor = "middle", kind = "d2l-small") =>
+const write = (x, y, words, anchor = "middle", kind = "") =>
   svg`<text class=${kind} x=${x} y=${y} text-anchor=${anchor}>${words}</text>`;
 
-/** A letter of a formula with its index. @param {string} letter @param {Words} index */
-const symbol = (letter, index) =>
-  svg`<tspan class="math">${letter}</tspan><tspan class="d2l-small" dy="4">${index}</tspan>`;
+/** An index in a formula, or under a letter. @param {Words} words */
+const index = (words) => svg`<tspan class="d2l-small" dy="3">${words}</tspan>`;
 
-/** @param {number} x @param {number} y @param {number} wide @param {number} high @param {string} kind */
-const box = (x, y, wide, high, kind) =>
-  svg`<rect class=${kind} x=${x - wide / 2} y=${y} width=${wide} height=${Math.max(0, high)}></rect>`;
-
-/** @param {string} d */
-const shape = (d, kind = "d2l-link") => svg`<path class=${kind} d=${d}></path>`;
-
-/** The log scale, on which 1 stands out, and what the dashes are. @param {Columns} at */
-function scale(at) {
-  const lines = [];
-  for (let log = HIGH; log >= LOW; log--) {
-    const y = heightOf(log);
-    lines.push(
-      shape(`M${at.left} ${y}H${end(at)}`, log ? "d2l-rule" : "d2l-rule d2l-one"),
-      write(at.left - 8, y + 4, `${at.narrow ? "" : "×"}${10 ** log}`, "end", log ? "soft" : "d2l-small d2l-bold"),
-    );
-  }
-  const words = at.narrow ? t("length, log scale") : t("length of the gradient, on a log scale");
+/** Where 100% is, and what else the scale has. @param {Columns} at @param {Scale} scale */
+function axis(at, { y, base, ticks }) {
+  const end = at.left + at.count * at.pitch;
+  const lines = ticks.map((log) => {
+    const one = log === 0 ? "d2l-rule d2l-one" : "d2l-rule";
+    const low = base - y(log) < 12 && base === FLOOR; // no room for its words
+    return [
+      svg`<path class=${one} d=${`M${at.left} ${y(log)}H${end}`}></path>`,
+      low ? "" : write(at.left - 6, y(log) + 4, tick(log), "end", "soft"),
+    ];
+  });
   return [
+    write(
+      0,
+      15,
+      t("how much of the {gradient} is left{scale}", {
+        gradient: svg`<tspan class="d2l-purple d2l-bold">${t("gradient")}</tspan>`,
+        scale: base === FLOOR ? "" : t(", log scale"),
+      }),
+      "start",
+    ),
     lines,
-    write(at.narrow ? 0 : at.left, 82, words, "start"),
-    box(end(at) - 158, 72, 13, 11, "d2l-ghost"),
-    write(end(at), 82, t("dashed = without tanh′"), "end"),
-  ];
-}
-
-/** How thick a link is where this much of the gradient is left. @param {number} log */
-const thick = (log) => Math.max(0.6, Math.min(17, (PIPE / 2) * 10 ** log));
-
-/** Half the width of H_k. @param {View} v */
-const halfNode = ({ columns: { pitch, narrow } }) => (pitch < 50 ? 4 : narrow ? 13 : 17);
-
-/**
- * The way back from H_{k+1} to H_k: as thick as what is left, over what the whole of it would be.
- * @param {View} v
- * @param {number} k
- */
-function link(v, k) {
-  const { columns: at } = v;
-  const { log } = v.numbers.way;
-  const [a, z] = [at.x(k + 1) - halfNode(v), at.x(k) + halfNode(v) + 2];
-  const [from, to] = [thick(log[k + 1]), thick(log[k])];
-  const neck = z + Math.min((a - z) * 0.6, to + 4);
-  return [
-    box((a + z) / 2, NODE - PIPE / 2, a - z, PIPE, "d2l-pipe"),
-    log[k] > -Infinity
-      ? shape(
-          `M${a} ${NODE - from}L${neck} ${NODE - to}v-4L${z} ${NODE}L${neck} ${NODE + to + 4}v-4L${a} ${NODE + from}Z`,
-        )
+    base === FLOOR
+      ? [
+          svg`<path class="d2l-rule" d=${`M${at.left} ${FLOOR}H${end}`}></path>`,
+          write(at.left - 6, FLOOR + 4, "0%", "end", "soft"),
+        ]
       : "",
   ];
 }
 
-/** Where it begins: the loss at the letter that was to come. @param {View} v */
+/** How wide a bar is. @param {Columns} at */
+const wideOf = ({ pitch }) => Math.min(44, Math.round(pitch * 0.5));
+
+/**
+ * The way back from one bar to the next.
+ * @param {View} v
+ * @param {number} k
+ * @param {Scale} scale
+ */
+function river({ columns: at, numbers }, k, { y }) {
+  const half = wideOf(at) / 2;
+  const [a, z] = [at.x(k + 1) - half, at.x(k) + half];
+  const middle = (a + z) / 2;
+  const [from, to] = [y(numbers.way.log[k + 1]), y(numbers.way.log[k])];
+  return svg`<path class="d2l-river" d=${`M${a} ${from}C${middle} ${from} ${middle} ${to} ${z} ${to}V${FLOOR}H${a}Z`}></path>`;
+}
+
+/**
+ * How much of the gradient is left at a letter, as a bar and in percent.
+ * @param {View} v
+ * @param {number} k
+ * @param {Scale} scale
+ * @param {boolean} named
+ * @param {string} percent
+ */
+function bar({ columns: at, numbers }, k, { y, base }, named, percent) {
+  const log = numbers.way.log[k];
+  const [x, wide] = [at.x(k), wideOf(at)];
+  const [top, foot] = [Math.min(y(log), base), Math.max(y(log), base)];
+  const beyond = base < FLOOR && isBeyond(log);
+  return [
+    svg`<rect class=${named ? "d2l-link named" : "d2l-link"} x=${x - wide / 2} y=${top} width=${wide} height=${foot - top}></rect>`,
+    beyond ? svg`<path d=${log > 0 ? `M${x - 6} ${top}h12l-6 -8Z` : `M${x - 6} ${foot - 8}h12l-6 8Z`}></path>` : "",
+    // On the log scale the side of 100% where there is no bar is free.
+    write(
+      x,
+      base < FLOOR && log > 0 ? base + 14 : Math.min(top, base) - 6,
+      percent,
+      "middle",
+      named && at.pitch > 34 ? "d2l-small d2l-bold" : "d2l-small",
+    ),
+  ];
+}
+
+/** A character as it can be seen in little room. @param {string} letter */
+const sign = (letter) => (visible(letter).startsWith("U+") ? "▯" : visible(letter));
+
+/** The name of a state: the letter after which it is. @param {View} v @param {number} k @param {boolean} named */
+const name = ({ columns: at, reading, step }, k, named) =>
+  write(
+    at.x(k),
+    NAMES,
+    [
+      svg`<tspan class="letter">${sign(reading.characters[k - 1])}</tspan>`,
+      at.pitch < 34 && !named && k < step ? "" : index(k),
+    ],
+    "middle",
+    named ? "d2l-read named" : "d2l-read",
+  );
+
+/** Where it begins: the loss of the letter that was to come. @param {View} v */
 function loss(v) {
   const { columns: at, step, numbers } = v;
-  const [a, z] = [at.x(step + 1), at.x(step) + halfNode(v) + 3];
-  const few = at.pitch >= 50;
-  const got = () => t("got {p}", { p: percent(numbers.way.dO[numbers.reading.targets[step - 1]] + 1) });
+  const [a, z] = [at.x(step + 1), at.x(step) + wideOf(at) / 2 + 4];
+  const p = percent(numbers.way.dO[numbers.reading.targets[step - 1]] + 1);
+  const letter = svg`<tspan class="letter">${sign(v.reading.characters[step])}</tspan>`;
+  const y = FLOOR - 5;
+  const words =
+    at.pitch > 70 ? [t("starts at the loss:"), t("the guess gave {letter} {p}", { letter, p })] : [t("loss")];
   return [
-    shape(`M${a - 12} ${NODE - 1}H${z + 7}v-4L${z} ${NODE}l7 5v-4H${a - 12}Z`, "d2l-ink"),
-    write(a - 8, NODE + 5, few ? symbol("L", step) : symbol("L", ""), "start", ""),
-    at.pitch < 80
-      ? ""
-      : write(a, NODE + 27, [svg`<tspan class="letter">${visible(v.reading.characters[step])}</tspan> `, got()]),
+    svg`<path class="d2l-ink" d=${`M${a} ${y - 1}H${z + 7}v-4L${z} ${y}l7 5v-4H${a}Z`}></path>`,
+    words.map((one, j) => write(z + 8, y - 10 - 18 * (words.length - 1 - j), one, "start")),
   ];
 }
 
-/** H_k. @param {View} v @param {number} k @param {boolean} named */
-function node(v, k, named) {
-  const x = v.columns.x(k);
-  const half = halfNode(v);
-  const kind = `d2l-node${named ? " named" : ""}`;
-  return half < 10
-    ? svg`<circle class=${kind} cx=${x} cy=${NODE} r=${named ? 5 : 3.5}></circle>`
-    : [box(x, NODE - 13, 2 * half, 26, kind), write(x, NODE + 4, symbol("H", k), "middle", "d2l-purple")];
-}
-
-/**
- * How long the gradient is at H_k, beside what W_hh alone would have left of it.
- * @param {View} v
- * @param {number} k
- */
-function bar(v, k) {
-  const x = v.columns.x(k);
-  const { log, byMatrix } = v.numbers.way;
-  const wide = Math.min(34, Math.round(v.columns.pitch * 0.48));
-  const [y, alone] = [heightOf(log[k]), heightOf(byMatrix[k] || -Infinity)];
+/** What happens between two bars. @param {View} v */
+function back(v) {
+  const { columns: at, step } = v;
+  const [z, a] = [at.x(firstOf(v)), at.x(step)];
+  const y = BACK;
   return [
-    k < v.step && alone < FLOOR ? box(x, alone, wide - 1.5, FLOOR - alone, "d2l-ghost") : "",
-    byMatrix[k] > HIGH ? shape(`M${x - 6} ${TOP - 2}h12l-6 -8Z`) : "",
-    box(x, y, wide, FLOOR - y, "d2l-link"),
-    log[k] < LOW ? shape(`M${x - 6} ${FLOOR - 10}h12l-6 8Z`) : "",
+    svg`<path class="d2l-link" d=${`M${a} ${y - 1}H${z + 7}v-4L${z} ${y}l7 5v-4H${a}Z`}></path>`,
+    write(
+      at.left,
+      y + 20,
+      t("each step back: × {W}, × tanh′", {
+        W: svg`<tspan class="d2l-purple"><tspan class="math">W</tspan>${index("hh")}</tspan><tspan dy="-3">\u200b</tspan>`,
+      }),
+      "start",
+    ),
   ];
-}
-
-/**
- * The number under a bar; where columns are narrow, neighbours stand on different lines.
- * @param {View} v
- * @param {number} k
- * @param {boolean} named
- */
-function printed({ columns: { pitch, x }, local, step, numbers }, k, named) {
-  const lines = local.printed ? (pitch < 30 ? 3 : pitch < 60 ? 2 : 1) : 1;
-  const y = FLOOR + 15 + (lines > 2 ? 12 : 14) * ((step - k) % lines);
-  return write(x(k), y, times(numbers.way.log[k]), "middle", named ? "d2l-small d2l-bold" : "d2l-small");
 }
 
 /**

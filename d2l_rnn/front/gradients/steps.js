@@ -3,12 +3,13 @@
 /** @import { View } from "../kit/figure.js" */
 
 import { html } from "lit-html";
+import { lengthAt } from "../equations/gradients.js";
 import { paintCells } from "../kit/cells.js";
 import { choice, remembers, symbol, table } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { power } from "../kit/words.js";
 import { slopesAt } from "./numbers.js";
-import { lengthAt, named, statesOf, W_hh } from "./words.js";
+import { long, named, share, statesOf, W_hh } from "./words.js";
 
 const HIGH = 64; // pixels of the units
 
@@ -34,10 +35,11 @@ export function steps(v) {
   <p>${t("tanh′ of every unit under its letter, the bluer the nearer to 1; a unit near ±1 has almost none and passes little on:")}</p>
   <canvas class="d2l-data d2l-strip" role="img" aria-label=${t("tanh′ of every unit after every letter")}></canvas>
   ${table(t("The steps back, from the loss on"), [
-    [t("from"), t("length there"), "tanh′", W_hh(), t("step back")],
+    [t("at"), t("left"), t("length"), "tanh′", W_hh(), t("step back")],
     ...statesOf(v).map((k) => [
       named(v, k),
-      lengthAt(way, k),
+      share(way.log[k]),
+      long(lengthAt(way, k)),
       factor(way.tanh[k]),
       factor(way.matrix[k]),
       factor(way.tanh[k] * way.matrix[k]),

@@ -11,7 +11,7 @@ import { power } from "../kit/words.js";
 import { lengths } from "./lengths.js";
 import { parametersOf } from "./numbers.js";
 import { slider } from "./slider.js";
-import { about, long, named, times, W_hh } from "./words.js";
+import { about, long, named, share, W_hh } from "./words.js";
 
 const [LEAST, MOST] = [-3, 3]; // powers of ten of the limit; at the right end there is none
 
@@ -62,7 +62,7 @@ function clipped(v, factor) {
     {
       factor: html`<b>${power(factor, 3)}</b>`,
       letter: named(v, about(v)),
-      share: times(v.numbers.way.log[about(v)]),
+      share: share(v.numbers.way.log[about(v)]),
     },
   );
 }

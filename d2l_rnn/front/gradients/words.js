@@ -1,4 +1,4 @@
-/** What Gradients says: how long a gradient still is, in one unit throughout, and the sentence that names it. */
+/** What Gradients says: how much of a gradient is left, always in percent, and the sentence that names it. */
 
 /** @import { View } from "../kit/figure.js" */
 /** @import { Words } from "../types.d.ts" */
@@ -12,30 +12,47 @@ import { power, raised, visible } from "../kit/words.js";
 export const W_hh = () => remembers(symbol("W", "hh"));
 
 /**
- * A number of which the logarithm is known, in two digits; also one that no float64 holds.
+ * A share of which the logarithm is known, in percent and two digits; also one that no float64 holds.
  * @param {number} log
  */
-export function size(log) {
-  if (log === 0) return "1";
-  if (!(log < -4 || log > 4) || log === -Infinity) return power(10 ** log, 2);
-  const exponent = Math.floor(log + 0.002); // 9.96 is written as 10
-  return `${(10 ** (log - exponent)).toFixed(1)}·10${raised(exponent)}`;
+export function share(log) {
+  if (log === -Infinity) return "0%";
+  const power = log + 2; // of ten, in percent
+  if (power > -3 && power < 5) return `${plain(10 ** power)}%`;
+  const exponent = Math.floor(power + 0.002); // 9.96 is written as 10
+  return `${(10 ** (power - exponent)).toFixed(1)}·10${raised(exponent)}%`;
 }
 
-/** A factor of which the logarithm is known. @param {number} log */
-export const times = (log) => `×${size(log)}`;
+/** Two digits, or all of a whole number up to 1,000. @param {number} value */
+function plain(value) {
+  if (value < 99.5) return value.toPrecision(2);
+  return value < 999.5 ? value.toFixed() : Number(value.toPrecision(2)).toLocaleString("en");
+}
+
+/**
+ * Shares of which the logarithms are known, each at most so many pixels wide: without the sign of percent where one has
+ * no room for it, in one digit or as a power of ten where that is too wide.
+ * @param {number[]} logs
+ * @param {number} wide
+ */
+export function shares(logs, wide) {
+  const all = logs.map(share);
+  if (all.every((one) => widthOf(one) <= wide)) return all;
+  return all.map((one, k) => {
+    const number = one.slice(0, -1);
+    const digit = logs[k] < -2 ? (10 ** (logs[k] + 2)).toPrecision(1) : number;
+    return [number, digit].find((text) => widthOf(text) <= wide) ?? `10${raised(Math.round(logs[k] + 2))}`;
+  });
+}
+
+/** How wide a number is in 12 px. @param {string} text */
+const widthOf = (text) => [...text].reduce((sum, sign) => sum + (sign === "%" ? 12 : ",.·".includes(sign) ? 4 : 8), 0);
 
 /** A length, also one that no float64 holds. @param {number} length */
 export const long = (length, digits = 3) => (length < Infinity ? power(length, digits) : t("over 1.8·10³⁰⁸"));
 
-/** The length of the gradient at H_k. @param {any} way @param {number} k */
-export const lengthAt = ({ length, log }, k) => size(length ? Math.log10(length) + log[k] : -Infinity);
-
 /** The letter that was read at step k, with its number. @param {View} v @param {number} k */
 export const named = ({ reading }, k) => html`${mono([reading.characters[k - 1]])}<sub>${k}</sub>`;
-
-/** dL_t/dH_k as a formula. @param {Words} step @param {Words} k */
-export const derivative = (step, k) => html`∂${symbol("L", step)}/∂${remembers(symbol("H", k))}`;
 
 /** The first state of the picture. @param {View} v */
 export const firstOf = (v) => Math.min(v.columns.from, v.step);
@@ -61,26 +78,30 @@ export function sentence(v) {
     return v.step === 1
       ? t("The gradient starts at {from}, and no state is before it. Choose a later letter.", { from })
       : t("The gradient starts at {from}: the loss {loss} reaches it directly.", { from, loss });
-  const [log, matrix, tanh] = [way.log[k], way.byMatrix[k], way.byTanh[k]];
-  if (log === -Infinity) return nothing(v, k, from, to);
-  const whole = (/** @type {Words} */ words) => html`<span class="d2l-whole">${words}</span>`;
-  return t("On its way back from {from} to {to} the gradient {becomes}: {matrix}, {tanh}.", {
-    from,
-    to,
-    becomes: becomes(log),
-    matrix: whole([W_hh(), " ", times(matrix)]),
-    tanh: whole(["tanh′ ", times(tanh)]),
-  });
+  const log = way.log[k];
+  return log === -Infinity
+    ? nothing(v, k, from, to)
+    : [arrives(log, from, to), ": ", because(way.byMatrix[k], way.byTanh[k])];
 }
 
-/** What becomes of a length. @param {number} log */
-function becomes(log) {
-  const length = html`<b>${size(log)}</b>`;
-  if (log > 3) return t("explodes to {length} times its length", { length });
-  if (log > 0.0022) return t("grows to {length} times its length", { length });
-  if (log > -0.0022) return t("keeps its length");
-  if (log > -3) return t("shrinks to {length} of its length", { length });
-  return t("vanishes to {length} of its length", { length });
+/** How much arrives. @param {number} log @param {Words} from @param {Words} to */
+function arrives(log, from, to) {
+  const words = { from, to, share: html`<b>${share(log)}</b>` };
+  if (log > 1) return t("From {from} to {to} the gradient explodes to {share}", words);
+  if (log > 0.0022) return t("From {from} to {to} the gradient grows to {share}", words);
+  if (log > -0.0022) return t("All of the gradient at {from} reaches {to}", words);
+  if (log > -0.3) return t("{share} of the gradient at {from} reaches {to}", words);
+  if (log > -3) return t("Only {share} of the gradient at {from} reaches {to}", words);
+  return t("The gradient at {from} vanishes, only {share} of it reaches {to}", words);
+}
+
+/** What W_hh did to it, and what tanh′. @param {number} matrix @param {number} tanh */
+function because(matrix, tanh) {
+  const whole = (/** @type {Words} */ words) => html`<span class="d2l-whole">${words}</span>`;
+  const words = { W: W_hh(), part: share(matrix), rest: share(tanh) };
+  return matrix > 0
+    ? [whole(t("{W} makes it {part}", words)), ", ", whole(t("tanh′ leaves {rest} of that.", words))]
+    : [whole(t("{W} leaves {part}", words)), ", ", whole(t("tanh′ {rest} of that.", words))];
 }
 
 /**
@@ -98,25 +119,13 @@ function nothing(v, k, from, to) {
   return t("Of the gradient at {from} nothing reaches {to}: {what} makes it 0.", { from, to, what });
 }
 
-/** @param {View} v */
+/** What there is to press; of a long text, what is out of sight. @param {View} v */
 export function note(v) {
-  const { way } = v.numbers;
-  const k = about(v);
-  const length = (/** @type {number} */ step) => html`<b>${lengthAt(way, step)}</b>`;
-  /** @type {Words[]} */
-  const said = [
-    t("{one} is {length} long, {other} {start}.", {
-      one: derivative(v.step, k),
-      length: length(k),
-      other: derivative(v.step, v.step),
-      start: length(v.step),
-    }),
-  ];
-  const first = firstOf(v);
-  if (first > 1) said.push(" ", t("Out of sight, {one} gets {share}.", { one: named(v, 1), share: times(way.log[1]) }));
-  return said;
+  const { log } = v.numbers.way;
+  if (firstOf(v) > 1) return t("Out of sight, {letter} gets {share}.", { letter: named(v, 1), share: share(log[1]) });
+  return t("Click a letter to start from its loss, a bar to see what reaches it.");
 }
 
 /** What a screen reader hears of one bar. @param {View} v @param {number} k */
 export const spoken = ({ reading, numbers }, k) =>
-  `${visible(reading.characters[k - 1])} ${k}: ${times(numbers.way.log[k])}`;
+  `${visible(reading.characters[k - 1])} ${k}: ${share(numbers.way.log[k])}`;
