@@ -24,7 +24,7 @@ return given.map(({ text, tokens, sizes, weights, scale, matrix, t }) => {
   const now = shown.numbersOf(rnn.decodeParams(weights, sizes), read, { matrix, scale, t });
   const { way, p } = now;
   const { sums, terms } = shown.parametersOf(now);
-  const { lengths, ...rows } = shown.meanOf(now);
+  const { lengths, first, ...rows } = shown.meanOf(now);
   const length = [...way.log.keys()].map((k) => equations.lengthAt(way, k));
   const { log, tanh, matrix: factor, byTanh, byMatrix, unit, side } = way;
   return {
@@ -151,6 +151,24 @@ def test_the_gradient_of_the_mean_loss_is_autograd_s_and_the_sum_of_its_two_part
             assert_close(answer["lengths"][name][1:], getattr(through, name)[1:].flatten(1).norm(dim=1))
 
 
+def test_of_the_mean_loss_only_what_is_asked_for_is_computed_and_more_where_more_is_asked(node):
+    text, tokens, p, scale, t = next(case for case in random_cases() if len(case[0]) > 20)
+    sent = {"text": text, "tokens": tokens, "sizes": p.sizes, "weights": packing.packed(p), "scale": scale, "t": t}
+    script = SCRIPT.replace(
+        "const { way",
+        """const lengths_from = [9, 12, 1].map((first) => {
+      const { local, back } = shown.meanOf(now, first).lengths;
+      return [[...local], [...back]];
+    });
+    return lengths_from;
+    const { way""",
+    )
+    (found,) = node.run(script, [sent | {"matrix": "model"}])
+    part, kept, whole = torch.tensor(found, dtype=torch.float64)
+    assert torch.equal(part, kept) and torch.equal(part[:, 9:], whole[:, 9:])
+    assert not part[:, :9].any() and whole[0, 1:9].all()
+
+
 def still(W_hh):
     """A network whose state stays 0, so that every step back is W_hh alone."""
     h = len(W_hh)
@@ -201,10 +219,11 @@ def test_a_share_of_any_size_is_said_in_two_digits(node):
 
 def test_where_there_is_little_room_a_share_loses_its_sign_then_a_digit_then_all_but_its_power(node):
     logs = [*map(math.log10, (1, 0.0054, 0.00074, 50.9, 3e-7))]
-    found = node.call("gradients/words.js", "shares", [[logs, wide] for wide in (95, 36, 29)])
+    found = node.call("gradients/words.js", "shares", [[logs, wide] for wide in (95, 36, 29, 22)])
     assert found[0] == ["100%", "0.54%", "0.074%", "5,100%", "3.0·10⁻⁵%"]
-    assert found[1] == ["100", "0.54", "0.074", "5,100", "3.0·10⁻⁵"]
+    assert found[1] == ["100", "0.54", "0.074", "5,100", "10⁻⁵"]
     assert found[2] == ["100", "0.54", "0.07", "10⁴", "10⁻⁵"]
+    assert found[3] == ["100", "0.5", "≈0", "10⁴", "≈0"]
 
 
 # --- Python ----------------------------------------------------------------------------------------------------------

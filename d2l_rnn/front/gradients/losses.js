@@ -8,11 +8,11 @@ import { remembers, table } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { lengths } from "./lengths.js";
 import { meanOf } from "./numbers.js";
-import { about, long, named } from "./words.js";
+import { about, firstOf, long, named } from "./words.js";
 
 /** @param {View} v */
 export function losses(v) {
-  const { local, back } = meanOf(v.numbers).lengths;
+  const { local, back } = meanOf(v.numbers, firstOf(v)).lengths;
   const { T } = v.numbers.trace;
   const k = about(v);
   const [own, later] = [html`<b>${t("what its own loss sends")}</b>`, remembers(html`<b>${t("what came back")}</b>`)];

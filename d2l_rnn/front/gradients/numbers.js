@@ -69,9 +69,13 @@ function runOf(given, reading, matrix, scale, before) {
   return { given, matrix, scale, reading, p, trace };
 }
 
-/** The gradient of the mean loss, computed where somebody asks. @param {Now} now */
-export function meanOf(now) {
-  now.mean ??= meanBack(now.trace, now.reading.targets, now.p);
+/**
+ * The gradient of the mean loss, computed where somebody asks, and back to the first state that is seen.
+ * @param {Now} now
+ * @param {number} [first]
+ */
+export function meanOf(now, first = 1) {
+  if (!now.mean || now.mean.first > first) now.mean = meanBack(now.trace, now.reading.targets, now.p, first);
   return now.mean;
 }
 

@@ -118,7 +118,7 @@ function bar({ columns: at, numbers }, k, { y, base }, named, percent) {
       base < FLOOR && log > 0 ? base + 14 : Math.min(top, base) - 6,
       percent,
       "middle",
-      named && at.pitch > 34 ? "d2l-small d2l-bold" : "d2l-small",
+      named && at.pitch > 50 ? "d2l-small d2l-bold" : "d2l-small",
     ),
   ];
 }
@@ -150,7 +150,7 @@ function loss(v) {
     at.pitch > 70 ? [t("starts at the loss:"), t("the guess gave {letter} {p}", { letter, p })] : [t("loss")];
   return [
     svg`<path class="d2l-ink" d=${`M${a} ${y - 1}H${z + 7}v-4L${z} ${y}l7 5v-4H${a}Z`}></path>`,
-    words.map((one, j) => write(z + 8, y - 10 - 18 * (words.length - 1 - j), one, "start")),
+    words.map((one, j) => write(Math.min(z + 8, at.width - 27), y - 10 - 18 * (words.length - 1 - j), one, "start")),
   ];
 }
 

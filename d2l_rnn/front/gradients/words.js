@@ -37,16 +37,18 @@ function plain(value) {
  */
 export function shares(logs, wide) {
   const all = logs.map(share);
-  if (all.every((one) => widthOf(one) <= wide)) return all;
+  const fits = (/** @type {string} */ text) => widthOf(text) <= wide + 2;
+  if (all.every(fits)) return all;
   return all.map((one, k) => {
     const number = one.slice(0, -1);
     const digit = logs[k] < -2 ? (10 ** (logs[k] + 2)).toPrecision(1) : number;
-    return [number, digit].find((text) => widthOf(text) <= wide) ?? `10${raised(Math.round(logs[k] + 2))}`;
+    return [number, digit, `10${raised(Math.round(logs[k] + 2))}`].find(fits) ?? (logs[k] < 0 ? "≈0" : "…");
   });
 }
 
-/** How wide a number is in 12 px. @param {string} text */
-const widthOf = (text) => [...text].reduce((sum, sign) => sum + (sign === "%" ? 12 : ",.·".includes(sign) ? 4 : 8), 0);
+/** How wide a number in 12 px is at most. @param {string} text */
+const widthOf = (text) =>
+  [...text].reduce((sum, sign) => sum + (sign === "%" ? 12 : ",.·".includes(sign) ? 4 : /\d/.test(sign) ? 7.6 : 5), 0);
 
 /** A length, also one that no float64 holds. @param {number} length */
 export const long = (length, digits = 3) => (length < Infinity ? power(length, digits) : t("over 1.8·10³⁰⁸"));
@@ -97,11 +99,10 @@ function arrives(log, from, to) {
 
 /** What W_hh did to it, and what tanh′. @param {number} matrix @param {number} tanh */
 function because(matrix, tanh) {
-  const whole = (/** @type {Words} */ words) => html`<span class="d2l-whole">${words}</span>`;
   const words = { W: W_hh(), part: share(matrix), rest: share(tanh) };
   return matrix > 0
-    ? [whole(t("{W} makes it {part}", words)), ", ", whole(t("tanh′ leaves {rest} of that.", words))]
-    : [whole(t("{W} leaves {part}", words)), ", ", whole(t("tanh′ {rest} of that.", words))];
+    ? t("{W} makes it {part}, tanh′ leaves {rest} of that.", words)
+    : t("{W} leaves {part}, tanh′ {rest} of that.", words);
 }
 
 /**
