@@ -237,6 +237,7 @@ def test_one_product_joins_letter_and_state_and_gives_the_same_state(opened):
     assert note(opened).startswith("Wxh on Whh: the same 320 numbers at every step")
     opened.get_by_role("button", name="hidden state").click()  # then there is nothing to join
     assert opened.locator(".d2l-both").count() == 0
+    assert opened.locator(".d2l-choice").first.locator("[aria-pressed=true]").count() == 0
     opened.get_by_role("button", name="one product").click()  # which brings the state back
     assert opened.locator(".d2l-both").count() == 5
     assert opened.get_by_role("button", name="hidden state").get_attribute("aria-pressed") == "true"

@@ -114,12 +114,15 @@ function names(v, place, step) {
 }
 
 /** What happens in the current column, in words at each arrow. @param {View} v @param {Places} place */
-function roles({ reading, step }, { memory, unrolled, one }) {
+function roles(v, { memory, unrolled, one }) {
+  const { reading, step } = v;
   if (one) return acting("φ = tanh");
   const letter = visible(reading.characters[step - 1] ?? "");
   const read = letter.length < 3 ? t("reads {letter}", { letter: mono(letter) }) : t("reads");
   return html`<span class="d2l-tag d2l-x d2l-reads">${read}</span>${
-    memory && unrolled && step > 1 ? html`<span class="d2l-tag d2l-h d2l-memory">${t("memory")}</span>` : ""
+    memory && unrolled && step > 1 && !litIn(v)
+      ? html`<span class="d2l-tag d2l-h d2l-memory">${t("memory")}</span>`
+      : ""
   }${acting(unrolled ? "= tanh" : "tanh =")}`;
 }
 

@@ -70,8 +70,8 @@ function switches(v) {
   return html`${toggle(t("hidden state"), memory, (memory) => v.set({ memory }))}${choice(
     t("How letter and state are multiplied"),
     products,
-    one ? "one" : "two",
-    (products) => v.set(products === "one" ? { products, unrolled: true, memory: true } : { products }),
+    memory ? (one ? "one" : "two") : "",
+    (products) => v.set({ products, memory: true, ...(products === "one" ? { unrolled: true } : {}) }),
   )}${choice(t("How the steps are drawn"), forms, unrolled ? "unrolled" : "folded", (form) =>
     v.set({ unrolled: form === "unrolled" }),
   )}`;
