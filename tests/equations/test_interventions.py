@@ -15,16 +15,19 @@ SCRIPT = """
 const { decodeParams, unroll } = await load("equations/rnn.js");
 const { tokenize } = await load("equations/reading.js");
 const interventions = await load("equations/interventions.js");
-const { expectations, fitting, unrollEdited, withWeights } = interventions;
+const { expectation, fitting, likeliest, unrollEdited, withWeights } = interventions;
 return given.map(({ text, tokens, sizes, weights, edits }) => {
   const before = decodeParams(weights, sizes);
   const { indices } = tokenize(text, tokens);
   const p = withWeights(before, fitting(edits, before));
-  const trace = unrollEdited(indices, p, edits);
-  const after = expectations(trace, p);
+  const shared = unroll(indices, before);
+  const trace = unrollEdited(indices, p, edits, shared);
+  const steps = indices.map((_, k) => k + 1);
+  const after = steps.map((t) => expectation(trace, p, t));
   return {
     H: [...trace.H], O: [...trace.O], softmax: after.flatMap(({ softmax }) => [...softmax]),
-    top: after.map(({ top }) => top), before: [...unroll(indices, before).H],
+    top: after.map(({ top }) => top), before: [...shared.H],
+    likeliest: steps.map((t) => likeliest(trace, p, t)),
     kept: [...decodeParams(weights, sizes).W_hh].every((weight, k) => weight === before.W_hh[k]),
   };
 });
@@ -115,6 +118,8 @@ def test_the_browser_and_torch_agree_to_1e_5_for_random_edits_of_random_models(n
         best = after.O[:, 0].softmax(-1).topk(min(3, len(tokens))).values
         likeliest = [[answer["softmax"][t * len(tokens) + k] for k in top] for t, top in enumerate(answer["top"])]
         assert difference(likeliest, best) <= 1e-5
+        chosen = [answer["softmax"][t * len(tokens) + k] for t, k in enumerate(answer["likeliest"])]
+        assert difference(chosen, best[:, 0]) <= 1e-5
         assert answer["kept"]
     assert changed > 30  # the edits do something
 

@@ -57,9 +57,10 @@ test("the sentence is about a guess that changed: the current one, else the next
 
 test("a longer text keeps the steps that it shares with the one before", () => {
   const known = { reading: reading(1, 0), run: runOf(p, reading(1, 0), null) };
+  guessOf(known.run, 2);
   const run = runOf(p, reading(1, 0, 1), known);
   assert.equal(run.expected[1], known.run.expected[1]);
   assert.deepEqual([...run.trace.H], [...runOf(p, reading(1, 0, 1), null).trace.H]);
   const other = { ...p };
-  assert.notEqual(runOf(other, reading(1, 0, 1), known).expected[0], known.run.expected[0]);
+  assert.deepEqual(runOf(other, reading(1, 0, 1), known).expected, []);
 });

@@ -128,7 +128,7 @@ def silence(page, what):
 def test_every_cell_and_every_guess_is_torch_s(opened, history):
     p = runs(history, [])[0].O[2, 0].softmax(-1)
     assert said(opened) == f"Having read mac, the network expects {history.tokens[p.argmax()]} ({percent(p.max())})."
-    assert "Choose a cell" in note(opened)
+    assert "Point at a cell" in note(opened)
     assert_shown(opened, history, [])
 
 
@@ -238,7 +238,7 @@ def test_pointing_at_a_cell_prints_its_sum_and_shows_what_it_is_made_of(opened, 
     opened.mouse.move(*middle(opened, 7, 1))
     assert "+ 0.00 remembered" in note(opened) and not opened.locator(".d2l-column.before").is_visible()
     opened.mouse.move(5, 5)
-    assert "Choose a cell" in note(opened)
+    assert "Point at a cell" in note(opened)
 
 
 def test_the_bars_of_the_arithmetic_are_torch_s_and_the_longest_fills_its_track(opened, history):
@@ -308,20 +308,26 @@ def test_a_tie_is_called_one(browser):
         assert said(page) == "Having read ab, the network expects any of 3 letters (33% each)."
 
 
-def test_letters_that_are_not_read_yet_have_faded_columns(opened):
-    faded = """() => { const shown = document.querySelector("canvas"), canvas = document.createElement("canvas");
-      const ratio = shown.width / shown.clientWidth, left = shown.getBoundingClientRect().x;
-      Object.assign(canvas, { width: shown.width, height: 1 });
-      const context = canvas.getContext("2d", { willReadFrequently: true });
-      context.drawImage(shown, 0, -40 * ratio);
-      return [...document.querySelectorAll(".d2l-letter[data-step]")].filter((letter) => {
-        const { x, width } = letter.getBoundingClientRect();
-        return context.getImageData(Math.round((x + width / 2 - left) * ratio) - 15, 0, 1, 1).data[3] < 255;
-      }).map((letter) => letter.textContent).join(""); }"""
-    for step, letters in ((3, "hine"), (6, "e"), (7, "")):
+def test_letters_that_are_not_read_yet_have_narrow_columns_in_the_same_colours(opened):
+    drawn = """([x, y]) => { const shown = document.querySelector("canvas"), canvas = document.createElement("canvas");
+      const { width, height } = shown, ratio = width / shown.clientWidth, place = shown.getBoundingClientRect();
+      const context = Object.assign(canvas, { width, height }).getContext("2d", { willReadFrequently: true });
+      context.drawImage(shown, 0, 0);
+      return [0, -16].map((aside) => {
+        const at = [x + aside - place.x, y + 4 - place.y].map((one) => Math.round(one * ratio));
+        return [...context.getImageData(...at, 1, 1).data].join();
+      }); }"""
+    places = [middle(opened, 3, step) for step in range(1, 8)]
+    colours = {place: set() for place in places}
+    for step in (3, 6, 7):
         opened.locator(f'.d2l-letter[data-step="{step}"]').click()
         hosted.drawn(opened)
-        assert opened.evaluate(faded) == letters
+        inside, aside = zip(*(opened.evaluate(drawn, place) for place in places), strict=True)
+        assert [one == "0,0,0,0" for one in aside] == [t > step for t in range(1, 8)]
+        assert opened.get_by_text("not read yet").count() == (step < 7)
+        for place, colour in zip(places, inside, strict=True):
+            colours[place].add(colour)
+    assert {len(seen) for seen in colours.values()} == {1}
 
 
 def touch(devtools, kind, *points):
@@ -363,7 +369,7 @@ def test_the_figure_is_as_high_in_every_state(width, most, browser, history):
         for what in ("the state after h, step 4", "unit 2"):
             silence(page, what).click()
             found.append(heights())
-        page.get_by_role("button", name="numbers", exact=True).click()
+        page.get_by_role("button", name="show numbers").click()
         found.append(heights())
         for text in ("m", "machineenihcam", "mäch", ""):
             page.get_by_label("Text", exact=True).fill(text)

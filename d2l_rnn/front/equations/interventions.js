@@ -6,7 +6,7 @@
 
 /**
  * @import { Edit, Params, StateEdit, Trace, WeightEdit } from "../types.d.ts"
- * @typedef {{ softmax: Float64Array, top: number[] }} Expectation
+ * @typedef {{ softmax: Float64Array, top: number[] }} Expectation the tokens' probabilities, and the likeliest tokens
  */
 
 import { softmaxOf, unroll } from "./rnn.js";
@@ -77,32 +77,46 @@ export function withWeights(p, edits) {
 }
 
 /**
- * The run under the edits: each state set by hand flows on in place of the computed one. `p` has its weights edited.
+ * The run under the edits: each state set by hand flows on in place of the computed one. `p` has its weights edited, and
+ * `before` is the run without edits, whose first steps are the same.
  * @param {number[]} indices
  * @param {Params} p
  * @param {Edit[]} edits
+ * @param {Trace} before
  */
-export function unrollEdited(indices, p, edits) {
+export function unrollEdited(indices, p, edits, before) {
   const states = edits.filter(isState);
-  return unroll(indices, p, null, (row, t) => {
+  const set = (/** @type {Float64Array} */ row, /** @type {number} */ t) => {
     for (const { step, unit, value } of states) if ((step ?? t) === t) row.fill(value, (unit ?? 1) - 1, unit ?? p.h);
-  });
+  };
+  const first = Math.min(before.T + 1, ...edits.map((edit) => (isState(edit) ? (edit.step ?? 1) : 1)));
+  return unroll(indices, p, null, set, { steps: first - 1, trace: before });
 }
 
 const MOST_GUESSES = 3;
 
 /**
- * What a run expects after every step: softmax and the likeliest tokens. What is `known` of its first steps is kept.
+ * What a run expects after step t.
  * @param {Trace} trace
  * @param {Params} p
- * @param {Expectation[]} known
- * @returns {Expectation[]}
+ * @param {number} t
+ * @returns {Expectation}
  */
-export function expectations(trace, p, known = []) {
-  return Array.from({ length: trace.T }, (_, k) => {
-    if (known[k]) return known[k];
-    const softmax = softmaxOf(trace, p, k + 1);
-    const top = [...softmax.keys()].sort((one, other) => softmax[other] - softmax[one]).slice(0, MOST_GUESSES);
-    return { softmax, top };
-  });
+export function expectation(trace, p, t) {
+  const softmax = softmaxOf(trace, p, t);
+  const top = [...softmax.keys()].sort((one, other) => softmax[other] - softmax[one]).slice(0, MOST_GUESSES);
+  return { softmax, top };
+}
+
+/**
+ * The likeliest token after step t, without the probabilities: for many steps at once.
+ * @param {Trace} trace
+ * @param {Params} p
+ * @param {number} t
+ */
+export function likeliest({ O }, { q }, t) {
+  const start = (t - 1) * q;
+  let best = start;
+  for (let k = start + 1; k < start + q; k++) if (O[k] > O[best]) best = k;
+  return best - start;
 }

@@ -5,15 +5,17 @@
 
 import { stepsOf } from "../kit/columns.js";
 
+const TITLE = 20; // pixels: what the columns are
+
 /**
- * The grid's sizes in pixels: `top` is the room above it, for the letters' ⊘, and `y(i)` where row i begins. Fingers and
- * phones get higher rows.
+ * The grid's sizes in pixels: `top` is the room above it, for its title and the letters' ⊘, and `y(i)` where row i begins.
+ * Fingers and phones get higher rows.
  * @param {View} v
  */
 export function sizeOf({ columns: { narrow, pitch, width }, net }) {
   const { h } = net.sizes;
   const coarse = globalThis.matchMedia("(pointer: coarse)").matches;
-  const top = coarse ? 48 : 30;
+  const top = TITLE + (coarse ? 48 : 30);
   const row = Math.min(24, (coarse || narrow ? 352 : 320) / h);
   const y = (/** @type {number} */ i) => top + Math.round(i * row);
   const roomy = pitch > 60;

@@ -1,14 +1,15 @@
 /** The numbers of HiddenStates: the run over a text, with what the reader has set by hand and without it. */
 
 /**
- * `edits` are those that fit the network and the text, and `changed` the steps after which another letter is expected.
+ * `expected` is computed where it is asked for, since a picture shows few steps of many; `edits` are those that fit the
+ * network and the text, and `changed` the steps after which another letter is expected.
  * @import { Edit, Params, Reading, StateEdit, Trace } from "../types.d.ts"
  * @import { Expectation } from "../equations/interventions.js"
  * @typedef {{ p: Params, trace: Trace, expected: Expectation[] }} Run
  * @typedef {{ reading: Reading, before: Run, after: Run, edits: Edit[], changed: number[] }} Runs
  */
 
-import { expectations, fitting, stateEdit, unrollEdited, withWeights } from "../equations/interventions.js";
+import { expectation, fitting, likeliest, stateEdit, unrollEdited, withWeights } from "../equations/interventions.js";
 import { inCommon } from "../equations/reading.js";
 import { unroll } from "../equations/rnn.js";
 
@@ -22,7 +23,7 @@ import { unroll } from "../equations/rnn.js";
 export function runOf(p, reading, known) {
   const steps = known?.run.p === p ? inCommon(reading.indices, known.reading.indices) : 0;
   const trace = unroll(reading.indices, p, null, null, { steps, trace: known?.run.trace });
-  return { p, trace, expected: expectations(trace, p, known?.run.expected.slice(0, steps)) };
+  return { p, trace, expected: known?.run.expected.slice(0, steps) ?? [] };
 }
 
 /**
@@ -40,10 +41,10 @@ export function runsOf(p, reading, all, known) {
   let after = before;
   if (edits.length) {
     const changed = withWeights(p, edits);
-    const trace = unrollEdited(reading.indices, changed, edits);
-    after = { p: changed, trace, expected: expectations(trace, changed) };
+    after = { p: changed, trace: unrollEdited(reading.indices, changed, edits, before.trace), expected: [] };
   }
-  const changed = steps(edits.length && T).filter((t) => guessOf(after, t).token !== guessOf(before, t).token);
+  const best = (/** @type {Run} */ { trace, p }, /** @type {number} */ t) => likeliest(trace, p, t);
+  const changed = steps(edits.length && T).filter((t) => best(after, t) !== best(before, t));
   return { reading, before, after, edits, changed };
 }
 
@@ -56,7 +57,8 @@ const TIE = 0.005; // a difference of less than half a percentage point
  * @param {Run} run
  * @param {number} t
  */
-export function guessOf({ expected }, t) {
+export function guessOf({ expected, p: weights, trace }, t) {
+  expected[t - 1] ??= expectation(trace, weights, t);
   const { top, softmax } = expected[t - 1];
   const [token, second] = top;
   const p = softmax[token];

@@ -12,10 +12,11 @@ import { pointed, stepsShown } from "./layout.js";
 import { cellOf } from "./numbers.js";
 
 const NEGATIVE = -0.05; // from here on a cell carries a minus sign: a sign is never told by colour alone
+const UNREAD = 0.4; // of a column's width
 
 /**
- * Paint the columns of the steps that are shown, those not read yet faded; numbers in all cells or where one was set or
- * is pointed at.
+ * Paint the columns of the steps that are shown, those not read yet narrow: faded, they would have the colours of other
+ * values. Numbers stand in all cells of a read column, or where one was set or is pointed at.
  * @param {View} v
  * @param {Element | null} canvas
  * @param {Size} size
@@ -35,16 +36,16 @@ export function paint(v, canvas, size, runs) {
   /** @type {[ink: string, text: string, x: number, y: number][]} */
   const numbers = [];
   for (const t of stepsShown(v)) {
-    context.globalAlpha = t > v.step ? 0.3 : 1;
+    const whole = t > v.step ? Math.round(wide * UNREAD) : wide;
     for (let i = 0; i < h; i++) {
       const cell = cellOf(runs, t, i);
       const { edit, value } = cell;
       const printed = v.local.printed || (here?.t === t && here.i === i) || (edit?.step && edit.unit);
       const high = y(i + 1) - y(i) - (row > 8 ? 1 : 0);
-      let left = Math.round(at.x(t) - wide / 2);
-      let room = wide;
+      let left = Math.round(at.x(t) - whole / 2);
+      let room = whole;
       if (cell.changed) {
-        const strip = size.roomy ? 14 : 7;
+        const strip = Math.min(size.roomy ? 14 : 7, whole / 2 - 2);
         fill(shadeOf(cell.was), left, y(i), strip, high);
         left += strip + 2;
         room -= strip + 2;
@@ -54,16 +55,11 @@ export function paint(v, canvas, size, runs) {
       const middle = left + room / 2;
       if (row > 13 && room > 24 && printed) {
         const text = number(value, 2);
-        numbers.push([
-          t > v.step ? colours.text : ink,
-          room > 38 ? text : text.replace(".00", "").replace("0.", "."),
-          middle,
-          y(i) + high / 2,
-        ]);
-      } else if (row > 8 && value < NEGATIVE) fill(ink, middle - 4, y(i) + Math.floor(high / 2), 8, 1.5);
+        numbers.push([ink, room > 38 ? text : text.replace(".00", "").replace("0.", "."), middle, y(i) + high / 2]);
+      } else if (row > 8 && value < NEGATIVE)
+        fill(ink, left + 3, y(i) + Math.floor(high / 2), Math.min(5, room - 4), 1.5);
     }
   }
-  context.globalAlpha = 1;
   context.font = `12px ${colours.font}`;
   for (const [ink, ...text] of numbers) {
     context.fillStyle = ink;

@@ -19,9 +19,11 @@ export function picture(v) {
   const x = (/** @type {number} */ step) => `left: ${at.x(step)}px`;
   const letter = (/** @type {number} */ step) => visible(reading.characters[step - 1]);
   return html`<div class="d2l-states" @keydown=${local.hands.keys} .style=${`--wide: ${at.pitch * stepsShown(v).length}px;
---tall: ${y(h) - top}px; --left: ${at.left}px; --top: ${top}px; --column: ${wide}px; --row: ${row}px`}>
+--tall: ${y(h) - top}px; --left: ${at.left}px; --top: ${top}px; --column: ${wide}px; --aside: ${(at.pitch - wide) / 2}px; --row: ${row}px`}>
 <canvas class="d2l-data"></canvas>${guesses(v, runs.after, runs.before)}
-<div class="d2l-scale">−1<i class="d2l-data"></i>+1</div>
+<div class="d2l-title"><span class="d2l-h">${at.narrow ? t("memory after each letter") : t("hidden state (memory) after each letter")}</span>${
+    v.step < at.to && at.width > 300 ? html`<span>${t("not read yet")}</span>` : ""
+  }</div><span class="d2l-silence">${t("silence")}</span>
 <div class="d2l-column now" .style=${x(v.step)}><i></i><b>${letter(v.step)}</b></div>
 ${cuts(v, x, letter)}${grid(v, x, letter)}</div>`;
 }
@@ -45,7 +47,7 @@ function cuts(v, x, letter) {
   ) =>
     coarse && step !== at && unit !== i + 1
       ? html`<span class="d2l-cut unit" .style=${place}>${unit}</span>`
-      : html`<button class=${unit ? "d2l-cut unit" : "d2l-cut"} tabindex=${step === at || unit === i + 1 ? 0 : -1} aria-label=${name}
+      : html`<button class=${unit ? "d2l-cut unit" : "d2l-cut"} tabindex=${step === at || unit === i + 1 ? 0 : -1} aria-label=${name} title=${name}
 aria-pressed=${isSet(v, step, unit)} .style=${place} @click=${() => silence(v, step, unit)}>${unit === units[0] + 1 ? t("unit") : ""} ${unit} <i>⊘</i></button>`;
   return html`<div role="toolbar" aria-label=${t("Silence a state or a unit")}>${stepsShown(v).map((step) =>
     cut(step, null, x(step), t("Silence the state after {letter}, step {step}", { letter: letter(step), step })),
@@ -86,15 +88,16 @@ aria-label=${t("unit {unit} after {letter}, step {step}: {value}", words) + (edi
  * @param {Run} after
  * @param {Run} before
  */
-export const guesses = (v, after, before) =>
-  html`<div class="d2l-guesses">${t("expects")}${stepsShown(v).map((step) => {
+export function guesses(v, after, before) {
+  const { roomy } = sizeOf(v);
+  const name = (/** @type {number} */ k) => visible(v.net.tokens[k]);
+  return html`<div class="d2l-guesses">${t("expects")}${stepsShown(v).map((step) => {
     const { token, p } = guessOf(after, step);
     const was = guessOf(before, step);
     const moved = token !== was.token || Math.abs(p - was.p) > 0.05;
-    const { roomy } = sizeOf(v);
-    const name = (/** @type {number} */ k) => visible(v.net.tokens[k]);
     return html`<span class=${moved ? "moved" : ""} aria-current=${step === v.step} .style=${`left: ${v.columns.x(step)}px`}
 >${roomy && token !== was.token ? html`<s>${name(was.token)}</s>` : ""} <b>${name(token)}</b> ${
       roomy && (moved || p < 0.95 || step === v.step) ? percent(p) : ""
     }</span>`;
   })}</div>`;
+}

@@ -40,8 +40,8 @@ function switches(v) {
     change(v, []);
     focusOn(v, ".d2l-cell");
   };
-  return html`${v.get("edits").length ? html`<button type="button" @click=${undo}>${t("Undo all")}</button>` : ""}${
-    sizeOf(v).row > 13 ? toggle(t("numbers"), Boolean(v.local.printed), (printed) => v.pass({ printed })) : ""
+  return html`<span class="d2l-scale">${v.columns.narrow ? "" : t("a unit's value")} −1 <i class="d2l-data"></i> +1</span>${v.get("edits").length ? html`<button type="button" @click=${undo}>${t("Undo all")}</button>` : ""}${
+    sizeOf(v).row > 13 ? toggle(t("show numbers"), Boolean(v.local.printed), (printed) => v.pass({ printed })) : ""
   }`;
 }
 

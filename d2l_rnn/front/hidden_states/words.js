@@ -21,7 +21,7 @@ export function sentence(v) {
   const { after, edits } = v.numbers;
   if (edits.length) return follows(v);
   return t("Having read {read}, the network expects {guess}.", {
-    read: readSoFar(v.reading.characters, v.step),
+    read: reads(readSoFar(v.reading.characters, v.step)),
     guess: guess(v, after, v.step),
   });
 }
@@ -80,7 +80,7 @@ export function note(v) {
   if (cell) return sum(v, cell.t, cell.i);
   return v.get("edits").length
     ? t("A changed cell keeps a strip at its left: what it was. Underlined: a guess that moved.")
-    : t("Choose a cell to see its sum, drag it to set it. ⊘ silences a unit or a whole state.");
+    : t("Point at a cell to see its sum, or drag it up or down to set it.");
 }
 
 const term = (/** @type {number} */ value) => {
