@@ -30,9 +30,9 @@ class Shapes(Figure):
     _css = styled("shapes")
 
     n = Count(2, least=1, most=MOST).tag(sync=True)  # the browser writes; Python or a link may set it
-    d = Count(7, least=1, most=MOST).tag(sync=True)  # the browser writes; Python or a link may set it
+    d = Count(3, least=1, most=MOST).tag(sync=True)  # the browser writes; Python or a link may set it
     h = Count(4, least=1, most=MOST).tag(sync=True)  # the browser writes; Python or a link may set it
-    q = Count(7, least=1, most=MOST).tag(sync=True)  # the browser writes; Python or a link may set it
+    q = Count(5, least=1, most=MOST).tag(sync=True)  # the browser writes; Python or a link may set it
     T = Count(6, least=1, most=MOST).tag(sync=True)  # the browser writes; Python or a link may set it
     layers = Count(1, least=1, most=MOST_LAYERS).tag(sync=True)  # the browser writes; Python or a link may set it
     memory = Flag(True).tag(sync=True)  # the browser writes; Python or a link may set it
@@ -40,7 +40,7 @@ class Shapes(Figure):
     tried = Tried({"name": "W_hh", "shape": None}).tag(sync=True)  # the browser writes; Python may set it
     fold = Choice("", "try", "sequence", "count").tag(sync=True)  # the browser writes; Python may set it
 
-    def __init__(self, n=2, d=7, h=4, q=7, T=6, **traits):
+    def __init__(self, n=2, d=3, h=4, q=5, T=6, **traits):
         most = {"axes": MOST_AXES, "size": MOST_TRIED}
         super().__init__({"most": most}, {"n": n, "d": d, "h": h, "q": q, "T": T} | traits)
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import torch
 
 from d2l_rnn import figures, rnn
 from tests.drive import hosted
@@ -17,7 +18,7 @@ def shapes(page):
     """The shape that is written under each block, by the block's name."""
     return dict(
         page.locator(".d2l-block").evaluate_all(
-            "all => all.map((one) => [one.dataset.name, one.lastElementChild.textContent])"
+            "all => all.map((one) => [one.dataset.name, one.querySelector('.d2l-shape').textContent])"
         )
     )
 
@@ -25,9 +26,17 @@ def shapes(page):
 def expected(memory, **sizes):
     right = right_shapes(sizes)
     right |= {"H_t": right["H"], "O": (sizes["n"], sizes["q"])}
+    given = {name: torch.empty(shape) for name, shape in right.items()}
+    products = {"X W_xh": ("X", "W_xh"), "H W_hh": ("H", "W_hh"), "H W_hq": ("H_t", "W_hq")}
+    right |= {name: tuple((given[one] @ given[other]).shape) for name, (one, other) in products.items()}
     if not memory:
-        del right["H"], right["W_hh"]
+        del right["H"], right["W_hh"], right["H W_hh"]
     return {name: str(shape) for name, shape in right.items()}
+
+
+def thick(size):
+    """What is said of the sides that meet."""
+    return f"the thick sides, both {size}, must be equal."
 
 
 def choose(page, name):
@@ -38,25 +47,25 @@ def choose(page, name):
 def test_a_slider_changes_every_block_the_sentence_and_the_count(browser):
     with hosted.opened(browser, figures.Shapes(n=2, d=7, h=4, q=7)) as page:
         assert shapes(page) == expected(True, n=2, d=7, h=4, q=7)
-        assert hosted.sentence(page) == "Xt (2, 7) times Wxh (7, 4) gives (2, 4): the inner 7s meet."
+        assert hosted.sentence(page) == f"In one step Xt (2, 7) times Wxh (7, 4) gives (2, 4): {thick(7)}"
         page.get_by_label("inputs", exact=True).press("ArrowRight")
         page.get_by_label("hidden units", exact=True).press("End")
         page.get_by_label("examples", exact=True).press("Home")
         assert shapes(page) == expected(True, n=1, d=8, h=512, q=7)
-        assert hosted.sentence(page) == "Xt (1, 8) times Wxh (8, 512) gives (1, 512): the inner 8s meet."
+        assert hosted.sentence(page) == f"In one step Xt (1, 8) times Wxh (8, 512) gives (1, 512): {thick(8)}"
         numbers = rnn.num_params(rnn.init_params(8, 512, 7))
-        assert page.locator(".d2l-note").inner_text().startswith(f"{numbers:,} numbers are learned: ")
+        assert f" {numbers:,} numbers are learned, whatever n and T are." in page.locator(".d2l-note").inner_text()
         assert page.get_by_label("inputs", exact=True).get_attribute("aria-valuetext") == "8"
         assert page.troubles == []
 
 
 def test_pointing_at_an_operation_says_what_meets_and_a_click_keeps_it(browser):
     said = {
-        "Xₜ times W_xh": "Xt (2, 3) times Wxh (3, 4) gives (2, 4): the inner 3s meet.",
-        "Hₜ₋₁ times W_hh": "Ht−1 (2, 4) times Whh (4, 4) gives (2, 4): the inner 4s meet.",
-        "plus b_h": "(2, 4) plus bh (1, 4) gives Ht (2, 4): one row for all 2 examples, and φ changes no shape.",
-        "Hₜ times W_hq": "Ht (2, 4) times Whq (4, 5) gives (2, 5): the inner 4s meet.",
-        "plus b_q": "(2, 5) plus bq (1, 5) gives Ot (2, 5): one row for all 2 examples.",
+        "Xₜ times W_xh": f"In one step Xt (2, 3) times Wxh (3, 4) gives (2, 4): {thick(3)}",
+        "Hₜ₋₁ times W_hh": f"Ht−1 (2, 4) times Whh (4, 4) gives (2, 4): {thick(4)}",
+        "plus b_h": "(2, 4) + (2, 4) + bh (1, 4) gives Ht (2, 4): the one row of bh is added for every example.",
+        "Hₜ times W_hq": f"Ht (2, 4) times Whq (4, 5) gives (2, 5): {thick(4)}",
+        "plus b_q": "(2, 5) + bq (1, 5) gives Ot (2, 5): the one row of bq is added for every example.",
     }
     with hosted.opened(browser, figures.Shapes(n=2, d=3, h=4, q=5)) as page:
         for name, words in said.items():
@@ -68,7 +77,7 @@ def test_pointing_at_an_operation_says_what_meets_and_a_click_keeps_it(browser):
             assert hosted.sentence(page) == said["Xₜ times W_xh"]
         page.get_by_role("button", name="plus b_q", exact=True).press("Enter")
         page.mouse.move(0, 0)
-        assert hosted.sentence(page).startswith("(2, 5) plus bq")
+        assert hosted.sentence(page).startswith("(2, 5) + bq")
         assert page.locator(".d2l-target[aria-pressed=true]").get_attribute("data-operation") == "+ b_q"
         assert page.troubles == []
 
@@ -78,8 +87,8 @@ def test_without_a_hidden_state_only_what_exists_is_shown_and_offered(browser):
     with hosted.opened(browser, figures.Shapes(operation="H W_hh", fold="try", tried=tried)) as page:
         assert hosted.sentence(page).startswith("Ht−1 (2, 4) times Whh (4, 4)")
         choose(page, "without")
-        assert shapes(page) == expected(False, n=2, d=7, h=4, q=7)
-        assert hosted.sentence(page) == "X (2, 7) times Wxh (7, 4) gives (2, 4): the inner 7s meet."
+        assert shapes(page) == expected(False, n=2, d=3, h=4, q=5)
+        assert hosted.sentence(page) == f"X (2, 3) times Wxh (3, 4) gives (2, 4): {thick(3)}"
         offered = page.get_by_label("Give").locator("option").all_inner_texts()
         assert offered == ["X", "W_xh", "b_h", "W_hq", "b_q"]
         assert "hh" not in page.locator(".d2l-figure").inner_text().replace("Whh", "hh")
@@ -88,7 +97,7 @@ def test_without_a_hidden_state_only_what_exists_is_shown_and_offered(browser):
             page.get_by_role("button", name=fold).click()
             assert not re.search("W_?hh|Hₜ₋₁", page.locator(".d2l-fold").inner_text())
         choose(page, "with a hidden state")
-        assert shapes(page) == expected(True, n=2, d=7, h=4, q=7)
+        assert shapes(page) == expected(True, n=2, d=3, h=4, q=5)
         assert page.troubles == []
 
 
@@ -112,15 +121,15 @@ def test_a_typed_shape_gets_the_verdict_of_torch_operation_by_operation(browser)
         assert answer.inner_text().startswith("✗ Refused.")
         field.fill("2 1")
         assert answer.inner_text().startswith("⚠ Accepted.") and field.input_value() == "2 1"
-        choose(page, "Wxh (4, 7)")
-        assert field.input_value() == "(4, 7)" and page.get_by_label("Give").input_value() == "W_xh"
+        choose(page, "Wxh (4, 3)")
+        assert field.input_value() == "(4, 3)" and page.get_by_label("Give").input_value() == "W_xh"
         for text in ("abc", "<script>alert(1)</script>", "-3, 4", "1e30", "١", "9" * 5000):
             before = answer.inner_text()
             field.fill(text)
             assert page.get_by_role("alert").inner_text().endswith(".")
             assert field.input_value() == text and page.locator(".d2l-tried").count() == 0
             assert page.locator(".d2l-steps").count() == 0 and answer.inner_text() != before
-            field.fill("(4, 7)")
+            field.fill("(4, 3)")
             assert answer.inner_text() == before and page.get_by_role("alert").inner_text() == ""
         assert hosted.misplaced(page) == []
         field.fill("")
@@ -130,12 +139,12 @@ def test_a_typed_shape_gets_the_verdict_of_torch_operation_by_operation(browser)
 
 def test_a_shape_that_is_taken_keeps_the_focus_on_its_button(browser):
     with hosted.opened(browser, figures.Shapes(fold="try")) as page:
-        for name in ("Wxh (4, 7)", "bh (2, 1)"):
+        for name in ("Wxh (4, 3)", "bh (2, 1)"):
             page.get_by_role("button", name=name, exact=True).press("Enter")
             assert page.get_by_label("the shape").input_value() in name
             assert page.evaluate("document.activeElement.innerText") == name
         page.get_by_label("hidden units", exact=True).press("ArrowRight")
-        assert page.get_by_role("button", name="Wxh (5, 7)", exact=True).count() == 1
+        assert page.get_by_role("button", name="Wxh (5, 3)", exact=True).count() == 1
 
 
 def test_the_whole_sequence_has_a_column_for_each_step_and_a_row_for_each_layer(browser):

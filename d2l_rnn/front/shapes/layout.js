@@ -1,146 +1,146 @@
-/** Where the blocks of Shapes stand: the two equations, each block's sides in true proportion. */
+/** Where the blocks of Shapes stand: two factors over their product, products in their sum, sides in true proportion. */
 
 /**
- * @import { Lengths, Tensor } from "./tensors.js"
- * @typedef {{ name: Tensor, x: number, y: number, wide: number, high: number, label: number, half: number, base: number }} Block
- * @typedef {{ text: string, x: number, y: number, soft?: boolean }} Sign
+ * `label` is the middle of a block's name and shape, `half` their half width, and `base` where they begin; a sign of an
+ * operation can be chosen; a link leads from two factors to their product.
+ * @import { Lengths, Product, Tensor } from "./tensors.js"
+ * @import { Arrangement, Operation } from "./rows.js"
+ * @typedef {{
+ *   name: Tensor | Product, row: number, x: number, y: number, wide: number, high: number,
+ *   label: number, half: number, base: number
+ * }} Block
+ * @typedef {{ text: string, x: number, y: number, soft?: boolean, operation?: Operation }} Sign
+ * @typedef {{ of: Product, left: number, right: number, y: number, from: number, x: number, end: number }} Link
  * @typedef {{ x: number, y: number, wide: number, high: number }} Box
- * @typedef {"X W_xh" | "H W_hh" | "+ b_h" | "H W_hq" | "+ b_q"} Operation
  * @typedef {ReturnType<typeof measured>} Measure
+ * @typedef {{ rows: string[][], unit: number, measure: Measure, arrangement: Arrangement }} Fitted
  */
 
-import { shapeOf, written } from "./tensors.js";
+import { arrangements, isSign, operationOf, TAKES } from "./rows.js";
+import { isProduct, PRODUCTS, shapeOf, written } from "./tensors.js";
 
-export const HEIGHT = { wide: 326, narrow: 312 }; // of the blocks
-const ABOVE = 24; // of a block: the letter of its width
-const BELOW = 42; // a line of blocks: their names and shapes
+export const HEIGHT = { wide: 366, narrow: 326 }; // of the blocks
+export const ABOVE = 20; // of a block: the letter of its width
 const LEAST = 3; // of a side
 const LARGEST = 22; // of the side of one number
-const SIDE = 14; // left of a block: the letter of its height
+const SIDE = 13; // left of a block: the letter of its height
 const NUMBER = 60; // of an equation, at the right
+const NOTE = 120; // below a bias: that it is repeated
 
-/** Which blocks an operation takes. @type {Record<Operation, Tensor[]>} */
-export const TAKES = {
-  "X W_xh": ["X", "W_xh"],
-  "H W_hh": ["H", "W_hh"],
-  "+ b_h": ["b_h"],
-  "H W_hq": ["H_t", "W_hq"],
-  "+ b_q": ["b_q"],
-};
-
-/** The operations that there are, in their order. @param {boolean} memory */
-export const operations = (memory) =>
-  /** @type {Operation[]} */ (Object.keys(TAKES)).filter((one) => memory || one !== "H W_hh");
-
-/**
- * The lines of blocks and signs, in the order in which they are preferred: both equations whole, or, in a narrow figure,
- * one after the other as a chain, in four lines where the shapes need more room.
- * @param {boolean} memory
- * @param {boolean} narrow
- * @returns {string[][][]}
- */
-function linesOf(memory, narrow) {
-  const input = ["X", "×", "W_xh"];
-  const state = memory ? ["+", "H", "×", "W_hh", "+", "b_h"] : ["+", "b_h"];
-  const [output, bias] = [
-    ["H_t", "×", "W_hq"],
-    ["+", "b_q", "=", "O"],
-  ];
-  const chain = ["→ φ →", ...output];
-  return narrow
-    ? [
-        [input, state, [...chain, ...bias]],
-        [input, state, chain, bias],
-      ]
-    : [
-        [
-          [...input, ...state, "→ φ →", "H_t"],
-          [...output, ...bias],
-        ],
-      ];
-}
-
-/** Whether a part of a line is a sign. @param {string} part */
-const isSign = (part) => !/^[A-Za-z]/.test(part);
+/** How wide a name is. @param {string} name */
+const nameWide = (name) => (isProduct(name) ? (name.startsWith("X") ? 58 : 78) : name.startsWith("b") ? 22 : 36);
 
 /**
  * How large everything is where one number has a side of `unit`.
  * @param {Lengths} sizes
  * @param {boolean} narrow
+ * @param {Arrangement} arrangement
  */
-function measured(sizes, narrow) {
+function measured(sizes, narrow, { aligned, oneLine }) {
   const side = (/** @type {number} */ size, /** @type {number} */ unit) => Math.max(LEAST, size * unit);
   const shape = (/** @type {string} */ name) => shapeOf(/** @type {Tensor} */ (name), sizes);
   const rows = (/** @type {string} */ name) => (name.startsWith("b") ? sizes.n : shape(name)[0]); // it is repeated
-  const gap = (/** @type {string} */ sign) => (sign.length > 1 ? (narrow ? 52 : 66) : narrow ? 18 : 26);
-  const half = (/** @type {string} */ name) => Math.max(23, 3.9 * written(shape(name)).length - 3); // of what is written
-  const slot = (/** @type {string} */ name, /** @type {number} */ unit) =>
-    Math.max(side(shape(name)[1], unit), 2 * half(name) - 6);
+  const gap = (/** @type {string} */ sign) => (sign.length > 1 ? (narrow ? 52 : 66) : narrow ? 22 : 28);
+  const half = (/** @type {string} */ name) => {
+    const wide = 7.7 * written(shape(name)).length - 12; // of what is written
+    return oneLine ? (nameWide(name) + wide) / 2 : Math.max(nameWide(name), wide) / 2;
+  };
+  /** @type {(name: string, unit: number) => number} */
+  const slot = (name, unit) => {
+    const own = Math.max(side(shape(name)[1], unit), 2 * half(name) + 2);
+    if (!aligned || !isProduct(name)) return own;
+    const [left, right] = PRODUCTS[name];
+    return Math.max(own, slot(left, unit) + gap("×") + SIDE + slot(right, unit));
+  };
   const high = (/** @type {string} */ name, /** @type {number} */ unit) => side(rows(name), unit);
   return {
     ...{ gap, half, slot, high },
+    below: oneLine ? 26 : 40, // a row of blocks: their names and shapes
     wide: (/** @type {string} */ name, /** @type {number} */ unit) => side(shape(name)[1], unit),
-    across: (/** @type {string[]} */ line, /** @type {number} */ unit) =>
-      line.reduce((sum, part) => sum + (isSign(part) ? gap(part) : SIDE + slot(part, unit)), 0),
-    tallest: (/** @type {string[]} */ line, /** @type {number} */ unit) =>
-      Math.max(...line.filter((part) => !isSign(part)).map((part) => high(part, unit))),
+    across: (/** @type {string[]} */ row, /** @type {number} */ unit) =>
+      row.reduce((sum, part) => sum + (isSign(part) ? gap(part) : SIDE + slot(part, unit)), 0),
+    tallest: (/** @type {string[]} */ row, /** @type {number} */ unit) =>
+      Math.max(...row.filter((part) => !isSign(part)).map((part) => high(part, unit))),
   };
 }
 
 /**
+ * How large one number can be in an arrangement; -1 where nothing fits.
+ * @param {Arrangement} arrangement
+ * @param {Lengths} sizes
+ * @param {number} width
+ * @param {boolean} narrow
+ * @returns {Fitted}
+ */
+function fitted(arrangement, sizes, width, narrow) {
+  const { rows } = arrangement;
+  const measure = measured(sizes, narrow, arrangement);
+  const room = width - (narrow ? 8 : NUMBER);
+  const most = narrow ? HEIGHT.narrow : HEIGHT.wide;
+  const fits = (/** @type {number} */ unit) =>
+    rows.every((row) => measure.across(row, unit) <= room) && tall(rows, unit, measure) <= most;
+  let [unit, above] = [fits(0) ? 0 : -1, LARGEST];
+  if (unit === 0 && fits(above)) unit = above;
+  for (let k = 0; k < 24 && unit >= 0 && unit < above; k++) {
+    const middle = (unit + above) / 2;
+    if (fits(middle)) unit = middle;
+    else above = middle;
+  }
+  return { rows, unit, measure, arrangement };
+}
+
+/** @param {string[][]} rows @param {number} unit @param {Measure} measure */
+const tall = (rows, unit, { tallest, below }) => rows.reduce((sum, row) => sum + tallest(row, unit) + ABOVE + below, 0);
+
+/**
+ * The first arrangement in which the blocks are about as large as in any.
  * @param {Lengths} sizes
  * @param {boolean} memory
  * @param {number} width
  * @param {boolean} narrow
  */
 export function layoutOf(sizes, memory, width, narrow) {
-  const measure = measured(sizes, narrow);
-  const all = linesOf(memory, narrow);
-  const room = (/** @type {string[][]} */ one, /** @type {number} */ unit) =>
-    one.every((line) => measure.across(line, unit) <= width - (narrow ? 8 : NUMBER));
-  const lines = all.find((one) => room(one, 0)) ?? all[all.length - 1];
-  const most = narrow ? HEIGHT.narrow : HEIGHT.wide;
-  const tall = (/** @type {number} */ unit) =>
-    lines.reduce((sum, line) => sum + measure.tallest(line, unit) + ABOVE + BELOW, 0);
-  const fits = (/** @type {number} */ unit) => room(lines, unit) && tall(unit) <= most;
-  let [unit, above] = [0, LARGEST];
-  if (fits(above)) unit = above;
-  for (let k = 0; k < 24 && unit < above; k++) {
-    const middle = (unit + above) / 2;
-    if (fits(middle)) unit = middle;
-    else above = middle;
-  }
-  /** @type {Block[]} */
-  const blocks = [];
-  /** @type {Sign[]} */
-  const signs = [];
-  const spare = Math.max(0, most - tall(unit)) / lines.length;
+  const all = arrangements(memory, narrow).map((one) => fitted(one, sizes, width, narrow));
+  const best = Math.max(...all.map(({ unit }) => unit));
+  const { rows, unit, measure, arrangement } =
+    all.find((one) => one.unit >= 0 && one.unit >= 0.75 * best) ?? all[all.length - 1];
+  /** @type {{ blocks: Block[], signs: Sign[] }} */
+  const placed = { blocks: [], signs: [] };
+  const size = Math.max(0, unit);
+  const spare = Math.max(0, (narrow ? HEIGHT.narrow : HEIGHT.wide) - tall(rows, size, measure)) / rows.length;
   let top = spare / 2;
-  for (const [k, line] of lines.entries()) {
-    put(line, top, unit, measure, blocks, signs);
-    const middle = top + ABOVE + measure.tallest(line, unit) / 2;
-    if (!narrow) signs.push({ text: `(9.4.${(memory ? 5 : 3) + k})`, x: width - 24, y: middle - 1, soft: true });
-    top += measure.tallest(line, unit) + ABOVE + BELOW + spare;
+  for (const [k, row] of rows.entries()) {
+    put(row, k, top, size, measure, placed);
+    const middle = top + ABOVE + measure.tallest(row, size) / 2;
+    const number = narrow ? -1 : arrangement.numbered.indexOf(k);
+    if (number >= 0)
+      placed.signs.push({ text: `(9.4.${(memory ? 5 : 3) + number})`, x: width - 24, y: middle - 1, soft: true });
+    top += measure.tallest(row, size) + ABOVE + measure.below + spare;
   }
-  return { unit, blocks, signs };
+  return {
+    ...{ unit: size, ...placed, below: measure.below, oneLine: arrangement.oneLine },
+    links: linksOf(placed.blocks, measure),
+    note: sizes.n > 1 ? noteOf(rows, size, measure, width, placed.blocks) : null,
+  };
 }
 
 /**
- * Put the parts of a line side by side, each block in the middle of the line and of the room that its shape needs.
- * @param {string[]} line
+ * Put the parts of a row side by side, each block in the middle of the row and of the room that its shape needs.
+ * @param {string[]} row
+ * @param {number} k
  * @param {number} top
  * @param {number} unit
  * @param {Measure} measure
- * @param {Block[]} blocks
- * @param {Sign[]} signs
+ * @param {{ blocks: Block[], signs: Sign[] }} placed
  */
-function put(line, top, unit, measure, blocks, signs) {
-  const tall = measure.tallest(line, unit);
-  const y = top + ABOVE + tall / 2;
+function put(row, k, top, unit, measure, { blocks, signs }) {
+  const tallest = measure.tallest(row, unit);
+  const y = top + ABOVE + tallest / 2;
   let x = 4;
-  for (const part of line) {
+  for (const [place, part] of row.entries()) {
     if (isSign(part)) {
-      signs.push({ text: part, x: x + measure.gap(part) / 2, y });
+      const middle = x + measure.gap(part) / 2;
+      if (part !== "|") signs.push({ text: part, x: middle, y, operation: operationOf(row, place) });
       x += measure.gap(part);
       continue;
     }
@@ -148,28 +148,63 @@ function put(line, top, unit, measure, blocks, signs) {
     x += SIDE;
     blocks.push({
       name: /** @type {Tensor} */ (part),
+      row: k,
       ...{ x: x + (room - wide) / 2, y: y - high / 2, wide, high },
-      ...{ label: x + room / 2, half: measure.half(part), base: top + ABOVE + tall },
+      ...{ label: x + room / 2, half: measure.half(part), base: top + ABOVE + tallest },
     });
     x += room;
   }
 }
 
 /**
- * The ring around what an operation takes: the blocks with their letters and names.
+ * Where there is room below the first bias to say that its row is repeated.
+ * @param {string[][]} rows
+ * @param {number} unit
+ * @param {Measure} measure
+ * @param {number} width
  * @param {Block[]} blocks
+ */
+function noteOf(rows, unit, measure, width, blocks) {
+  const bias = /** @type {Block} */ (blocks.find(({ name }) => name === "b_h"));
+  const x = Math.max(bias.label - bias.half, measure.across(rows[bias.row + 1], unit) + 12);
+  return x <= width - NOTE + 8 ? { x, y: bias.base + measure.below + 10 } : null;
+}
+
+/**
+ * From two factors to their product, where it stands in the row below.
+ * @param {Block[]} blocks
+ * @param {Measure} measure
+ * @returns {Link[]}
+ */
+function linksOf(blocks, { below }) {
+  return blocks.flatMap((block) => {
+    if (!isProduct(block.name)) return [];
+    const [left, right] = PRODUCTS[block.name].map((name) =>
+      blocks.find((one) => one.name === name && one.row === block.row - 1),
+    );
+    if (!left || !right) return [];
+    const x = block.x + block.wide / 2;
+    const ends = { left: left.x, right: right.x + right.wide, y: left.base + below - 2 };
+    const from = Math.max(ends.left, Math.min(ends.right, x));
+    return [{ of: block.name, ...ends, from, x, end: block.y - 3 }];
+  });
+}
+
+/**
+ * The ring around what an operation takes: the blocks with their letters and names.
+ * @param {{ blocks: Block[], below: number }} layout
  * @param {Operation} operation
  * @param {number} width
  * @returns {Box}
  */
-export function ringOf(blocks, operation, width) {
+export function ringOf({ blocks, below }, operation, width) {
   const taken = TAKES[operation].map((name) => blocks.filter((block) => block.name === name).pop());
   const found = /** @type {Block[]} */ (taken.filter(Boolean));
-  const left = Math.max(0, Math.min(...found.map(({ x, label, half }) => Math.min(x - SIDE - 4, label - half))));
+  const left = Math.max(0, Math.min(...found.map(({ x, label, half }) => Math.min(x - SIDE - 5, label - half - 4))));
   const right = Math.min(
     width,
-    Math.max(...found.map(({ x, wide, label, half }) => Math.max(x + wide + 5, label + half))),
+    Math.max(...found.map(({ x, wide, label, half }) => Math.max(x + wide + 5, label + half + 4))),
   );
-  const top = Math.min(...found.map(({ y }) => y)) - ABOVE;
-  return { x: left, y: top, wide: right - left, high: found[0].base + BELOW - top };
+  const top = Math.min(...found.map(({ y }) => y)) - ABOVE + 1;
+  return { x: left, y: top, wide: right - left, high: found[0].base + below - top };
 }

@@ -2,17 +2,23 @@
 
 /**
  * @import { View } from "../kit/figure.js"
- * @import { Block, Operation, Sign } from "./layout.js"
- * @import { Tensor } from "./tensors.js"
+ * @import { Block, Link, Sign } from "./layout.js"
+ * @import { Operation } from "./rows.js"
+ * @import { Product, Tensor } from "./tensors.js"
  */
 
 import { html, svg } from "lit-html";
 import { t } from "../kit/translate.js";
-import { HEIGHT, operations, ringOf, TAKES } from "./layout.js";
-import { nameOf, SHAPES, shapeOf, written } from "./tensors.js";
+import { HEIGHT, ringOf } from "./layout.js";
+import { operations } from "./rows.js";
+import { isProduct, nameOf, PRODUCTS, SHAPES, shapeOf, written } from "./tensors.js";
 
-/** What is read is green, what is remembered purple, what is said ink. @type {Partial<Record<string, string>>} */
-export const ROLES = { X: "d2l-x", W_xh: "d2l-x", b_h: "d2l-x", H: "d2l-h", W_hh: "d2l-h", H_t: "d2l-h" };
+/** What is read is green, what is remembered purple, what is said ink; a bias is none of them. @type {Partial<Record<string, string>>} */
+export const ROLES = {
+  ...{ X: "d2l-x", W_xh: "d2l-x", "X W_xh": "d2l-x" },
+  ...{ H: "d2l-h", W_hh: "d2l-h", "H W_hh": "d2l-h", H_t: "d2l-h" },
+  ...{ b_h: "d2l-bias", b_q: "d2l-bias" },
+};
 
 /** @type {Partial<Record<Tensor, [letter: string, index: string]>>} */
 const TIMED = { X: ["X", "t"], H: ["H", "t−1"], H_t: ["H", "t"], O: ["O", "t"] };
@@ -34,38 +40,51 @@ export function symbol(name, memory) {
 export function picture(v) {
   const { layout, memory, operation, width } = v.local;
   const height = v.columns.narrow ? HEIGHT.narrow : HEIGHT.wide;
-  const met = meeting(operation);
   return html`<div class="d2l-stage" .style=${`height: ${height}px`} @pointerleave=${() => point(v, null)}>
     <svg width=${width} height=${height} role="img" aria-label=${t("Every tensor of one step as a block")}>
-      ${layout.signs.map((/** @type {Sign} */ { text, x, y, soft }) => svg`<text class=${soft ? "soft" : "d2l-sign"} x=${x} y=${y + 6} text-anchor="middle">${text}</text>`)}
-      ${link(layout.blocks, met)}
-      ${layout.blocks.map((/** @type {Block} */ block) => blockOf(v, block, met))}
+      ${layout.links.map((/** @type {Link} */ one) => linkOf(one, one.of === operation))}
+      ${layout.signs.map((/** @type {Sign} */ one) => signOf(one, operation))}
+      ${meeting(layout.blocks, operation)}
+      ${layout.blocks.map((/** @type {Block} */ block) => blockOf(v, block))}
+      ${layout.note ? svg`<text class="soft" x=${layout.note.x} y=${layout.note.y}>${t("the same row")}<tspan x=${layout.note.x} dy="15">${t("for every example")}</tspan></text>` : ""}
     </svg>
     ${operations(memory).map((one) => target(v, one))}
   </div>`;
 }
 
-/** The sides that must be equal in a product: the width of its left block, the height of its right one. @param {Operation} operation */
-const meeting = (operation) => ({
-  across: TAKES[operation][1] ? TAKES[operation][0] : null,
-  down: TAKES[operation][1] ?? null,
-});
+/** From two factors to what they give. @param {Link} link @param {boolean} chosen */
+const linkOf = ({ left, right, y, from, x, end }, chosen) =>
+  svg`<path class="d2l-gives${chosen ? " chosen" : ""}" d=${`M${left} ${y - 4}v4H${right}v-4M${from} ${y}L${x} ${end}m-4 -5l4 5l4 -5`}></path>`;
 
-/** A line between the two sides that meet. @param {Block[]} blocks @param {{ across: Tensor | null, down: Tensor | null }} met */
-function link(blocks, { across, down }) {
-  const [left, right] = [across, down].map((name) => blocks.findLast((one) => one.name === name));
-  if (!left || !right) return "";
+/** A sign, in a ring where it can be chosen. @param {Sign} sign @param {Operation} chosen */
+const signOf = ({ text, x, y, soft, operation }, chosen) =>
+  soft
+    ? svg`<text class="soft" x=${x} y=${y + 6} text-anchor="middle">${text}</text>`
+    : svg`<g class="d2l-sign${operation === chosen ? " chosen" : ""}">
+        ${operation ? svg`<circle cx=${x} cy=${y} r="9"></circle>` : ""}
+        <text x=${x} y=${y + 6} text-anchor="middle">${text}</text></g>`;
+
+/** The chosen product's two blocks, each the last of its name. @param {Block[]} blocks @param {Operation} operation */
+const factorsOf = (blocks, operation) =>
+  isProduct(operation)
+    ? PRODUCTS[operation].map((name) => /** @type {Block} */ (blocks.findLast((one) => one.name === name)))
+    : [];
+
+/** A line between the two sides that meet. @param {Block[]} blocks @param {Operation} operation */
+function meeting(blocks, operation) {
+  const [left, right] = factorsOf(blocks, operation);
+  if (!left) return "";
   return svg`<path class="d2l-link" d=${`M${left.x + left.wide} ${left.y}L${right.x} ${right.y}`}></path>`;
 }
 
 /** An operation that can be pointed at and chosen: the ring around its blocks. @param {View} v @param {Operation} one */
 function target(v, one) {
   const { layout, memory, operation, width } = v.local;
-  const { x, y, wide, high } = ringOf(layout.blocks, one, width);
-  const [left, right] = TAKES[one];
-  const names = { left: nameOf(left, memory), right: right ? nameOf(right, memory) : "" };
+  const { x, y, wide, high } = ringOf(layout, one, width);
+  const [left, right] = isProduct(one) ? PRODUCTS[one] : [];
+  const names = { left: left && nameOf(left, memory), right: right && nameOf(right, memory), bias: one.slice(2) };
   return html`<button type="button" class="d2l-target" aria-pressed=${one === operation} data-operation=${one}
-    aria-label=${right ? t("{left} times {right}", names) : t("plus {left}", names)}
+    aria-label=${left ? t("{left} times {right}", names) : t("plus {bias}", names)}
     .style=${`left: ${x}px; top: ${y}px; width: ${wide}px; height: ${high}px`}
     @pointermove=${() => point(v, one)} @click=${() => choose(v, one)}></button>`;
 }
@@ -82,29 +101,45 @@ function choose(v, operation) {
 }
 
 /**
- * A block with the letters of its sides, its name and its shape.
+ * A block with the letters of its sides, its name and its shape; the sides that meet in the chosen product are thick.
  * @param {View} v
  * @param {Block} block
- * @param {{ across: Tensor | null, down: Tensor | null }} met
  */
-function blockOf(v, block, met) {
-  const { name, x, y, wide, high, label, base } = block;
-  const { memory, sizes, layout } = v.local;
-  const chosen = block === layout.blocks.findLast((/** @type {Block} */ one) => one.name === name);
-  const [across, down] = [chosen && met.across === name, chosen && met.down === name];
+function blockOf(v, block) {
+  const { name, x, y, wide, high } = block;
+  const { sizes, layout, operation } = v.local;
+  const [left, right] = factorsOf(layout.blocks, operation);
+  const [across, down] = [block === left, block === right];
   const [rows, columns] = SHAPES[name];
-  const { letter, index } = lettersOf(name, memory);
-  const tried = v.local.tried?.name === name ? written(v.local.tried.shape) : "";
+  const aside = isProduct(name) ? 10 : 0; // of the arrow that comes down on it
   return svg`<g class="d2l-block ${ROLES[name] ?? ""}" data-name=${name}>
     ${shapeIn(v, block)}
     ${across ? svg`<path class="d2l-inner" d=${`M${x} ${y}h${wide}`}></path>` : ""}
     ${down ? svg`<path class="d2l-inner" d=${`M${x} ${y}v${high}`}></path>` : ""}
-    <text class="math${across ? " strong" : ""}" x=${x + wide / 2} y=${y - 7} text-anchor="middle">${across ? `${columns} = ${shapeOf(name, sizes)[1]}` : columns}</text>
+    <text class="math${across ? " strong" : ""}" x=${x + wide / 2 + aside} y=${y - 7} text-anchor="middle">${across ? `${columns} = ${shapeOf(name, sizes)[1]}` : columns}</text>
     <text class="math${down ? " strong" : ""}" x=${x - 8} y=${y + high / 2 + 5} text-anchor="middle">${rows}</text>
-    <text class="d2l-name" x=${label} y=${base + 18} text-anchor="middle">${letter}<tspan dy="3" font-size="12">${index}</tspan></text>
-    <text class=${tried ? "d2l-tried" : "soft"} x=${label} y=${base + 35} text-anchor="middle">${tried ? (tried.length > 8 ? t("tried …") : t("tried {shape}", { shape: tried })) : written(shapeOf(name, sizes))}</text>
+    ${captionOf(v, block)}
   </g>`;
 }
+
+/** The name of a block and its shape, or the one that is tried for it, beside it or in a line of its own. @param {View} v @param {Block} block */
+function captionOf(v, { name, label, base }) {
+  const { memory, sizes, layout } = v.local;
+  const names = isProduct(name) ? PRODUCTS[name] : [name];
+  const shape = v.local.tried?.name === name ? written(v.local.tried.shape) : "";
+  const tried = shape.length > 8 ? t("tried …") : t("tried {shape}", { shape });
+  return svg`<text class="d2l-name" x=${label} y=${base + 17} text-anchor="middle">${names.map((one, k) => {
+    const { letter, index } = lettersOf(one, memory);
+    return svg`<tspan dy=${k && names[k - 1] ? -lowered(names[k - 1], memory) : 0}>${letter}</tspan><tspan class="d2l-index" dy=${lowered(one, memory)}>${index}</tspan>`;
+  })}${
+    layout.oneLine
+      ? svg`<tspan class="d2l-shape${shape ? " d2l-tried" : ""}" dx="5" dy=${-lowered(names[names.length - 1], memory)}>${shape ? tried : written(shapeOf(name, sizes))}</tspan>`
+      : svg`<tspan class="d2l-shape${shape ? " d2l-tried" : ""}" x=${label} dy=${16 - lowered(names[names.length - 1], memory)}>${shape ? tried : written(shapeOf(name, sizes))}</tspan>`
+  }</text>`;
+}
+
+/** How much lower a name's index stands. @param {Tensor} name @param {boolean} memory */
+const lowered = (name, memory) => (lettersOf(name, memory).index ? 3 : 0);
 
 /** The block itself, its numbers as cells where they can be seen; a bias is one row, repeated for every example. @param {View} v @param {Block} block */
 function shapeIn(v, { name, x, y, wide, high }) {

@@ -3,6 +3,7 @@
 /**
  * @import { Sizes } from "../types.d.ts"
  * @typedef {"X" | "W_xh" | "H" | "W_hh" | "b_h" | "W_hq" | "b_q" | "H_t" | "O"} Tensor
+ * @typedef {"X W_xh" | "H W_hh" | "H W_hq"} Product
  * @typedef {number[]} Shape
  * @typedef {Sizes & { n: number, T: number }} Lengths
  */
@@ -45,9 +46,19 @@ const TIMELESS = { ...NAMES, X: "X", H_t: "H", O: "O" };
  */
 export const nameOf = (name, memory) => (memory ? NAMES : TIMELESS)[name];
 
+/** What the products are of. @type {Record<Product, Tensor[]>} */
+export const PRODUCTS = { "X W_xh": ["X", "W_xh"], "H W_hh": ["H", "W_hh"], "H W_hq": ["H_t", "W_hq"] };
+
 /**
- * The letters of each tensor's shape; "1" is a 1.
- * @type {Record<Tensor, (keyof Lengths | "1")[]>}
+ * Whether a name is that of a product.
+ * @param {string} name
+ * @returns {name is Product}
+ */
+export const isProduct = (name) => name in PRODUCTS;
+
+/**
+ * The letters of the shape of each tensor and product; "1" is a 1.
+ * @type {Record<Tensor | Product, (keyof Lengths | "1")[]>}
  */
 export const SHAPES = {
   X: ["n", "d"],
@@ -59,6 +70,9 @@ export const SHAPES = {
   W_hq: ["h", "q"],
   b_q: ["1", "q"],
   O: ["n", "q"],
+  "X W_xh": ["n", "h"],
+  "H W_hh": ["n", "h"],
+  "H W_hq": ["n", "q"],
 };
 
 /**
@@ -68,8 +82,8 @@ export const SHAPES = {
 export const written = (sizes) => (sizes.length === 1 ? `(${sizes[0]},)` : `(${sizes.join(", ")})`);
 
 /**
- * A tensor's shape in numbers.
- * @param {Tensor} name
+ * The shape of a tensor or a product in numbers.
+ * @param {Tensor | Product} name
  * @param {Lengths} sizes
  */
 export const shapeOf = (name, sizes) => SHAPES[name].map((letter) => (letter === "1" ? 1 : sizes[letter]));

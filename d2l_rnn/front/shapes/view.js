@@ -2,8 +2,8 @@
 
 /**
  * @import { View } from "../kit/figure.js"
- * @import { Lengths, Tensor } from "./tensors.js"
- * @import { Operation } from "./layout.js"
+ * @import { Lengths, Product, Tensor } from "./tensors.js"
+ * @import { Operation } from "./rows.js"
  */
 
 import { html } from "lit-html";
@@ -12,10 +12,11 @@ import { figure } from "../kit/plain.js";
 import { t, tn } from "../kit/translate.js";
 import { parameterCounts } from "./counts.js";
 import { count, sequence, tryOne } from "./folds.js";
-import { layoutOf, operations, TAKES } from "./layout.js";
-import { picture, ROLES, symbol } from "./picture.js";
+import { layoutOf } from "./layout.js";
+import { picture, symbol } from "./picture.js";
+import { operations } from "./rows.js";
 import { size } from "./sizes.js";
-import { shapeOf, tensors, written } from "./tensors.js";
+import { isProduct, PRODUCTS, shapeOf, tensors, written } from "./tensors.js";
 
 const ONES = ["n", "d", "h", "q"]; // of one step
 
@@ -74,45 +75,44 @@ function remember(v, memory) {
 /** What the chosen operation makes of its shapes. @param {View} v */
 function sentenceOf(v) {
   const { sizes, memory, operation } = v.local;
-  const [left, right] = TAKES[/** @type {Operation} */ (operation)];
-  const at = (/** @type {Tensor} */ name) => written(shapeOf(name, sizes));
-  const [state, output] = [at("H_t"), at("O")];
-  if (right)
-    return t("{left} {one} times {right} {other} gives {result}: the inner {inner}s meet.", {
+  const at = (/** @type {Tensor | Product} */ name) =>
+    html`<span class="d2l-whole">${written(shapeOf(name, sizes))}</span>`;
+  if (isProduct(operation)) {
+    const [left, right] = PRODUCTS[operation];
+    const shapes = {
       ...{ left: symbol(left, memory), one: at(left), right: symbol(right, memory), other: at(right) },
-      ...{ result: html`<b>${left === "H_t" ? output : state}</b>`, inner: shapeOf(right, sizes)[0] },
-    });
+      ...{ result: html`<b>${at(operation)}</b>`, inner: shapeOf(right, sizes)[0] },
+    };
+    return memory && left === "X"
+      ? t(
+          "In one step {left} {one} times {right} {other} gives {result}: the thick sides, both {inner}, must be equal.",
+          shapes,
+        )
+      : t("{left} {one} times {right} {other} gives {result}: the thick sides, both {inner}, must be equal.", shapes);
+  }
+  const bias = operation === "+ b_h" ? "b_h" : "b_q";
+  const result = bias === "b_h" ? "H_t" : "O";
+  const terms = memory && bias === "b_h" ? [at(result), " + ", at(result)] : at(result);
   const sum = {
-    ...{ bias: symbol(left, memory), one: at(left) },
-    ...{ state, output, O: symbol("O", memory), H: symbol("H_t", memory) },
+    ...{ terms, bias: symbol(bias, memory), one: at(bias) },
+    ...{ letter: symbol(result, memory), result: html`<b>${at(result)}</b>` },
   };
-  if (left === "b_q")
-    return tn(
-      "{output} plus {bias} {one} gives {O} {output}: one row for the one example.",
-      "{output} plus {bias} {one} gives {O} {output}: one row for all {n} examples.",
-      sizes.n,
-      sum,
-    );
   return tn(
-    "{state} plus {bias} {one} gives {H} {state}: one row for the one example, and φ changes no shape.",
-    "{state} plus {bias} {one} gives {H} {state}: one row for all {n} examples, and φ changes no shape.",
+    "{terms} + {bias} {one} gives {letter} {result}: there is one row for the one example.",
+    "{terms} + {bias} {one} gives {letter} {result}: the one row of {bias} is added for every example.",
     sizes.n,
     sum,
   );
 }
 
-/** How many numbers are learned. @param {View} v */
+/** What can be chosen, and how many numbers are learned. @param {View} v */
 function counted(v) {
   const { sizes, memory, state } = v.local;
   const counts = parameterCounts(sizes, memory, state.layers);
-  const all = counts.reduce((sum, [, , numbers]) => sum + numbers, 0);
-  return t("{all} numbers are learned: {parts}. The size {n} is in none of them{T}.", {
-    all: html`<b>${all.toLocaleString("en")}</b>`,
-    parts: counts.map(([name, , numbers], k) => [
-      k ? " + " : "",
-      html`<b class=${ROLES[name] ?? ""}>${numbers.toLocaleString("en")}</b>`,
-    ]),
-    n: html`<i>n</i>`,
-    T: memory ? t(", nor is {T}", { T: html`<i>T</i>` }) : "",
-  });
+  const all = html`<b>${counts.reduce((sum, [, , numbers]) => sum + numbers, 0).toLocaleString("en")}</b>`;
+  const click = t("Click a × or + to see what must fit.");
+  const [n, T] = [html`<i>n</i>`, html`<i>T</i>`];
+  return memory
+    ? [click, " ", t("{all} numbers are learned, whatever {n} and {T} are.", { all, n, T })]
+    : [click, " ", t("{all} numbers are learned, whatever {n} is.", { all, n })];
 }
