@@ -8,6 +8,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 NUMBER = re.compile(r"\\tag\{([^}]*)\}")
 # A minus behind an opening bracket, an operator or a comma is a sign: no blanks around it.
+BOLD = re.compile(r'<mi mathvariant="bold">([A-Za-z])</mi>')
 SIGN = re.compile(r"((?:<mrow>|<mo[^>]*>&#x000(?:28|3D|B7|2C);</mo>))<mo>(?=&#x02212;)")
 
 
@@ -29,7 +30,14 @@ class Renderer(IPythonRenderer):
 def mathml(formula, display="inline"):
     """A LaTeX formula as a <math> element."""
     made = latex2mathml.converter.convert(formula.strip(), display=display)
+    # Browsers know bold letters as letters of their own, not as an attribute.
+    made = BOLD.sub(lambda letter: f"<mi>{bold(letter[1])}</mi>", made)
     return SIGN.sub(r'\1<mo form="prefix">', made)
+
+
+def bold(letter):
+    """The mathematical bold letter of a Latin one."""
+    return chr(0x1D400 + ord(letter) - ord("A") if letter < "a" else 0x1D41A + ord(letter) - ord("a"))
 
 
 def markdown(text):

@@ -1,5 +1,7 @@
 // The figures' scripts, made of their modules: node publish/scripts.mjs [FOLDER]
 //
+// Without a folder each lands where it is committed: the figures' in d2l_rnn/front/built, the site's in publish/built.
+//
 // What all figures are made of is one script, kit.js; each figure's own script asks for it by the name "d2l:kit". Who loads
 // them, the notebook's loader or a saved page, brings the two together.
 
@@ -8,7 +10,9 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-const FRONT = resolve(dirname(fileURLToPath(import.meta.url)), "../d2l_rnn/front");
+const HERE = dirname(fileURLToPath(import.meta.url));
+const FRONT = resolve(HERE, "../d2l_rnn/front");
+const SITE = ["site", "search"].map((name) => resolve(HERE, `page/${name}.js`));
 const KIT = "d2l:kit";
 const LIT = "lit-html";
 const SHARED = new Set(
@@ -23,8 +27,10 @@ const SHARED = new Set(
 );
 const files = readdirSync(FRONT, { recursive: true })
   .map((file) => resolve(FRONT, file))
-  .filter((file) => file.endsWith(".js") && !dirname(file).endsWith("built"));
+  .filter((file) => file.endsWith(".js") && !dirname(file).endsWith("built"))
+  .concat(SITE, resolve(HERE, "page/address.js"));
 const outdir = resolve(process.argv[2] ?? `${FRONT}/built`);
+const beside = resolve(process.argv[2] ?? `${HERE}/built`);
 const options = {
   bundle: true,
   minify: true,
@@ -58,6 +64,7 @@ const apart = {
   },
 };
 
+const [site, search] = SITE;
 await build({ ...options, stdin: { contents: wanted().join("\n"), resolveDir: FRONT }, outfile: `${outdir}/kit.js` });
 const views = files.filter((file) => file.endsWith("view.js"));
 await build({
@@ -66,3 +73,6 @@ await build({
   entryPoints: views.map((file) => ({ in: file, out: dirname(file).split(/[/\\]/).pop() })),
   outdir,
 });
+// A page of the site has the kit already; the page that searches has no figure, and so no kit.
+await build({ ...options, plugins: [apart], entryPoints: [site], outdir: beside });
+await build({ ...options, entryPoints: [search], outdir: beside });

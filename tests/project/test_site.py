@@ -1,6 +1,5 @@
 """The site, opened from its folder in a real Chromium: no kernel, no server, no network."""
 
-import contextlib
 import re
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
@@ -8,12 +7,13 @@ from urllib.parse import unquote, urlsplit
 import nbformat
 import pytest
 
-from publish import NOTEBOOKS, formulas, site
-from publish.badges import point
+from publish import NOTEBOOKS, site
 from tests.drive import hosted, lab
+from tests.drive.site import opened
 
 MEGABYTES = 2
-PAGES = ["index", *(path.stem for path in NOTEBOOKS)]
+CHAPTERS = [path.stem for path in NOTEBOOKS]
+PAGES = ["index", *CHAPTERS, "search"]
 
 
 @pytest.fixture(scope="module")
@@ -21,22 +21,6 @@ def folder(tmp_path_factory):
     made = tmp_path_factory.mktemp("site")
     site.make(made)
     return made
-
-
-@contextlib.contextmanager
-def opened(browser, file, theme="light", width=900):
-    """A page of the site without a network; whatever it asks for or complains of stands in `page.troubles`."""
-    context = browser.new_context(color_scheme=theme, viewport={"width": width, "height": 900}, offline=True)
-    page = context.new_page()
-    page.troubles = []
-    page.on("console", lambda line: line.type in ("error", "warning") and page.troubles.append(line.text))
-    page.on("pageerror", lambda error: page.troubles.append(str(error)))
-    page.on("request", lambda request: request.url == file.as_uri() or page.troubles.append(request.url))
-    page.goto(file.as_uri())
-    try:
-        yield page
-    finally:
-        context.close()
 
 
 def places(name):
@@ -47,7 +31,7 @@ def places(name):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("name", PAGES[1:])
+@pytest.mark.parametrize("name", CHAPTERS)
 def test_every_figure_steps_and_types_and_nothing_is_asked_of_the_network(name, folder, browser):
     with opened(browser, folder / f"{name}.html") as page:
         figures = page.locator(".figure > .d2l-rnn")
@@ -88,7 +72,7 @@ def test_a_word_that_one_of_two_linked_figures_learns_is_learned_for_both(folder
 @pytest.mark.parametrize(("theme", "width"), [("light", 1400), ("dark", 480)])
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_serious_and_no_page_is_too_wide(name, theme, width, folder, browser):
-    with opened(browser, folder / f"{name}.html", theme, width) as page:
+    with opened(browser, folder / f"{name}.html", "", theme, width) as page:
         found = hosted.axe(page)
         assert [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")] == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -97,7 +81,7 @@ def test_axe_finds_nothing_serious_and_no_page_is_too_wide(name, theme, width, f
 
 @pytest.mark.slow
 def test_no_page_is_over_two_megabytes(folder):
-    sizes = {path.name: path.stat().st_size / 1e6 for path in folder.iterdir()}
+    sizes = {path.name: path.stat().st_size / 1e6 for path in folder.glob("*.html")}
     assert set(sizes) == {f"{name}.html" for name in PAGES}
     assert {name: size for name, size in sizes.items() if size > MEGABYTES} == {}
 
@@ -107,18 +91,21 @@ class Links(HTMLParser):
 
     def __init__(self, text):
         super().__init__()
-        self.targets, self.ids = [], set()
+        self.targets, self.ids, self.twice = [], set(), set()
         self.feed(text)
 
     def handle_starttag(self, tag, attributes):
         attributes = dict(attributes)
         self.targets += [attributes[name] for name in ("href", "src") if name in attributes]
-        self.ids |= {attributes["id"]} if "id" in attributes else set()
+        own = {attributes["id"]} if "id" in attributes else set()
+        self.twice |= self.ids & own
+        self.ids |= own
 
 
 @pytest.mark.slow
 def test_no_link_inside_the_site_is_dead(folder):
-    pages = {path.name: Links(path.read_text(encoding="utf-8")) for path in folder.iterdir()}
+    pages = {path.name: Links(path.read_text(encoding="utf-8")) for path in folder.glob("*.html")}
+    assert {name: page.twice for name, page in pages.items() if page.twice} == {}
     followed = 0
     for name, page in pages.items():
         for target in page.targets:
@@ -126,6 +113,9 @@ def test_no_link_inside_the_site_is_dead(folder):
             if parts.scheme in ("https", "data"):
                 continue
             there = parts.path or name
+            if there not in pages and not parts.fragment:
+                assert (folder / there).is_file(), f"{name} leads to {target}"
+                continue
             assert there in pages, f"{name} leads to {target}"
             assert not parts.fragment or {parts.fragment, unquote(parts.fragment)} & pages[there].ids, (
                 f"{name} leads to {target}"
@@ -146,66 +136,122 @@ def test_every_formula_is_drawn(path, folder):
     assert re.findall(r"\\[a-z]+|\$", text) == []
 
 
-def test_a_number_of_an_equation_stands_beside_it():
-    made = formulas.markdown(r"$$H = -1. \tag{9.4.5}$$")
-    assert '<span class="number">(9.4.5)</span>' in made and "tag" not in made
+@pytest.mark.browser
+def test_the_first_page_has_a_figure_that_learns_a_word_within_two_seconds(folder, browser):
+    with opened(browser, folder / "index.html") as page:
+        hosted.text_box(page).fill("banana")
+        hosted.text_box(page).press("Enter")
+        page.get_by_role("button", name="Give back the first network").wait_for()
+        assert page.evaluate("performance.now()") < 2000
+        assert "banan" in hosted.sentence(page) and page.troubles == []
+        assert page.locator(".d2l-rnn").bounding_box()["y"] < 300
 
 
-def test_a_badge_becomes_a_link_without_a_picture():
-    notebook = nbformat.read(NOTEBOOKS[0], as_version=4)
-    point(notebook, NOTEBOOKS[0].name, "ada/d2l-rnn")
-    notebook.cells = notebook.cells[:1]
-    made = site.Page(notebook).body()
-    address = "https://colab.research.google.com/github/ada/d2l-rnn/blob/main/notebooks/0_latent_state.ipynb"
-    assert f'<a href="{address}">Open in Colab</a>' in made and "<img" not in made
+@pytest.mark.browser
+def test_the_contents_stand_open_beside_the_text_where_there_is_room_and_folded_above_it_on_a_phone(folder, browser):
+    with opened(browser, folder / "2_with_hidden_states.html", width=1400) as page:
+        contents, text = page.locator(".contents"), page.locator("main")
+        assert contents.get_by_role("link").count() == page.locator("h2").count() > 5
+        assert contents.bounding_box()["x"] + contents.bounding_box()["width"] < text.bounding_box()["x"]
+        contents.get_by_role("link", name="In short").click()
+        assert 0 <= page.locator("#In-short").bounding_box()["y"] < 40
+        assert contents.bounding_box()["y"] >= 0, "it stays in view"
+    with opened(browser, folder / "2_with_hidden_states.html", width=390) as page:
+        assert page.get_by_role("link", name="In short").count() == 0
+        page.get_by_text("On this page").click()
+        page.get_by_role("link", name="In short").click()
+        assert 0 <= page.locator("#In-short").bounding_box()["y"] < 40
 
 
-def test_a_cell_that_failed_stops_the_site():
-    cell = nbformat.v4.new_code_cell(
-        "1/0", outputs=[nbformat.v4.new_output("error", ename="ZeroDivisionError", evalue="x")]
-    )
-    with pytest.raises(RuntimeError, match="ZeroDivisionError"):
-        site.Page(nbformat.v4.new_notebook(cells=[cell])).body()
+@pytest.mark.browser
+def test_a_reader_comes_from_the_first_page_to_the_last_by_next_and_back_by_previous(folder, browser):
+    with opened(browser, folder / "index.html", allowed=[path.as_uri() for path in folder.glob("*.html")]) as page:
+        seen = []
+        while page.locator("a[rel=next]").count():
+            page.locator("a[rel=next]").click()
+            page.locator("main").wait_for()
+            seen.append(page.url.rpartition("/")[2].removesuffix(".html"))
+        assert seen == CHAPTERS
+        for _ in seen:
+            page.locator("a[rel=prev]").click()
+            page.locator("main").wait_for()
+        assert page.url.endswith("index.html") and page.troubles == []
 
 
-def test_the_navigation_marks_the_page_that_is_open_and_no_other():
-    made = site.navigation({"a.html": "A & B", "b.html": "C"}, "a.html")
-    found = re.findall(r'<a href="([^"]*)"([^>]*)>(.*?)</a>', made)
-    assert found == [("index.html", "", "Contents"), ("a.html", " aria-current=page", "A &amp; B"), ("b.html", "", "C")]
+@pytest.mark.browser
+@pytest.mark.parametrize("asked", ["hidden layer", "softmax", "batch_first", "detach", "concatena"])
+def test_a_search_finds_where_it_is_said_and_leads_there(asked, folder, browser):
+    files = [path.as_uri() for path in folder.glob("*.html")]
+    with opened(browser, folder / "search.html", allowed=files) as page:
+        assert page.evaluate("document.activeElement.id") == "search"
+        page.keyboard.type(asked)
+        results = page.locator("#results li")
+        assert results.count() > 0 and f"{results.count()}" in page.locator("#found").inner_text().replace("One", "1")
+        shown = results.all_inner_texts()
+        assert all(any(word in one.lower() for one in shown) for word in asked.split())
+        results.first.get_by_role("link").click()
+        page.locator("main .text:target").wait_for()
+        top = page.locator(".text:target").bounding_box()["y"]
+        assert 0 <= top < 900 and page.troubles == []
+        page.go_back()
+        assert page.locator("#search").input_value() == asked and results.count() > 0
 
 
-def shown(data):
-    return nbformat.v4.new_code_cell("1", outputs=[nbformat.v4.new_output("display_data", data)])
+@pytest.mark.browser
+def test_a_search_that_finds_nothing_says_so(folder, browser):
+    with opened(browser, folder / "search.html", "q=qqqqzzzz") as page:
+        assert page.locator("#found").inner_text() == "Nothing says “qqqqzzzz”. Try one word, or a part of it."
+        page.locator("#search").fill("(.*[\\")
+        assert page.locator("#found").inner_text() != "" and page.troubles == []
 
 
-@pytest.fixture
-def page():
-    """A page of three figures, of which the first and the last are of one kind, and of other outputs."""
-    states = {name: {"_module": f"module {name[0]}", "text": name} for name in ("a1", "b", "a2")}
-    ends = {"source": ["IPY_MODEL_b", "step"], "target": ["IPY_MODEL_a2", "checkpoint"]}
-    elsewhere = {"source": ["IPY_MODEL_b", "step"], "target": ["IPY_MODEL_slider", "value"]}
-    widgets = {name: {"model_name": "AnyModel", "state": state} for name, state in states.items()}
-    widgets |= {"link": {"model_name": "LinkModel", "state": ends}}
-    widgets |= {"other": {"model_name": "LinkModel", "state": elsewhere}}
-    cells = [nbformat.v4.new_markdown_cell("# A title\n\nSee [next](1_next.ipynb) and [far](https://x.org/a.ipynb).")]
-    cells += [shown({site.VIEW: {"model_id": name}, "text/plain": f"Figure <{name}>."}) for name in states]
-    cells += [shown({"image/png": " abc\n", "text/plain": "A <picture>."}), shown({"text/plain": "<2>"})]
-    cells += [nbformat.v4.new_code_cell(" "), nbformat.v4.new_raw_cell("raw")]
-    return site.Page(nbformat.v4.new_notebook(cells=cells, metadata={"widgets": {site.STATES: {"state": widgets}}}))
+@pytest.mark.browser
+def test_the_exercises_show_tasks_and_fold_their_solutions(folder, browser):
+    with opened(browser, folder / f"{site.EXERCISES}.html") as page:
+        assert "Not answered yet" not in page.locator("main").inner_text()
+        folds = page.locator("details:has(> summary:text-is('Solution'))")
+        assert folds.count() == len(site.solutions())
+        solution = folds.first.locator("pre")
+        assert not solution.is_visible()
+        folds.first.locator("summary").click()
+        assert solution.is_visible() and "28" in solution.inner_text()
 
 
-def test_a_page_has_a_script_for_each_kind_of_figure_a_state_for_each_and_the_links_between_them(page):
-    page.body()
-    assert page.figures == ["a1", "b", "a2"]
-    assert page.modules() == (["module a", "module b"], [0, 1, 0])
-    assert page.states() == [{"text": "a1"}, {"text": "b"}, {"text": "a2"}]
-    assert page.links() == [[[1, "step"], [2, "checkpoint"]]]
+@pytest.mark.browser
+@pytest.mark.parametrize("name", PAGES)
+def test_on_a_phone_what_is_touched_is_24_px_high_and_pictures_can_be_read(name, folder, browser):
+    with opened(browser, folder / f"{name}.html", width=390) as page:
+        page.get_by_text("On this page").click() if page.get_by_text("On this page").count() else None
+        low = page.eval_on_selector_all(
+            "nav a, summary, .copy button, #search, #results a",
+            "(all) => all.map((one) => [one.textContent, one.getBoundingClientRect().height]).filter(([, height]) => height < 24)",
+        )
+        assert low == []
+        narrow = page.eval_on_selector_all("img", "(all) => all.map((one) => one.getBoundingClientRect().width)")
+        assert all(width >= 640 for width in narrow)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_a_page_shows_a_notebook_s_cells_in_order_and_leads_to_other_pages(page):
-    made = page.body()
-    parts = ['href="1_next.html"', 'href="https://x.org/a.ipynb"', "Figure &lt;a1&gt;.", "Figure &lt;b&gt;."]
-    parts += ['<img src="data:image/png;base64,abc" alt="A &lt;picture&gt;." />', ">&lt;2&gt;</pre>"]
-    places = [made.index(part) for part in parts]
-    assert places == sorted(places) and made.count('<div class="cell">') == 5 and "raw" not in made
-    assert site.heading(page.notebook)[0] == "A title" and site.heading(page.notebook)[1].startswith("See [next]")
+@pytest.mark.browser
+def test_formulas_are_drawn_in_the_font_that_the_page_brings_along(folder, browser):
+    with opened(browser, folder / "1_without_hidden_states.html") as page:
+        page.evaluate("document.fonts.ready")
+        loaded = page.evaluate("[...document.fonts].map(({ family, status }) => [family, status])")
+        assert loaded == [["STIX Two Math", "loaded"]]
+        assert page.evaluate("getComputedStyle(document.querySelector('math')).fontFamily").startswith(
+            '"STIX Two Math"'
+        )
+
+
+@pytest.mark.browser
+def test_a_link_to_a_figure_of_a_chapter_leads_to_it_in_its_state(folder, browser):
+    with opened(browser, folder / "4_summary.html") as page:
+        place = page.locator(".figure").first
+        hosted.text_box(place).fill("mach")
+        hosted.text_box(place).press("Home")
+        place.get_by_role("button", name="Copy a link to this").click()
+        said, sentence = page.url.partition("#")[2], hosted.sentence(place)
+    with opened(browser, folder / "4_summary.html", said) as page:
+        place = page.locator(".figure").first
+        assert hosted.text_box(place).input_value() == "mach" and hosted.sentence(place) == sentence
+        assert 0 <= place.bounding_box()["y"] < 300

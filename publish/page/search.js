@@ -1,0 +1,86 @@
+/** The page that searches the others: all that they say is in it. */
+
+import MiniSearch from "minisearch";
+import { t, tn } from "../../d2l_rnn/front/kit/translate.js";
+
+/** @typedef {{ to: string, page: string, heading: string, text: string }} Entry */
+
+const MOST = 30; // results that are shown
+const AROUND = 90; // letters on each side of the first word that was found
+
+const given = /** @type {Element} */ (document.getElementById("state")).textContent ?? "";
+const entries = /** @type {Entry[]} */ (JSON.parse(given).entries);
+const index = new MiniSearch({
+  fields: ["heading", "text"],
+  searchOptions: {
+    boost: { heading: 2 },
+    combineWith: "AND",
+    prefix: true,
+    fuzzy: (word) => (word.length > 4 ? 0.2 : false),
+  },
+});
+index.addAll(entries.map((entry, id) => ({ ...entry, id })));
+
+const box = /** @type {HTMLInputElement} */ (document.getElementById("search"));
+const said = /** @type {Element} */ (document.getElementById("found"));
+const list = /** @type {Element} */ (document.getElementById("results"));
+
+/** Show what is found of what is typed, and keep it in the address: a link to a search is a link. */
+function search() {
+  const typed = box.value.trim();
+  const found = index.search(typed);
+  const shown = found.slice(0, MOST);
+  history.replaceState(null, "", typed ? `#${new URLSearchParams({ q: typed })}` : location.pathname);
+  list.replaceChildren(...shown.map(({ id, terms }) => result(entries[id], terms)));
+  said.textContent = !typed
+    ? ""
+    : !found.length
+      ? t("Nothing says “{typed}”. Try one word, or a part of it.", { typed })
+      : found.length > MOST
+        ? t("{n} places; the first {most} are shown.", { n: found.length, most: MOST })
+        : tn("One place.", "{n} places.", found.length);
+}
+
+/**
+ * @param {Entry} entry
+ * @param {string[]} terms that were found in it
+ */
+function result({ to, page, heading, text }, terms) {
+  const item = document.createElement("li");
+  const link = item.appendChild(document.createElement("a"));
+  link.href = to;
+  link.textContent = heading === page ? page : `${page} · ${heading}`;
+  item.appendChild(document.createElement("p")).append(...excerpt(text, terms));
+  return item;
+}
+
+/**
+ * The part of a text around the first of the terms, which are marked.
+ * @param {string} text
+ * @param {string[]} terms
+ */
+function excerpt(text, terms) {
+  const words = terms.map((term) => term.replace(/[^\p{L}\p{N}]/gu, "\\$&")).join("|");
+  const first = text.search(new RegExp(words, "iu"));
+  const [from, to] = [Math.max(0, first - AROUND), first + 2 * AROUND];
+  const start = from ? text.indexOf(" ", from) + 1 : 0;
+  const parts = text.slice(start, to).split(new RegExp(`(${words})`, "iu"));
+  const marked = parts.map((part, k) => {
+    if (k % 2 === 0) return part;
+    const mark = document.createElement("mark");
+    mark.textContent = part;
+    return mark;
+  });
+  return [start ? "… " : "", ...marked, to < text.length ? " …" : ""];
+}
+
+box.addEventListener("input", search);
+const asked = () => new URLSearchParams(location.hash.slice(1)).get("q") ?? "";
+addEventListener("hashchange", () => {
+  if (asked() === box.value.trim()) return;
+  box.value = asked();
+  search();
+});
+box.value = asked();
+search();
+box.focus();
