@@ -23,6 +23,8 @@ const SETTINGS = /** @type {[string, keyof Options, [number, number], Rule | und
   ["recurrent", "recurrent", [0, 1], undefined],
 ]);
 
+const SHORT = 128; // letters of a text that an address names even where the page begins with it
+
 /**
  * The traits of a figure that an address can hold, as the page begins with them.
  * @param {Record<string, unknown>} start
@@ -35,14 +37,16 @@ const plain = (start) =>
   );
 
 /**
- * What an address says of the state that a figure is in.
+ * What an address says of the state that a figure is in: its text and step, and what differs from the page's beginning.
  * @param {Model} model
  * @param {Record<string, unknown>} start
  */
 export function written(model, start) {
   const said = new URLSearchParams();
   for (const [name, first] of plain(start)) {
-    if (model.get(name) !== first) said.set(name, String(model.get(name)));
+    const value = model.get(name);
+    if (value !== first || name === "step" || (name === "text" && [...value].length <= SHORT))
+      said.set(name, String(value));
   }
   if (start.learned === undefined || !model.get("learned")) return said.toString();
   const { text, sizes, settings } = netOf(model);

@@ -1,5 +1,6 @@
 """What the site is made of: notebooks as pages, what leads from one to the other, the formulas and their font."""
 
+import html
 import re
 
 import nbformat
@@ -57,14 +58,14 @@ def test_a_cell_that_failed_stops_the_site():
 
 
 def test_the_setup_cell_is_folded():
-    cell = nbformat.v4.new_code_cell("import torch") | {"id": "setup"}
+    cell = nbformat.v4.new_code_cell("import torch", id="setup")
     made = pages.Page(nbformat.v4.new_notebook(cells=[cell])).body()
     assert made.startswith("<details><summary>") and "torch" in made and made.endswith("</details>")
 
 
 def test_a_solution_stands_in_a_fold_and_what_checks_it_nowhere():
     marks = {"nbgrader": {"grade": True}}
-    answer = nbformat.v4.new_code_cell("def f(x):\n    ...") | {"id": "answer"}
+    answer = nbformat.v4.new_code_cell("def f(x):\n    ...", id="answer")
     check = nbformat.v4.new_code_cell("check(f)", metadata=marks, outputs=[])
     solved = {"answer": "def f(x):\n    ### BEGIN SOLUTION\n    return x + 1\n    ### END SOLUTION"}
     made = pages.Page(nbformat.v4.new_notebook(cells=[answer, check]), solved).body()
@@ -116,7 +117,7 @@ def test_the_contents_are_the_sections_in_their_order():
 
 def test_what_can_be_searched_is_every_heading_and_paragraph_with_its_place():
     cells = [("first", "# T\n\nA $h_t$ *word*.\n\n- one\n- two `x`"), ("second", "## S\n\n```\ncode\n```\n\nLast.")]
-    cells = [nbformat.v4.new_markdown_cell(text) | {"id": name} for name, text in cells]
+    cells = [nbformat.v4.new_markdown_cell(text, id=name) for name, text in cells]
     found = search.entries("a.html", "T", pages.Page(nbformat.v4.new_notebook(cells=cells)).body())
     assert [(one["to"], one["heading"], one["text"]) for one in found] == [
         ("a.html#first", "T", "T"),
@@ -158,7 +159,8 @@ def test_a_number_of_an_equation_stands_beside_it():
 
 
 def test_a_bold_letter_is_the_letter_that_browsers_know_as_bold():
-    assert "<mi>𝐖</mi>" in formulas.markdown(r"$\mathbf W$") and "<mi>𝐳</mi>" in formulas.markdown(r"$\mathbf{z}$")
+    for text, letter in ((r"$\mathbf W$", "𝐖"), (r"$\mathbf{z}$", "𝐳"), (r"$\mathbf x_t$", "𝐱")):
+        assert f"<mi>{letter}</mi>" in html.unescape(formulas.markdown(text))
 
 
 def test_the_font_that_is_shipped_can_draw_every_formula():
