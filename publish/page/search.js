@@ -60,7 +60,7 @@ function result({ to, page, heading, text }, terms) {
  * @param {string[]} terms
  */
 function excerpt(text, terms) {
-  const words = terms.map((term) => term.replace(/[^\p{L}\p{N}]/gu, "\\$&")).join("|");
+  const words = terms.map((term) => term.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("|");
   const first = text.search(new RegExp(words, "iu"));
   const [from, to] = [Math.max(0, first - AROUND), first + 2 * AROUND];
   const start = from ? text.indexOf(" ", from) + 1 : 0;
