@@ -16,7 +16,7 @@ export function sizeOf({ columns: { narrow, pitch, width }, net }) {
   const { h } = net.sizes;
   const coarse = globalThis.matchMedia("(pointer: coarse)").matches;
   const top = TITLE + (coarse ? 48 : 30);
-  const row = Math.min(24, (coarse || narrow ? 352 : 320) / h);
+  const row = Math.min(24, (coarse || narrow ? 340 : 320) / h);
   const y = (/** @type {number} */ i) => top + Math.round(i * row);
   const roomy = pitch > 60;
   return {

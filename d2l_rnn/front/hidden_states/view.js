@@ -54,7 +54,7 @@ function motion({ root, columns: { pitch } }) {
   return [
     [now, [{ background: "var(--d2l-page)" }, {}], during(0.5, 0.8)],
     [before, [{ opacity: 1, transform: `translateX(${-pitch}px)` }, shown], during(0, 0.5)],
-    [letter, [{ opacity: 1, transform: "translateY(-46px)" }, shown], during(0, 0.5)],
+    [letter, [{ opacity: 1, transform: "translateY(-66px)" }, shown], during(0, 0.5)],
     [guess, [{ opacity: 0 }, {}], during(0.8, 1)],
   ];
 }
