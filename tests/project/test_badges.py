@@ -44,7 +44,7 @@ def files(fork):
 
 def test_every_setup_cell_begins_with_the_same_lines():
     found = [ANY_SETUP.match(setup(read(path)).source) for path in ALL]
-    assert len(ALL) == 7 and all(found)
+    assert len(ALL) == 8 and all(found)
     assert len({match["address"] for match in found}) == 1
 
 
