@@ -47,12 +47,12 @@ def choose(page, name):
 def test_a_slider_changes_every_block_the_sentence_and_the_count(browser):
     with hosted.opened(browser, figures.Shapes(n=2, d=7, h=4, q=7)) as page:
         assert shapes(page) == expected(True, n=2, d=7, h=4, q=7)
-        assert hosted.sentence(page) == f"In one step Xt (2, 7) times Wxh (7, 4) gives (2, 4): {thick(7)}"
+        assert hosted.sentence(page) == f"In one step, Xt (2, 7) times Wxh (7, 4) gives (2, 4): {thick(7)}"
         page.get_by_label("inputs", exact=True).press("ArrowRight")
         page.get_by_label("hidden units", exact=True).press("End")
         page.get_by_label("examples", exact=True).press("Home")
         assert shapes(page) == expected(True, n=1, d=8, h=512, q=7)
-        assert hosted.sentence(page) == f"In one step Xt (1, 8) times Wxh (8, 512) gives (1, 512): {thick(8)}"
+        assert hosted.sentence(page) == f"In one step, Xt (1, 8) times Wxh (8, 512) gives (1, 512): {thick(8)}"
         numbers = rnn.num_params(rnn.init_params(8, 512, 7))
         assert f" {numbers:,} numbers are learned, whatever n and T are." in page.locator(".d2l-note").inner_text()
         assert page.get_by_label("inputs", exact=True).get_attribute("aria-valuetext") == "8"
@@ -61,11 +61,11 @@ def test_a_slider_changes_every_block_the_sentence_and_the_count(browser):
 
 def test_pointing_at_an_operation_says_what_meets_and_a_click_keeps_it(browser):
     said = {
-        "Xₜ times W_xh": f"In one step Xt (2, 3) times Wxh (3, 4) gives (2, 4): {thick(3)}",
+        "Xₜ times W_xh": f"In one step, Xt (2, 3) times Wxh (3, 4) gives (2, 4): {thick(3)}",
         "Hₜ₋₁ times W_hh": f"Ht−1 (2, 4) times Whh (4, 4) gives (2, 4): {thick(4)}",
-        "plus b_h": "(2, 4) + (2, 4) + bh (1, 4) gives Ht (2, 4): the one row of bh is added for every example.",
+        "plus b_h": "(2, 4) + (2, 4) + bh (1, 4), then φ, gives Ht (2, 4): every example gets the row of bh.",
         "Hₜ times W_hq": f"Ht (2, 4) times Whq (4, 5) gives (2, 5): {thick(4)}",
-        "plus b_q": "(2, 5) + bq (1, 5) gives Ot (2, 5): the one row of bq is added for every example.",
+        "plus b_q": "(2, 5) + bq (1, 5) gives Ot (2, 5): every example gets the row of bq.",
     }
     with hosted.opened(browser, figures.Shapes(n=2, d=3, h=4, q=5)) as page:
         for name, words in said.items():

@@ -25,7 +25,7 @@ const LEAST = 3; // of a side
 const LARGEST = 22; // of the side of one number
 const SIDE = 13; // left of a block: the letter of its height
 const NUMBER = 60; // of an equation, at the right
-const NOTE = 120; // below a bias: that it is repeated
+const NOTE = 112; // below a bias: that it is repeated
 
 /** How wide a name is. @param {string} name */
 const nameWide = (name) => (isProduct(name) ? (name.startsWith("X") ? 58 : 78) : name.startsWith("b") ? 22 : 36);
@@ -166,8 +166,9 @@ function put(row, k, top, unit, measure, { blocks, signs }) {
  */
 function noteOf(rows, unit, measure, width, blocks) {
   const bias = /** @type {Block} */ (blocks.find(({ name }) => name === "b_h"));
-  const x = Math.max(bias.label - bias.half, measure.across(rows[bias.row + 1], unit) + 12);
-  return x <= width - NOTE + 8 ? { x, y: bias.base + measure.below + 10 } : null;
+  const next = measure.across(rows[bias.row + 1], unit) + 12;
+  const x = Math.min(Math.max(bias.label - bias.half, next), width - NOTE);
+  return x >= next ? { x, y: bias.base + measure.below + 10 } : null;
 }
 
 /**

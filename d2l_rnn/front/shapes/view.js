@@ -85,7 +85,7 @@ function sentenceOf(v) {
     };
     return memory && left === "X"
       ? t(
-          "In one step {left} {one} times {right} {other} gives {result}: the thick sides, both {inner}, must be equal.",
+          "In one step, {left} {one} times {right} {other} gives {result}: the thick sides, both {inner}, must be equal.",
           shapes,
         )
       : t("{left} {one} times {right} {other} gives {result}: the thick sides, both {inner}, must be equal.", shapes);
@@ -97,12 +97,19 @@ function sentenceOf(v) {
     ...{ terms, bias: symbol(bias, memory), one: at(bias) },
     ...{ letter: symbol(result, memory), result: html`<b>${at(result)}</b>` },
   };
-  return tn(
-    "{terms} + {bias} {one} gives {letter} {result}: there is one row for the one example.",
-    "{terms} + {bias} {one} gives {letter} {result}: the one row of {bias} is added for every example.",
-    sizes.n,
-    sum,
-  );
+  return bias === "b_h"
+    ? tn(
+        "{terms} + {bias} {one}, then φ, gives {letter} {result}: the one example gets the row of {bias}.",
+        "{terms} + {bias} {one}, then φ, gives {letter} {result}: every example gets the row of {bias}.",
+        sizes.n,
+        sum,
+      )
+    : tn(
+        "{terms} + {bias} {one} gives {letter} {result}: the one example gets the row of {bias}.",
+        "{terms} + {bias} {one} gives {letter} {result}: every example gets the row of {bias}.",
+        sizes.n,
+        sum,
+      );
 }
 
 /** What can be chosen, and how many numbers are learned. @param {View} v */
