@@ -43,8 +43,8 @@ export function picture(v) {
   return html`<div class="d2l-stage" .style=${`height: ${height}px`} @pointerleave=${() => point(v, null)}>
     <svg width=${width} height=${height} role="img" aria-label=${t("Every tensor of one step as a block")}>
       ${layout.links.map((/** @type {Link} */ one) => linkOf(one, one.of === operation))}
-      ${layout.signs.map((/** @type {Sign} */ one) => signOf(one, operation))}
       ${meeting(layout.blocks, operation)}
+      ${layout.signs.map((/** @type {Sign} */ one) => signOf(one, operation))}
       ${layout.blocks.map((/** @type {Block} */ block) => blockOf(v, block))}
       ${layout.note ? svg`<text class="soft" x=${layout.note.x} y=${layout.note.y}>${t("the same row")}<tspan x=${layout.note.x} dy="15">${t("for every example")}</tspan></text>` : ""}
     </svg>
