@@ -88,6 +88,24 @@ def test_no_line_crosses_the_words_of_another(V, h, browser):
             assert page.locator(".d2l-growth").evaluate(crossed) == []
 
 
+@pytest.mark.parametrize("order", range(1, 13))
+def test_the_runs_of_a_text_are_named_where_no_other_words_and_no_line_stand(order, browser):
+    """The Zen of Python holds nearly as many runs as the RNN has parameters."""
+    near = """svg => {
+      const name = [...svg.querySelectorAll(".runs text")].find((text) => !/\\d/.test(text.textContent));
+      const { x, y, width, height } = name.getBBox();
+      const others = [...svg.querySelectorAll("text, .rnn polyline")].filter((one) => one !== name);
+      return others.filter((one) => {
+        const box = one.getBBox();
+        return box.x < x + width && x < box.x + box.width && box.y < y + height && y < box.y + box.height;
+      }).map((one) => one.textContent || "the line");
+    }"""
+    with hosted.opened(browser, figures.Growth(num_tokens=45, order=order, fold="text")) as page:
+        for width in (900, 390):
+            hosted.resize(page, width)
+            assert page.locator(".d2l-growth svg").evaluate(near) == []
+
+
 def test_every_number_of_the_table_is_the_packages(browser):
     text = "the time machine by h g wells"
     with hosted.opened(browser, figures.Growth(text, num_tokens=31, num_hiddens=5)) as page:

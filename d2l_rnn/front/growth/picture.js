@@ -120,8 +120,8 @@ function runs(v, at) {
     at.y(Math.log10(count)),
   ]);
   const last = dots.length - 1;
-  const [x, y] = dots[n > last - 2 ? Math.max(0, last - 5) : last]; // away from the number at n
+  const [x, y] = dots[n > last - (at.narrow ? 4 : 2) ? Math.max(0, last - 5) : last]; // away from the number at n
   return svg`<g class="runs">${line(dots)}${dots.map((/** @type {Point} */ [a, b]) => svg`<path d=${`M${a} ${b - 5}l5 9h-10z`}></path>`)}
-<text class=${x < at.width / 2 ? "start" : "end"} x=${x + 6} y=${under(y, 34)}>${t("runs in the text")}</text>
+<text class=${x < at.width / 2 ? "start" : "end"} x=${x + 6} y=${under(y, 20)}>${t("runs in the text")}</text>
 ${dots[n - 1] && !ends(dots[n - 1][1] + 20) ? svg`<text class="now" x=${at.x(n)} y=${dots[n - 1][1] + 20}>${inFull(held[n - 1])}</text>` : ""}</g>`;
 }
