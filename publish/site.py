@@ -68,10 +68,17 @@ def solutions():
 
 
 def printed(path):
-    """A notebook, run, as a page."""
+    """A notebook, run, as a page. The exercises run solved: what stands behind an answer shows what it is good for."""
+    notebook = nbformat.read(path, as_version=4)
+    solved = solutions() if path.stem == EXERCISES else {}
+    asked = {cell.id: cell.source for cell in notebook.cells}
+    for cell in notebook.cells:
+        cell.source = solved.get(cell.id, cell.source)
     # These networks are small: more threads would only wait for each other.
-    notebook = run(nbformat.read(path, as_version=4), path.parent, os.environ | {"OMP_NUM_THREADS": "1"}, True)
-    return Page(notebook, solutions() if path.stem == EXERCISES else None)
+    run(notebook, path.parent, os.environ | {"OMP_NUM_THREADS": "1"}, True)
+    for cell in notebook.cells:
+        cell.source = asked[cell.id]
+    return Page(notebook, solved)
 
 
 def alone(figure):
