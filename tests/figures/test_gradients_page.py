@@ -131,7 +131,7 @@ def test_on_the_log_scale_bars_go_up_or_down_from_100_percent_and_fixed_matrices
         log = page.get_by_role("button", name="log scale")
         assert log.get_attribute("aria-pressed") == "false"
         log.click()
-        assert "is left, log scale" in page.locator(".d2l-back").text_content()
+        assert "is left (log)" in page.locator(".d2l-back").text_content()
         for scale in (1.5, 4.0):
             page.get_by_role("slider", name="Factor on W_hh").fill(str(scale))
             expected = Expected(figure, "machinemachine", 13, scale)

@@ -34,7 +34,9 @@ def assert_says(page, state, p, tokens):
     assert numbers(said)[:2] == pytest.approx(state, abs=6e-3)
     softmax = rnn.output(torch.tensor([state]), p)[0].softmax(-1)
     letter = tokens[int(softmax.argmax())]
-    assert f"in the land of {letter}: the network expects {letter} ({percent(float(softmax.max()))})." in said
+    assert said.endswith(f": there the network expects {letter} ({percent(float(softmax.max()))}).")
+    unit_1, unit_2 = page.locator(".d2l-plane .value").all_text_contents()
+    assert numbers(f"{unit_1} {unit_2}") == pytest.approx(state, abs=6e-3)  # on the axes
     for token, words in odds(page):
         assert words.startswith(percent(float(softmax[tokens.index(token)])))
 
@@ -90,6 +92,22 @@ def test_the_two_ls_are_one_letter_in_two_states_and_without_w_hh_one_place(hell
         states = rnn.unroll(chars.one_hot("hello", tokens), untrained).H[:, 0].tolist()
         assert_says(page, states[3], untrained, tokens)
         assert page.troubles == []
+
+
+def test_each_land_says_what_is_expected_in_it_and_what_is_not_read_yet_is_grey_and_said_to_come(hello, browser):
+    figure, p, tokens = hello
+    with hosted.opened(browser, figure) as page:
+        lands = page.locator(".d2l-land").all_text_contents()
+        assert sorted("".join(land.split()) for land in lands) == ["expectse", "expectsl", "expectso"]
+        assert "".join(page.locator(".d2l-land.here").text_content().split()) == "expectsl"
+        names = page.locator(".later .letter").all_text_contents()
+        assert names == ["l", "o"] and "still to come" in page.locator(".d2l-plane").text_content()
+        grey = page.locator(".d2l-letter.next").first.evaluate("one => getComputedStyle(one).color")
+        fill = "all => all.map((one) => getComputedStyle(one).fill)"
+        assert page.locator(".later .letter").evaluate_all(fill) == [grey] * 2
+        hosted.text_box(page).press("End")
+        assert page.locator(".later .letter").count() == 0
+        assert "still to come" not in page.locator(".d2l-plane").text_content()
 
 
 def test_a_word_is_learned_in_the_page_as_by_torch(browser):
@@ -178,10 +196,10 @@ def test_a_click_tries_a_state_or_goes_to_a_step_and_a_key_moves_the_state(hello
         assert_says(page, H[3], p, tokens)
         page.mouse.move(*at(page, *H[4]))
         assert page.locator(".d2l-panel").inner_text().startswith("The next letter after hell")
-        assert "After hel the state" in hosted.sentence(page)
+        assert "After hel the two" in hosted.sentence(page)
         page.mouse.down()
         page.mouse.up()
-        assert hosted.step(page) == 4 and hosted.sentence(page).startswith("After hell the state")
+        assert hosted.step(page) == 4 and hosted.sentence(page).startswith("After hell the two")
         page.mouse.move(*at(page, -0.5, 0.5))
         shown = odds(page)
         softmax = rnn.output(torch.tensor([[-0.5, 0.5]]), p)[0].softmax(-1)
@@ -193,7 +211,7 @@ def test_a_click_tries_a_state_or_goes_to_a_step_and_a_key_moves_the_state(hello
         page.keyboard.press("Escape")
         letters = page.locator(".d2l-letter")
         letters.nth(1).click()
-        assert hosted.sentence(page).startswith("After he the state") and page.troubles == []
+        assert hosted.sentence(page).startswith("After he the two") and page.troubles == []
 
 
 def test_a_state_of_ones_own_leads_where_torch_leads_it(hello, browser):
@@ -243,8 +261,8 @@ def test_where_two_letters_are_as_likely_the_sentence_says_so(browser):
     p = rnn.Params(p.W_xh, p.W_hh, p.b_h, torch.zeros(2, 3), torch.tensor([[1.0, 1.0, 0.0]]))
     with hosted.opened(browser, figures.StatePlane(p, list("abc"), text="abc", step=0)) as page:
         softmax = torch.tensor([1.0, 1.0, 0.0]).softmax(0)
-        tie = f"where lands meet: a or b ({percent(float(softmax[0]))} each), a tie."
-        assert hosted.sentence(page) == f"Before the first letter the state stands at (0.00, 0.00), {tie}"
+        tie = f"on a border: a or b ({percent(float(softmax[0]))} each), a tie."
+        assert hosted.sentence(page) == f"Before the first letter the two hidden units stand at (0.00, 0.00), {tie}"
 
 
 def test_a_long_text_shows_the_steps_around_the_current_one(browser):

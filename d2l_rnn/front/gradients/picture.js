@@ -65,7 +65,7 @@ function axis(at, { y, base, ticks }) {
       15,
       t("how much of the {gradient} is left{scale}", {
         gradient: svg`<tspan class="d2l-purple d2l-bold">${t("gradient")}</tspan>`,
-        scale: base === FLOOR ? "" : t(", log scale"),
+        scale: base === FLOOR ? "" : t(" (log)"),
       }),
       "start",
     ),

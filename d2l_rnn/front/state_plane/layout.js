@@ -21,9 +21,9 @@ const TRAIL = 8;
  * @param {Columns} columns
  */
 export function planeSize({ width, narrow }) {
-  const [left, top] = [narrow ? 40 : 74, 10];
+  const [left, top] = [narrow ? 64 : 74, 10];
   const side = narrow ? Math.min(240, width - 72) : 330;
-  const below = top + side + 40;
+  const below = top + side + (narrow ? 44 : 40);
   const panel = narrow ? `top: ${below}px; width: ${width}px` : `left: ${left + side + 44}px; top: 8px; width: 390px`;
   return { narrow, left, top, side, below, panel, width, height: narrow ? 420 : below };
 }

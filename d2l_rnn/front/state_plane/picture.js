@@ -11,10 +11,11 @@
 import { html, svg } from "lit-html";
 import { mono, percent, reads, remembers, symbol } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
-import { visible } from "../kit/words.js";
+import { number, visible } from "../kit/words.js";
 import { GRAIN } from "./ground.js";
 import { arrow, pathLayout, pixelOf, planeSize, settle } from "./layout.js";
 import { apart, leads, legs, stateOf } from "./numbers.js";
+import { holds } from "./regions.js";
 import { chosen, lettersRead, point } from "./sentences.js";
 
 const MOST_FANNED = 40; // arrows of the fan: more cannot be told apart
@@ -48,36 +49,57 @@ export function picture(v) {
   const { hear } = v.local;
   return html`<div class="d2l-plane" .style=${`height: ${size.height}px`}><canvas class="d2l-data" width=${GRAIN} height=${GRAIN} .style=${square}></canvas>
 <svg width=${size.width} height=${size.below} aria-hidden="true">
-${lands}${axes(size)}${v.get("fan") ? fan(v, size, taken) : ""}
-${second ? path(second, size, v.step, true) : ""}${path(first, size, v.step, false)}${now(v, size)}</svg>
+${lands}${axes(chosen(v).state, size)}${v.get("fan") ? fan(v, size, taken) : ""}
+${second ? path(second, size, v.step, true) : ""}${path(first, size, v.step, false)}${toCome(first, v.step, size, taken)}${now(v, size)}</svg>
 <div class="d2l-spot" tabindex="0" role="application" .style=${square}
 aria-label=${t("Plane of states: arrow keys try a state of your own, Escape goes back to the text")}
 @pointermove=${hear.move} @pointerleave=${hear.leave} @pointerdown=${hear.press} @keydown=${hear.key}></div>
-<div class="d2l-panel" .style=${size.panel}>${expectations(v, size)}${legend(size)}</div></div>`;
+<div class="d2l-panel" .style=${size.panel}>${expectations(v, size)}${thisStep(v, size)}</div></div>`;
 }
 
-/** @param {PlaneSize} size */
-const axes = ({ left, top, side }) =>
-  svg`${["−1", "0", "1"].map((tick, k) => {
-    const far = (k * side) / 2;
-    return svg`<text class="soft" x=${left + far} y=${top + side + 16}>${tick}</text><text class="soft" x=${left - 14} y=${top + side - far + 4}>${tick}</text>`;
-  })}<text x=${left + side / 2} y=${top + side + 34}>${t("hidden unit 1")}</text>
-<text transform=${`translate(${left - 26} ${top + side / 2})rotate(-90)`}>${t("hidden unit 2")}</text>`;
+/**
+ * The values of the two units: a scale for each, and on it what it is now.
+ * @param {Point} state
+ * @param {PlaneSize} size
+ */
+function axes(state, size) {
+  const { left, top, side } = size;
+  const [x, y] = pixelOf(size, state);
+  const [below, beside] = [top + side + 16, left - 6];
+  const free = (/** @type {number} */ value, /** @type {number} */ tick) => Math.abs(value - tick) * side > 56;
+  return svg`${[-1, 0, 1].map((tick) => {
+    const [a, b] = pixelOf(size, [tick, tick]);
+    return [
+      free(state[0], tick) ? svg`<text class="soft" x=${a} y=${below}>${number(tick, 0)}</text>` : "",
+      free(state[1], tick) ? svg`<text class="soft end" x=${beside} y=${b + 4}>${number(tick, 0)}</text>` : "",
+    ];
+  })}<path class="d2l-drop" d=${`M${x} ${y}V${top + side}M${x} ${y}H${left}`}></path>
+<text class="value" x=${Math.min(x, size.width - 22)} y=${below}>${number(state[0], 2)}</text>
+<text class="value end" x=${beside} y=${y + 4}>${number(state[1], 2)}</text>
+<text x=${left + side / 2} y=${top + side + 34}>${t("value of hidden unit 1")}</text>
+<text transform=${`translate(${left - 52} ${top + side / 2})rotate(-90)`}>${t("value of hidden unit 2")}</text>`;
+}
 
 /**
- * A land with its letter, where there is room for it; the one that is expected now stands out.
+ * A land with what is expected in it, where there is room for that; the one of the current state stands out.
  * @param {string} letter
- * @param {Land} land
+ * @param {Land} one
  * @param {boolean} here
  * @param {PlaneSize} size
  * @param {Taken[]} taken
  */
-function land(letter, { corners, middle, room }, here, size, taken) {
-  const pixels = Math.min(44, (room * size.side * 0.7) / Math.max(1, letter.length / 2));
+function land(letter, one, here, size, taken) {
+  const { corners, middle, room } = one;
+  const pixels = Math.min(size.narrow ? 30 : 40, (room * size.side * 0.7) / Math.max(1, letter.length / 2));
+  const half = /** @type {Point} */ ([27, 0.5 * pixels + 6]);
+  const inPlane = /** @type {Point} */ (half.map((value) => (2 * value) / size.side));
+  const said = holds(one, middle, inPlane);
   const [x, y] = pixelOf(size, middle);
-  if (pixels > 12) taken.push([x, y, 0.3 * pixels * letter.length, 0.5 * pixels]);
-  return svg`<g class=${here ? "d2l-land here" : "d2l-land"}><polygon points=${corners.map((one) => pixelOf(size, one)).join(" ")}></polygon>
-<text x=${x} y=${y + pixels / 3} .style=${`font-size: ${pixels}px`}>${pixels > 12 ? letter : ""}</text></g>`;
+  if (said) taken.push([x, y, ...half]);
+  else if (pixels > 12) taken.push([x, y, 0.3 * pixels * letter.length, 0.5 * pixels]);
+  return svg`<g class=${here ? "d2l-land here" : "d2l-land"}><polygon points=${corners.map((corner) => pixelOf(size, corner)).join(" ")}></polygon>
+${said ? svg`<text class="words" x=${x} y=${y - 0.4 * pixels + 2}>${t("expects")}</text>` : ""}
+<text x=${x} y=${y + 0.36 * pixels + (said ? 8 : 0)} .style=${`font-size: ${pixels}px`}>${pixels > 12 ? letter : ""}</text></g>`;
 }
 
 /**
@@ -95,6 +117,19 @@ function path({ first, last, dots, places }, size, t, second) {
 <path class="dots" d=${dots.map((dot, step) => (has(step) ? `M${dot}h0` : "")).join("")}></path>${places.map((place) => (place.label && has(place.steps[0]) ? nameOf(place) : ""))}</g>`;
   };
   return svg`<g class=${second ? "d2l-path second" : "d2l-path"}>${part(true)}${part(false)}</g>`;
+}
+
+/**
+ * What the faint part of a path is.
+ * @param {PathLayout} layout
+ * @param {number} step
+ * @param {PlaneSize} size
+ * @param {Taken[]} taken
+ */
+function toCome({ last, dots }, step, size, taken) {
+  const bend = step < last && arrow(dots[step], dots[step + 1], size)?.[1];
+  const at = bend && settle(bend, 38, taken, size, [8, 16, 26, 38]);
+  return at ? svg`<text class="soft" x=${at[0]} y=${at[1] + 4}>${t("still to come")}</text>` : "";
 }
 
 /** @param {PathLayout["places"][number]} place */
@@ -118,10 +153,10 @@ function now(v, size) {
   const mark = (/** @type {Point} */ point, /** @type {string} */ d) =>
     svg`<g transform=${`translate(${point})`}><g class="d2l-mover"><path class="under" d=${d}></path><circle class="dot" r="4"></circle><path class="ring" d=${d}></path></g></g>`;
   const [before, carried, ...moved] = v.step ? way(v, size) : [];
-  const taken = v.step
-    ? svg`<path class="h" d=${`M${before}L${carried}`}></path><g class="x"><path d=${`M${[carried, ...moved].join(" ")}`}></path>${head(here, moved.findLast((one) => apart(one, here) > 12) ?? carried)}</g><circle class="h" cx=${carried[0]} cy=${carried[1]} r="3.5"></circle>`
+  const walked = v.step
+    ? svg`<path class="h" d=${`M${before}L${carried}`}></path><g class="x"><path d=${`M${[carried, ...moved].join(" ")}`}></path>${head(here, moved.findLast((one) => apart(one, here) > 12) ?? carried)}</g>`
     : "";
-  return svg`<g class="d2l-step">${taken}${mark(here, "M-10 0a10 10 0 1 0 20 0a10 10 0 1 0-20 0")}${v.get("probing") ? mark(pixelOf(size, chosen(v).state), "M0-11L11 0L0 11L-11 0Z") : ""}</g>`;
+  return svg`<g class="d2l-step">${walked}${mark(here, "M-10 0a10 10 0 1 0 20 0a10 10 0 1 0-20 0")}${v.get("probing") ? mark(pixelOf(size, chosen(v).state), "M0-11L11 0L0 11L-11 0Z") : ""}</g>`;
 }
 
 /**
@@ -153,40 +188,25 @@ function expectations(v, { narrow }) {
   const heading = place.t
     ? t("The next letter after {read}", { read: lettersRead(v, place.t) })
     : t("The next letter at {point}", { point: point(place.state) });
-  return html`<p>${heading}</p>${leads(place.state, v.numbers.p, narrow ? 3 : 6).map(({ token, share, to }, k) => {
-    const comes = token !== next ? "" : k ? t(" comes next") : t(" ✓ comes next");
-    const then = v.get("fan") ? t(" to {point}", { point: point(to) }) : comes;
-    return html`<p class="d2l-odds">${mono(v.net.tokens[token])}<span class="d2l-track"><span class="d2l-bar" .style=${`width: ${100 * share}%`}></span></span><span>${percent(share)}${then}</span></p>`;
-  })}`;
+  return html`${narrow ? "" : html`<p>${heading}</p>`}${leads(place.state, v.numbers.p, narrow ? 3 : 6).map(
+    ({ token, share, to }, k) => {
+      const comes = token !== next ? "" : k ? t(" comes next") : t(" ✓ comes next");
+      const then = v.get("fan") ? t(" to {point}", { point: point(to) }) : comes;
+      return html`<p class="d2l-odds">${mono(v.net.tokens[token])}<span class="d2l-track"><span class="d2l-bar" .style=${`width: ${100 * share}%`}></span></span><span>${percent(share)}${then}</span></p>`;
+    },
+  )}`;
 }
 
-/** What the marks mean: in a line where there is little room, else one under the other. @param {PlaneSize} size */
-function legend({ narrow }) {
+/**
+ * What takes the state on in this step, in the colours of the two lines, and what there is to press.
+ * @param {View} v
+ * @param {PlaneSize} size
+ */
+function thisStep({ step, reading }, { narrow }) {
   const words = {
-    dot: remembers("●"),
-    letter: reads(mono("a")),
-    carried: remembers(narrow ? symbol("W", "hh") : t("{W} takes the state", { W: symbol("W", "hh") })),
-    moved: reads(narrow ? t("the letter") : t("the letter moves it")),
+    carried: remembers(t("{W} takes the state along", { W: symbol("W", "hh") })),
+    moved: reads(t("then {letter} moves it", { letter: mono(reading.characters[step - 1] ?? "") })),
   };
-  if (narrow)
-    return html`<p class="d2l-key">${t("{dot} a state, {letter} the letter read. Ground: the letter expected, stronger if surer. This step: {carried}, then {moved}.", words)}</p>`;
-  const items = [
-    [
-      svg`<g class="d2l-path"><path class="dots" d="M8 11h0"></path></g><text class="letter" x="22" y="16">a</text>`,
-      t("a state, and the letter just read"),
-    ],
-    [
-      svg`<g class="d2l-land here"><text class="big" x="15" y="18">a</text></g>`,
-      t("the letter expected there: the stronger the ground, the surer"),
-    ],
-    [
-      svg`<g class="d2l-step"><path class="h" d="M2 11H15"></path><g class="x"><path d="M15 11H28"></path></g><circle class="h" cx="15" cy="11" r="3.5"></circle></g>`,
-      t("this step: {carried}, then {moved}", words),
-    ],
-    [
-      svg`<g class="d2l-step"><path class="ring" d="M15 3L23 11L15 19L7 11Z"></path></g>`,
-      t("click anywhere to try a state of your own"),
-    ],
-  ];
-  return html`<ul class="d2l-key">${items.map(([icon, said]) => html`<li><svg width="30" height="22" aria-hidden="true">${icon}</svg><span>${said}</span></li>`)}</ul>`;
+  return html`<p class="d2l-key">${step ? t("This step: {carried}, {moved}.", words) : t("Here every text starts.")}</p>
+    ${narrow ? "" : html`<p class="d2l-key">${t("The stronger the grey, the surer the network.")}<br>${t("Click anywhere in it to try a state of your own.")}</p>`}`;
 }

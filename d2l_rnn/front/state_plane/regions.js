@@ -55,6 +55,20 @@ function cutOff(corners, [a, b, c], first) {
 }
 
 /**
+ * Whether a box lies inside a land: its middle, half its sides.
+ * @param {Land} land
+ * @param {Point} middle
+ * @param {Point} half
+ */
+export function holds({ corners }, [x, y], [wide, high]) {
+  const box = [x - wide, x + wide].flatMap((a) => [y - high, y + high].map((b) => [a, b]));
+  return corners.every(([a, b], k) => {
+    const [c, d] = corners[(k + 1) % corners.length];
+    return box.every(([e, f]) => (c - a) * (f - b) >= (d - b) * (e - a));
+  });
+}
+
+/**
  * The centre of gravity of a polygon, its share of the plane, and the room for a letter in it: its area by half of its
  * circumference, which is the radius of a circle that touches all sides.
  * @param {Point[]} corners

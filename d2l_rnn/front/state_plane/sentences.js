@@ -32,22 +32,25 @@ export function sentence(v) {
   const [letter, ...others] = likeliest.map(({ token }) => mono(v.net.tokens[token]));
   const words = {
     where: at.t
-      ? t("After {read} the state", { read: lettersRead(v) })
+      ? t("After {read} the two hidden units stand at", { read: lettersRead(v) })
       : at.t === 0
-        ? t("Before the first letter the state")
-        : t("Your own state"),
+        ? t("Before the first letter the two hidden units stand at")
+        : t("Your own state stands at"),
     point: point(at.state),
     letter,
     others: others.slice(0, 2).map((one) => [t(" or "), one]),
     percent: percent(ways[0].share),
   };
   return others.length
-    ? t("{where} stands at {point}, where lands meet: {letter}{others} ({percent} each), a tie.", words)
-    : t("{where} stands at {point}, in the land of {letter}: the network expects {letter} ({percent}).", words);
+    ? t("{where} {point}, on a border: {letter}{others} ({percent} each), a tie.", words)
+    : t("{where} {point}: there the network expects {letter} ({percent}).", words);
 }
 
-/** What the path shows of memory. @param {View} v */
-export function note(v) {
+/** What the path shows of memory; on a phone also what there is to press. @param {View} v */
+export const note = (v) => [memory(v), v.columns.narrow ? [" ", t("Tap the plane to try a state of your own.")] : ""];
+
+/** @param {View} v */
+function memory(v) {
   const found = memoryAt(v.numbers.first, v.step);
   if (!found) return t("No letter of this text comes twice with different letters after it: it needs no memory.");
   const [one, other] = found.steps.map(
@@ -58,7 +61,7 @@ export function note(v) {
   if (found.distance < 0.005)
     return t("{one} and {other} lead to one place: nothing is remembered that tells them apart.", words);
   return found.tokens[0] === found.tokens[1]
-    ? t("{one} and {other} lead to states {apart} apart, but both in the land of {first}.", words)
+    ? t("{one} and {other} lead to states {apart} apart, but {first} is expected at both.", words)
     : t(
         "{one} and {other} are one letter, but two states, {apart} apart: memory. {first} is expected, then {second}.",
         words,
