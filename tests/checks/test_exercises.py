@@ -9,13 +9,14 @@ import torch
 
 from classroom.exercises import ASSIGNMENT, CLASSROOM, NAME, course, released
 from d2l_rnn import figures, rnn
-from d2l_rnn.checks import sentences
+from d2l_rnn.checks import progress, sentences
 from publish.run import FOLDER, KEPT
 
 from .wrong_answers import RIGHT_WEIGHTS
 
 SOURCE = CLASSROOM / "source" / ASSIGNMENT / NAME
-DIFFICULTY = re.compile(r"^(● easy|●● medium|●●● hard) · ([1-9]\d?) minutes( · .+)?$", re.MULTILINE)
+MARK = re.compile(r"^\*(10-minute path · core|Core|Further) · ([1-9]\d?) min\*$", re.MULTILINE)
+DIFFICULTY = re.compile(r"^(● easy|●● medium|●●● hard)( · .+)?$", re.MULTILINE)
 WRITTEN = ("q2", "q3", "q4")  # the tasks that a person grades
 
 
@@ -52,8 +53,9 @@ def test_every_task_has_a_difficulty_minutes_an_answer_cell_a_check_a_hint_and_s
         place = [cell.id for cell in notebook.cells].index(parts[0])
         assert [cell.id for cell in notebook.cells[place : place + len(parts)]] == parts
         said, _, check, hint, question, figure = (cells[part] for part in parts)
-        assert said.source.startswith(f"## Task {names.index(task) + 1}. ")
-        assert DIFFICULTY.search(said.source), said.source
+        heading, blank, mark, no_line, level = said.source.splitlines()[:5]
+        assert heading.startswith(f"## Task {names.index(task) + 1}. ") and blank == no_line == ""
+        assert MARK.fullmatch(mark) and DIFFICULTY.fullmatch(level), said.source
         call = f'reflect("{task}", {task})' if task in WRITTEN else f"{task}("
         assert check.source.startswith(f"checks.{call}") and "\n" not in check.source
         assert re.fullmatch(r"(?s)<details><summary>Hint</summary>\n\n.{60,}\n\n</details>", hint.source), task
@@ -67,14 +69,9 @@ def test_every_task_has_a_figure_but_the_one_whose_figure_would_be_its_answer():
     notebook = read(FOLDER / NAME)
     cells = by_id(notebook)
     for task in set(tasks(notebook)) - {"ngram_cells"}:
-        shown = cells.get(f"figure-{task}", cells[f"explore-{task}"])
-        assert re.search(r"\b(figures|plots)\.[a-zA-Z_]+\(", shown.source), task
+        shown = cells[f"explore-{task}"]
+        assert re.search(r"\bfigures\.[a-zA-Z_]+\(", shown.source), task
         assert task == "parity" or "image/png" in shown.outputs[0].data, task
-    for place, cell in enumerate(notebook.cells):
-        if cell.id.startswith("figure-") and cell.cell_type == "code":
-            said = notebook.cells[place - 1]
-            assert said.id == f"{cell.id}-say" and said.source.endswith(":") and "?" in said.source
-            assert notebook.cells[place - 2].id == cell.id.replace("figure", "explore")
 
 
 def explored(weights):
@@ -92,15 +89,24 @@ def test_the_reader_sees_their_own_network_as_soon_as_the_five_fit_also_in_whole
         assert "Nothing to see yet" in explored(other)
 
 
-def test_the_minutes_of_the_tasks_add_up_to_what_the_title_says():
+def test_the_core_is_the_tasks_that_the_checks_count_so_and_the_minutes_add_up_to_what_the_opening_says():
     notebook = read(FOLDER / NAME)
-    found = [DIFFICULTY.search(by_id(notebook)[f"task-{task}"].source).group(2) for task in tasks(notebook)]
-    assert "about two hours" in notebook.cells[0].source
-    assert 105 <= sum(map(int, found)) <= 135
+    marks = {cell.id: MARK.search(cell.source) for cell in notebook.cells if cell.cell_type == "markdown"}
+    minutes = {name: int(mark[2]) for name, mark in marks.items() if mark}
+    further = {name for name in minutes if marks[name][1] == "Further"}
+    assert [*minutes] == [*(f"task-{task}" for task in tasks(notebook)[:8]), "in-short", *list(minutes)[9:]]
+    assert further == set(list(minutes)[9:]) and len(further) == 8
+    core, rest = (sum(minutes[name] for name in minutes if (name in further) is after) for after in (False, True))
+    said = by_id(notebook)["how"].source
+    assert f"Core: {core} minutes, to *In short*. The rest is further, {rest} minutes." in said
+    assert core <= 60 and 150 <= core + rest <= 180
+    assert sum(minutes[name] for name in minutes if marks[name][1].startswith("10")) <= 10
 
 
-def test_the_checks_count_the_tasks_that_there_are():
-    assert set(tasks(read(FOLDER / NAME))) == {*sentences.TASKS, *sentences.ANSWERS}
+def test_the_checks_count_the_tasks_that_there_are_and_the_first_eight_as_the_core():
+    found = tasks(read(FOLDER / NAME))
+    assert set(found) == {*sentences.TASKS, *sentences.ANSWERS} and len(found) == 16
+    assert tuple(found[:8]) == progress.CORE
 
 
 def test_unsolved_every_check_says_that_nothing_is_answered_yet():

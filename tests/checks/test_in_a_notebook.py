@@ -33,7 +33,7 @@ def test_in_a_notebook_what_is_left_behind_does_not_print_into_later_cells():
         assert text.startswith("step: not right yet. It was still running after 0.3 seconds") and "spam" not in text
     assert mine == "mine\nstill mine\n"
     assert "in the line: return A / None" in fails
-    assert right == "Right: step agrees with (9.4.5) in 18 cases.\n1 of 16 tasks done.\n"
+    assert right == "Right: step agrees with (9.4.5) in 18 cases.\nDone: core 1 of 8, further 0 of 8.\n"
 
 
 FIRST_CELLS = [

@@ -26,7 +26,8 @@ def test_a_few_words_are_asked_to_become_a_sentence(capsys):
 @pytest.mark.parametrize("question", sentences.ANSWERS)
 def test_an_answer_in_words_gets_a_folded_model_answer(question, capsys):
     answer = checks.reflect(question, "The state is computed from the state before, and so on back to the first.")
-    assert capsys.readouterr() == ("1 of 16 tasks done.\n", "")
+    told = "core 0 of 8, further 1 of 8" if question == "q3" else "core 1 of 8, further 0 of 8"
+    assert capsys.readouterr() == (f"Done: {told}.\n", "")
     assert answer._repr_html_().startswith("<details><summary>") and "open" not in answer._repr_html_()[:20]
     assert sentences.ANSWERS[question] in repr(answer)
     assert isinstance(checks.reflect(question, "勾配は消失することも爆発することもあります。"), questions.ModelAnswer)

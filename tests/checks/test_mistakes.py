@@ -29,7 +29,7 @@ def test_a_recorded_wrong_answer_gets_the_sentence_of_its_mistake(wrong, capfd, 
     assert err == ""
     one = said(wrong.task, wrong.answer())
     assert (one.state, one.key) == ("wrong", wrong.key), one.text
-    assert out == f"{one.text}\n0 of 16 tasks done.\n"
+    assert out == f"{one.text}\nDone: core 0 of 8, further 0 of 8.\n"
     assert len(one.text) < 1700 and max(map(len, one.text.splitlines())) < 300
     assert "{" not in one.text.split("\n")[0], one.text
     if wrong.task in SIGNATURES and wrong.key not in NOT_ABOUT_NUMBERS:

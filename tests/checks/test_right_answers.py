@@ -23,7 +23,7 @@ from .wrong_answers import TRUTHS
 def test_a_right_answer_is_right_in_one_line_and_nothing_is_said_on_stderr(name, capfd):
     assert getattr(checks, name)(RIGHT[name]) is None
     out, err = capfd.readouterr()
-    assert re.fullmatch(r"Right: .+\n1 of 16 tasks done\.\n", out)
+    assert re.fullmatch(r"Right: .+\nDone: core (1 of 8, further 0|0 of 8, further 1) of 8\.\n", out)
     assert err == ""
 
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from d2l_rnn import checks
-from d2l_rnn.checks import sentences
+from d2l_rnn.checks import progress, sentences
 from d2l_rnn.checks.tasks.task import Task
 
 from .answers import RIGHT, recorded_answer
@@ -28,15 +28,17 @@ def test_a_task_is_found_by_its_name_and_says_what_it_asks_for(name):
 
 def done(capfd):
     """The lines that tell how far one has come."""
-    return re.findall(r"^(\d+ of \d+) tasks done\.$", capfd.readouterr().out, re.MULTILINE)
+    return re.findall(r"^Done: (core \d of 8, further \d of 8)\.$", capfd.readouterr().out, re.MULTILINE)
 
 
-def test_after_each_check_a_line_says_how_many_tasks_are_done(capfd):
-    for name in RIGHT:
-        getattr(checks, name)(RIGHT[name])
-    for question in sentences.ANSWERS:
-        checks.reflect(question, TEXT)
-    assert done(capfd) == [f"{k} of 16" for k in range(1, 17)]
+def test_after_each_check_a_line_says_how_many_tasks_of_the_core_and_of_the_rest_are_done(capfd):
+    answers = RIGHT | dict.fromkeys(sentences.ANSWERS, TEXT)
+    further = [name for name in answers if name not in progress.CORE]
+    for name in [*progress.CORE, *further]:
+        question = [name] if name in sentences.ANSWERS else []
+        getattr(checks, "reflect" if question else name)(*question, answers[name])
+    core_first = [(k, 0) for k in range(1, 9)] + [(8, k) for k in range(1, 9)]
+    assert done(capfd) == [f"core {core} of 8, further {more} of 8" for core, more in core_first]
 
 
 def test_a_task_counts_once_and_only_while_its_last_answer_was_right(capfd):
@@ -46,7 +48,7 @@ def test_a_task_counts_once_and_only_while_its_last_answer_was_right(capfd):
     checks.step(recorded_answer("step", "tanh forgotten"))
     checks.shift(...)
     checks.step(RIGHT["step"])
-    assert done(capfd) == ["1 of 16", "1 of 16", "2 of 16", "1 of 16", "1 of 16"]
+    assert done(capfd) == [f"core {k} of 8, further 0 of 8" for k in (1, 1, 2, 1, 1)]
 
 
 def test_a_text_counts_once_it_can_be_compared(capfd):
@@ -54,7 +56,7 @@ def test_a_text_counts_once_it_can_be_compared(capfd):
     checks.reflect("q2", TEXT)
     checks.reflect("q2", "Too short.")
     checks.reflect("q3", TEXT)
-    assert done(capfd) == ["1 of 16", "1 of 16"]
+    assert done(capfd) == ["core 1 of 8, further 0 of 8", "core 0 of 8, further 1 of 8"]
 
 
 def test_a_blank_says_the_same_whatever_has_been_done_before(capfd):

@@ -23,7 +23,7 @@ REPORT = {
     "true": "{letter}) {statement} This is true. {because}",
     "false": "{letter}) {statement} This is false. {because}",
     "statements_missing": "Not answered yet: {letters}.",
-    "progress": "{done} of {tasks} tasks done.",
+    "progress": "Done: core {core} of {cores}, further {further} of {furthers}.",
 }
 
 # What kind of thing a value is, where Python's own word for it would not help.
