@@ -2,7 +2,7 @@
 # Before each commit: `make check`, under two minutes.
 #
 #   make lab PYTHON=python3.12                   another Python than the first python3 (3.10 to 3.14)
-#   make lab PIP_FLAGS="--extra-index-url ..."   what pip should know besides; see "A small PyTorch" in README.md
+#   make lab PIP_FLAGS="--extra-index-url ..."   what pip should know besides; see "A small PyTorch" in docs/install.md
 #   make lab LAB_FLAGS=--no-browser              what JupyterLab should know
 #   make class-demo CLASS=8                      with the first 8 of 30 students
 #   make badges REPO=owner/name BRANCH=main       the repository on GitHub that the notebooks shall point at

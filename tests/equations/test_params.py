@@ -89,9 +89,9 @@ def test_a_model_is_kept_as_a_dict_of_plain_tensors_and_comes_back_the_same(tmp_
     assert torch.load(tmp_path / "model.pt", weights_only=True)["tokens"] == ["a", "<unk>"]
 
 
-def test_the_readme_keeps_a_model_in_two_lines_that_work(tmp_path, monkeypatch):
-    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    (code,) = [block for block in re.findall(r"```python\n(.*?)```", readme, re.DOTALL) if "torch.load" in block]
+def test_the_page_of_the_package_keeps_a_model_in_two_lines_that_work(tmp_path, monkeypatch):
+    page = (Path(__file__).parents[2] / "docs/package.md").read_text(encoding="utf-8")
+    (code,) = [block for block in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if "torch.load" in block]
     monkeypatch.chdir(tmp_path)
     names = {"history": train.fit("machine", 4, 2, progress=False), "torch": torch, "rnn": rnn}
     exec(code, names)

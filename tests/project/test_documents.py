@@ -1,18 +1,21 @@
 """What explains the project names what is there: commands, files, modules, extras, versions, authors."""
 
 import re
+from pathlib import Path
 
+import nbformat
 import pytest
 import yaml
 from packaging.version import Version
 
-from d2l_rnn import __version__
-from publish import ROOT
+from d2l_rnn import __version__, figures
+from publish import NOTEBOOKS, ROOT
 
 from .declared import CONSTRAINTS, EXTRAS, PROJECT, pins, text
 from .imports import python_files
 
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", "docs/figures.md", "docs/teaching.md", "docs/jupyterhub.md"]
+PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").glob("*.md"))
+DOCUMENTS = ["README.md", "CONTRIBUTING.md", *PAGES]
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -28,24 +31,44 @@ def test_every_file_that_the_documents_name_is_there(name):
     assert [target for target in linked if not (ROOT / name).parent.joinpath(target).exists()] == []
     quoted = re.findall(r"`([\w./]+\.(?:py|ipynb|md|toml|txt|yml|png|js|css)|[\w./]+/)`", said)
     assert len(linked + quoted) > 2
-    made_later = (".venv/", "site/", "dist/")
+    made_later = (".venv/", "site/", "dist/", "figures/")
     of_a_course = ("release/", "source/", "feedback/", "students.txt", "password.txt", "nbgrader_config.py")
     named = [target for target in quoted if not target.startswith(made_later + of_a_course)]
     assert [target for target in named if not (ROOT / target).exists()] == []
 
 
-def test_the_map_in_the_readme_names_every_notebook_and_every_module():
-    notebooks = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
-    assert len(notebooks) >= 5
-    assert [name for name in notebooks if f"notebooks/{name}" not in text("README.md")] == []
+def test_the_readme_is_one_screen_that_leads_to_every_page():
+    after = text("README.md").split("docs/recurrence.gif)")[1]
+    assert len(after.split()) < 280 and after.count("\n") < 45
+    assert [page for page in PAGES if f"]({page})" not in after] == []
+
+
+def test_the_map_in_the_readme_has_every_notebook_with_what_it_opens_with_and_its_minutes():
+    row = r"(?m)^\| \[(\w+)\]\((notebooks/\w+\.ipynb)\) \| (.+) \| (\d+) \|$"
+    rows = re.findall(row, text("README.md"))
+    assert [file for _, file, _, _ in rows] == [path.relative_to(ROOT).as_posix() for path in NOTEBOOKS]
+    for name, file, opening, minutes in rows:
+        cells = nbformat.read(ROOT / file, as_version=4).cells
+        assert Path(file).stem == name
+        assert f"\n\n**{opening}**" in cells[0].source, name
+        assert sum(f"Core: {minutes} minutes" in cell.source for cell in cells) == 1, name
+
+
+def test_the_page_of_the_package_names_every_module():
     modules = {file.split("/")[1].removesuffix(".py") for file in python_files("d2l_rnn")} - {"__init__"}
-    assert [name for name in modules if f"d2l_rnn/{name}" not in text("README.md")] == []
+    assert [name for name in modules if f"d2l_rnn/{name}" not in text("docs/package.md")] == []
 
 
-def test_the_readme_names_the_extras_and_the_books_package_as_they_are():
-    for extra in re.findall(r'"\.\[([\w,]+)\]"', text("README.md")):
-        assert set(extra.split(",")) <= set(EXTRAS)
-    assert set(re.findall(r"d2l==([\d.]+)", text("README.md"))) == {pins(CONSTRAINTS, "3.11")["d2l"]}
+def test_the_page_of_the_figures_has_a_row_for_each():
+    rows = re.findall(r"(?m)^\| `(\w+)` \|", text("docs/figures.md"))
+    assert sorted(rows) == sorted(figures.__all__)
+
+
+def test_the_documents_name_the_extras_and_the_books_package_as_they_are():
+    said = "".join(map(text, DOCUMENTS))
+    extras = re.findall(r'"\.\[([\w,]+)\]"', said)
+    assert len(extras) > 1 and {name for some in extras for name in some.split(",")} <= set(EXTRAS)
+    assert set(re.findall(r"d2l==([\d.]+)", said)) == {pins(CONSTRAINTS, "3.11")["d2l"]}
 
 
 # --- the versions -----------------------------------------------------------------------------------------------------

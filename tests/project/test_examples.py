@@ -22,8 +22,10 @@ def value_of_last_line(code, known):
     return eval(compile(ast.Expression(last.value), "document", "eval"), known)
 
 
-@pytest.mark.parametrize("name", ["docs/figures.md"])
-def test_each_cell_of_the_page_runs_after_those_above_it_and_gives_what_the_page_says(name, tmp_path, monkeypatch):
+@pytest.mark.parametrize(("name", "written"), [("docs/figures.md", "states.html"), ("docs/package.md", "machine.pt")])
+def test_each_cell_of_the_page_runs_after_those_above_it_and_gives_what_the_page_says(
+    name, written, tmp_path, monkeypatch
+):
     monkeypatch.chdir(tmp_path)
     known, compared = {}, 0
     for code, said in blocks(name):
@@ -31,4 +33,4 @@ def test_each_cell_of_the_page_runs_after_those_above_it_and_gives_what_the_page
         assert said is None or repr(value) == said, code
         compared += said is not None
     assert compared >= 3
-    assert [path.name for path in tmp_path.iterdir()] == ["states.html"]
+    assert [path.name for path in tmp_path.iterdir()] == [written]

@@ -2,7 +2,7 @@
 
 import re
 from html.parser import HTMLParser
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import nbformat
 import pytest
@@ -10,6 +10,8 @@ import pytest
 from publish import NOTEBOOKS, site
 from tests.drive import hosted, lab
 from tests.drive.site import opened
+
+from .declared import text
 
 MEGABYTES = 2
 CHAPTERS = [path.stem for path in NOTEBOOKS]
@@ -255,3 +257,12 @@ def test_a_link_to_a_figure_of_a_chapter_leads_to_it_in_its_state(folder, browse
         place = page.locator(".figure").first
         assert hosted.text_box(place).input_value() == "mach" and hosted.sentence(place) == sentence
         assert 0 <= place.bounding_box()["y"] < 300
+
+
+@pytest.mark.browser
+def test_the_address_in_the_documents_leads_to_a_figure_of_a_chapter(folder, browser):
+    file, said = re.search(r"`(\d_\w+\.html)#(figure=[^`]+)`", text("docs/site.md")).groups()
+    with opened(browser, folder / file, said) as page:
+        named = dict(parse_qsl(said))
+        place = page.locator(f"[id='{named['figure']}']")
+        assert hosted.text_box(place).input_value() == named["text"] and 0 <= place.bounding_box()["y"] < 300

