@@ -1,5 +1,6 @@
 """What the notebooks hold, and how they are run again: what the tests of the notebooks share."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -48,6 +49,10 @@ def sections(notebook):
         elif heading is not None:
             found.setdefault(heading, []).append(cell)
     return found
+
+
+def calls_a_figure(node):
+    return isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[0] in ("plots", "figures")
 
 
 def texts(stored):

@@ -13,6 +13,7 @@ from .reading import (
     NOT_COMPARED,
     NOTEBOOKS,
     REASON,
+    calls_a_figure,
     code_cells,
     each_notebook,
     is_compared,
@@ -89,10 +90,6 @@ def shows_a_figure(cell):
     }
     last = statements[-1].value if statements and isinstance(statements[-1], ast.Expr) else None
     return calls_a_figure(last) or (isinstance(last, ast.Name) and last.id in made)
-
-
-def calls_a_figure(node):
-    return isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[0] in ("plots", "figures")
 
 
 @each_notebook
