@@ -62,13 +62,12 @@ class Page:
             return f'<div class="text" id="{html.escape(cell.id)}">{markdown(text)}</div>'
         if cell.cell_type != "code" or not cell.source.strip():
             return ""
-        marks = cell.metadata.get("nbgrader", {})
-        if marks.get("grade") and self.solutions:
-            return ""
         if cell.id in self.solutions:
             solved = code(MARKS.sub("", self.solutions[cell.id]))
             fold = f"<details><summary>Solution</summary>\n{solved}</details>"
             return f'<div class="cell">{code(cell.source)}{fold}</div>'
+        if self.solutions and cell.metadata.get("nbgrader", {}).get("grade"):
+            return ""
         if cell.id == SETUP:
             return f"<details><summary>What the cells below need</summary>\n{code(cell.source)}</details>"
         outputs = "".join(self._output(output, cell.id) for output in cell.outputs)
