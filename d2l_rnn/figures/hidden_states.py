@@ -64,10 +64,11 @@ class HiddenStates(Sequence):
         return plots.hidden_states(shown, text, t, beside, names, marked, self._tokens)
 
     def _shown(self):
-        """The Params that the figure shows, and the untrained ones or None."""
-        return (
-            (self._params, self._untrained) if self.learned is None else (self.history.params, self.history.untrained)
-        )
+        """The Params that the figure shows, and the untrained ones, or None where they are not compared."""
+        p, untrained = self._params, self._untrained
+        if self.learned is not None:
+            p, untrained = self.history.params, self.history.untrained
+        return p, untrained if self.fold == "compare" else None
 
 
 def _fits(edit, p):

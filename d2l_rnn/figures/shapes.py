@@ -49,4 +49,6 @@ class Shapes(Figure):
         return f"Shapes: {sizes}, {'with' if self.memory else 'without'} a hidden state."
 
     def _picture(self):
-        return plots.shapes(self.n, self.d, self.h, self.q, self.T, self.memory, self.layers, self.tried)
+        sizes = self.n, self.d, self.h, self.q, self.T
+        tried = self.tried if self.fold == "try" else None
+        return plots.shapes(*sizes, self.memory, self.layers, tried, self.fold == "sequence")

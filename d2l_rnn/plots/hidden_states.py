@@ -1,6 +1,7 @@
 """The hidden states: units by time steps."""
 
 from .. import arguments
+from .expected import guess, so_far
 from .page import GREY, READ, WIDEST, Picture, box, cells, picture, roomy, scale, write
 from .traces import cut_note, marked_step, sized, steps_shown
 from .words import cut, quoted, stand_ins, times, visible
@@ -51,6 +52,10 @@ def hidden_states(trace, text, t=None, beside=None, names=("first trace", "secon
         stand_ins(text[max(0, columns[0] - 1) : columns[-1]]),
     ]
     title = f"Hidden states while reading {quoted(text)}"
+    if t and tokens:
+        said = [guess(one.O[t - 1, 0].softmax(-1), tokens) for one in traces]
+        other = f"; {cut(names[1], 40)}: {said[1]}" if beside is not None else ""
+        title = f"Having read {so_far(text, t)}, the network expects {said[0]}{other}."
     sentence = f"Hidden states of {arguments.shown(text)}: {sentence}"
     made = Picture(sentence, max(pitch[0] * across + 0.35, 5.6), pitch[1] * down + 0.4, title, notes)
     for place, (one, part) in enumerate(panels):

@@ -23,7 +23,8 @@ from .words import families, number
 
 BLUE, ORANGE, GREEN, PURPLE, SKY, YELLOW = "#0072b2", "#d55e00", "#009e73", "#aa4499", "#56b4e9", "#e69f00"
 PASTELS = {"blue": "#cfe3f3", "orange": "#fbdcc4", "green": "#cdeadf", "purple": "#ecd3e6", "yellow": "#f7ecc0"}
-INK, GREY, FAINT, PALE, MARK = "#222222", "#444444", "#8a8a8a", "#e8e8e8", "#fff3cc"
+INK, GREY, FAINT = "#222222", "#444444", "#8a8a8a"
+BAND, TRACK = "#eef0f3", "#dfe1e6"  # the current step; the whole of which a bar is a part
 READ, REMEMBERED = "#007a5a", "#a03c8c"  # the frames of X and W_xh, of H and W_hh
 SCALE = LinearSegmentedColormap.from_list("hidden state", [ORANGE, "#f7f7f7", BLUE], N=257)  # fixed: -1, 0, 1
 WIDEST = 13.6  # inches, at 100 dots each
@@ -33,9 +34,10 @@ class Picture(Figure):
     """A figure that shows itself in a notebook once, as PNG, and whose repr is a sentence about its data."""
 
     def __init__(self, sentence, width, height, title="", notes=()):
-        """A page of `width` by `height` inches, with room added for a title above and wrapped notes below."""
-        lines = [line for note in notes if note for line in textwrap.wrap(note, int(width * 14.5))]
-        top, bottom = 0.5 if title else 0.15, 0.15 + 0.19 * len(lines)
+        """A page of `width` by `height` inches, with room added for a wrapped title above and wrapped notes below."""
+        lines = [line for note in notes if note for line in textwrap.wrap(note, int(width * 14))]
+        head = textwrap.wrap(title, int(width * 9))
+        top, bottom = 0.26 + 0.24 * len(head) if head else 0.15, 0.15 + 0.19 * len(lines)
         self.top, self.whole = top, height + top + bottom
         super().__init__((width, self.whole), dpi=100, facecolor="white")
         FigureCanvasAgg(self)
@@ -43,7 +45,8 @@ class Picture(Figure):
         self.page = self.add_axes([0, 0, 1, 1])
         self.page.set(xlim=(0, width), ylim=(height + bottom, -top))
         self.page.set_axis_off()
-        write(self.page, 0.2, -0.27, title, 12.5, ha="left")
+        for place, line in enumerate(reversed(head)):
+            write(self.page, 0.2, -0.27 - 0.24 * place, line, 12.5, ha="left")
         for place, line in enumerate(lines):
             write(self.page, 0.2, height + 0.1 + 0.19 * place, line, 9, ha="left", color=GREY)
 

@@ -6,7 +6,7 @@ import torch
 
 from .. import arguments, chars
 from ..rnn import step_losses
-from .page import FAINT, GREY, INK, MARK, Picture, arrow, box, boxes, picture, write
+from .page import BAND, FAINT, GREY, INK, Picture, arrow, box, boxes, picture, write
 from .traces import cut_note, marked_step, predicted, steps_shown
 from .words import number, quoted, stand_ins, times, visible
 
@@ -62,7 +62,7 @@ def predictions(trace, text, tokens, t=None, given=None, temperature=1.0, refere
     title = f"What is expected after each character of {quoted(whole)}"
     made = Picture(sentence, max(left + column * len(steps) + 0.3, 6.6), end + 0.5, title, notes)
     if t is not None:
-        box(made.page, left + column * (t - steps[0]), 0, column, end, MARK, "none", zorder=0)
+        box(made.page, left + column * (t - steps[0]), 0, column, end, BAND, "none", zorder=0)
     for name, at in lines.items():
         write(made.page, left - 0.1, at, name, ha="right", color=GREY)
     for place, index in enumerate(shown):

@@ -5,13 +5,29 @@ import itertools
 from matplotlib.patches import Circle, FancyArrowPatch
 from matplotlib.path import Path
 
-from .. import arguments
+from .. import arguments, chars
 from ..rnn import Trace
-from .page import FAINT, GREY, INK, Picture, arrow, box, boxes, cells, picture, scale, write
+from .expected import guess, letter, likeliest, percent, so_far
+from .page import (
+    BAND,
+    FAINT,
+    GREY,
+    INK,
+    READ,
+    REMEMBERED,
+    TRACK,
+    Picture,
+    arrow,
+    box,
+    boxes,
+    cells,
+    picture,
+    scale,
+    write,
+)
 from .traces import marked_step, sized, steps_shown
 from .words import number, quoted, stand_ins, visible
 
-READ, REMEMBERED, BAND, TRACK = "#007a5a", "#a03c8c", "#eef0f3", "#dfe1e6"
 PHI, TOP, TALL, WIDE = 1.32, 1.56, 2.4, 0.42  # inches: the middle of φ, and a state
 MIDDLE, BOTTOM = TOP + TALL / 2, TOP + TALL
 
@@ -39,12 +55,11 @@ def recurrence(trace, t=None, text=None, tokens=None, *, steps=3, memory=True, p
     flow = Trace(trace.X[:, 0, : drawn[0]], trace.H[:, 0, : drawn[1]], trace.O[:, 0])
     largest = max(float(flow.O[shown[0] - 1 : shown[-1], : drawn[2]].abs().max()), 1e-12)
     sentence = f"Recurrence at step {t} of {T}: steps {shown[0]} to {shown[-1]}, n = {n}, d = {d}, h = {h}, q = {q}"
-    title = "Each state is made of what is read and of the state before"
     made = Picture(
         sentence if unrolled else f"{sentence}, folded",
         max(1.25 + 1.72 * len(shown) + 0.3, 7.4),
         5.95,
-        f"{title}: {quoted(text)}" if text else title,
+        _title(flow.O, t, text, tokens, memory),
         [" ".join(filter(None, _notes(trace, flow, drawn, largest, text, tokens, shown)))],
     )
     joined = one and memory and unrolled
@@ -58,6 +73,37 @@ def recurrence(trace, t=None, text=None, tokens=None, *, steps=3, memory=True, p
         column.says(tokens, largest)
     scale(made.page, 0.3, 5.8)
     return made
+
+
+def _title(O, t, text, tokens, memory):
+    """What the network expects after step t, as the live figure says it; without letters, what a state is made of."""
+    if text is None or tokens is None:
+        made = "what is read and of the state before" if memory else "what is read alone"
+        return f"Each state is made of {made}" + (f": {quoted(text)}" if text else "")
+    P = O.softmax(-1)
+    top = likeliest(P[t - 1])
+    fate = "where the text ends."
+    if t < len(text):
+        comes = text[t] if text[t] in tokens else chars.UNKNOWN
+        right = [tokens[index] for index in top] == [comes]
+        fate = "✓ right." if right else f"{'' if len(top) > 1 else '✗ but '}{letter(comes)} comes."
+    expects = guess(P[t - 1], tokens) + (";" if len(top) > 1 else "")
+    if not memory:
+        again = f" Every {letter(text[t - 1])} is the same to it." if text.count(text[t - 1]) > 1 else ""
+        return f"Without a hidden state the network sees only {letter(text[t - 1])}: {expects} {fate}{again}"
+    return f"Having read {so_far(text, t)}, the network expects {expects} {fate}{_twin(P, t, text, tokens)}"
+
+
+def _twin(P, t, text, tokens):
+    """The nearest other step that read the same letter, the one before first, where it expects another one."""
+    read = text[t - 1]
+    other = text.rfind(read, 0, t - 1) + 1 or text.find(read, t, len(P)) + 1
+    if not other or likeliest(P[other - 1])[0] in likeliest(P[t - 1]):
+        return ""
+    said = letter(tokens[likeliest(P[other - 1])[0]])
+    if other < t:
+        return f" After the {letter(read)} before, another state said {said}."
+    return f" After the next {letter(read)}, another state will say {said}."
 
 
 def _notes(trace, flow, drawn, largest, text, tokens, shown):
@@ -168,7 +214,7 @@ class _Column:
             write(page, x - 0.42, y, visible(tokens[token], 3), 11, weight="normal" if place else "bold", ha="right")
             boxes(page, [(x - 0.34, y - 0.05, 0.55, 0.1)], TRACK)
             boxes(page, [(x - 0.34, y - 0.05, 0.55 * p, 0.1)], INK)
-            write(page, x + 0.27, y, "> 99%" if p > 0.995 else "< 1%" if p < 0.005 else f"{p:.0%}", 9, ha="left")
+            write(page, x + 0.27, y, percent(p), 9, ha="left")
 
 
 def _bars(page, x, y, values, width, height, largest):

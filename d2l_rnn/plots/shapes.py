@@ -2,7 +2,7 @@
 
 import torch
 
-from .. import arguments, rnn
+from .. import arguments
 from .page import FAINT, GREY, INK, READ, REMEMBERED, Picture, arrow, box, picture, write
 from .words import short
 
@@ -13,15 +13,16 @@ MOST_AXES, MOST_TRIED = 4, 9999  # of a shape that is tried
 
 
 @picture
-def shapes(n, d, h, q, T, memory=None, layers=None, tried=None):
-    """Every tensor of (9.4.3) to (9.4.6) as a block in proportion, over T steps; b_h and b_q broadcast.
+def shapes(n, d, h, q, T, memory=None, layers=1, tried=None, sequence=False):
+    """Every tensor of (9.4.3) to (9.4.6) as a block in proportion, b_h and b_q broadcast.
 
-    `memory` keeps the equations with (True) or without (False) a hidden state. `layers` draws that many hidden layers
-    against the T hidden states. `tried` is a dict such as {"name": "W_hh", "shape": [3, 4]}: what PyTorch says to it.
+    `memory` keeps the equations with (True) or without (False) a hidden state. The numbers of so many hidden `layers`
+    are counted; `sequence` draws them against the T hidden states. `tried` is a dict such as {"name": "W_hh",
+    "shape": [3, 4]}: what PyTorch says to it.
     """
     n, d, h, q, T = (arguments.count(name, value) for name, value in (("n", n), ("d", d), ("h", h), ("q", q), ("T", T)))
     memory = None if memory is None else arguments.flag("memory", memory)
-    layers = None if layers is None else arguments.count("layers", layers, most=8)
+    layers, sequence = arguments.count("layers", layers, most=8), arguments.flag("sequence", sequence)
     tried = None if tried is None else attempt("tried", tried)
     sizes = n, d, h, q
     most = max(sizes)
@@ -30,7 +31,8 @@ def shapes(n, d, h, q, T, memory=None, layers=None, tried=None):
     notes = [
         "A dashed block is one row, repeated for each of the n rows when it is added (broadcasting). "
         "φ changes numbers, never a shape.",
-        _counted(*sizes, T, memory, layers or 1),
+        _counted(*sizes, memory, layers),
+        _sequence(*sizes, T, memory, layers) if sequence else "",
         "The sides are in proportion, except that none is shorter than a line." if unit < LEAST else "",
         _tried(sizes, memory, tried),
     ]
@@ -39,7 +41,7 @@ def shapes(n, d, h, q, T, memory=None, layers=None, tried=None):
     title = f"Every shape of one step: n = {n}, d = {d}, h = {h}, q = {q}"
     width = max(1.0 + max(sum(_wide(part, side) for part in parts) for _, parts in equations) + 0.3, 7)
     tall = max(side[n], side[d], side[h]) + 0.75
-    below = 0 if layers is None else 0.5 * (layers + 2) + 0.5
+    below = 0.5 * (layers + 2) if sequence else 0
     made = Picture(sentence, width, tall * len(equations) + 0.1 + below, title, notes)
     for place, (equation, parts) in enumerate(equations):
         middle = tall * (place + 0.5) + 0.15
@@ -48,24 +50,34 @@ def shapes(n, d, h, q, T, memory=None, layers=None, tried=None):
         for part in parts:
             _part(made.page, x + _wide(part, side) / 2, middle, part, side, n)
             x += _wide(part, side)
-    if layers is not None:
-        _depth_and_time(made.page, tall * len(equations) + 0.5, T, layers, memory is not False)
+    if sequence:
+        _depth_and_time(made.page, tall * len(equations) + 0.15, T, layers, memory is not False)
     return made
 
 
-def _counted(n, d, h, q, T, memory, layers):
-    """How many numbers the parameters hold, and the shapes over T steps, in words."""
-    above = layers - 1
-    numbers = rnn.num_params_for(d, h, q) + above * (h * h + h * h + h)  # a layer above takes h inputs
+def _counted(n, d, h, q, memory, layers):
+    """How many numbers each parameter holds, the layers above the first in one."""
+    recurrent = [] if memory is False else [h * h]
+    above = [(layers - 1) * (h * h + sum(recurrent) + h)] if layers > 1 else []  # each of them takes h inputs
+    counts = [d * h, *recurrent, h, *above, h * q, q]
+    parts = " + ".join(map(short, counts))
+    alone = "The size n is in none of them" + (", nor is T." if recurrent else ".")
+    return f"{short(sum(counts))} numbers are learned: {parts}. {alone}"
+
+
+def _sequence(n, d, h, q, T, memory, layers):
+    """The hidden layers against the hidden states, in words."""
+    depth = "one hidden layer" if layers == 1 else f"{layers} hidden layers, each with weights of its own"
     if memory is False:
-        numbers -= layers * h * h  # the W_hh of each layer
-    parameters = "four" if memory is False else "five"
-    holders = f"With {layers} hidden layers the" if above else f"The {parameters}"
-    over = f"{holders} parameters hold {short(numbers)} numbers"
-    if memory is False:
-        return f"{over}."
-    sizes = f"X ({T}, {n}, {d}), H ({T + 1}, {n}, {h}) with H_0, O ({T}, {n}, {q})"
-    return f"Over T = {T} steps: {sizes}. {over}, whatever T is."
+        time = (
+            f"No arrow goes to the right: {'the only step' if T == 1 else f'each of the {T} steps'} is computed alone."
+        )
+    elif T == 1:
+        time = "To the right is time: one step."
+    else:
+        time = f"To the right is time: {T} steps, and a layer has the same weights at each of them."
+    stacked = f"Stacked along time: X ({T}, {n}, {d}), H ({T + 1}, {n}, {h}) with H₀, O ({T}, {n}, {q})."
+    return " ".join([f"Up is depth: {depth}.", time, *([] if memory is False else [stacked])])
 
 
 def _equations(sizes, memory):
@@ -118,26 +130,27 @@ def _part(page, x, y, part, side, n):
 
 def _depth_and_time(page, y, T, layers, memory):
     """Time steps to the right, layers up: a box is a state, a row is a layer with one set of weights."""
-    steps = list(range(1, T + 1)) if T <= 5 else [1, 2, 3, None, T]
+    steps = list(range(1, T + 1)) if T <= 6 else [1, 2, 3, 4, None, T]
     last = layers + 1
-    write(page, 0.2, y - 0.18, "Hidden layers (up: depth) and hidden states (right: time)", 9, ha="left")
-    middles = {row: y + 0.25 + 0.5 * (last - row) for row in range(last + 1)}
-    for row in range(1, last):
-        write(page, 0.2, middles[row], f"layer {row}, one set of weights", 8, ha="left", color=GREY)
+    middles = {row: y + 0.2 + 0.5 * (last - row) for row in range(last + 1)}
+    for row, middle in middles.items():
+        name = "inputs" if row == 0 else "outputs" if row == last else f"layer {row}"
+        write(page, 0.2, middle, name, 9, ha="left", color=GREY)
     for place, t in enumerate(steps):
-        x = 2.7 + 0.85 * place
+        x = 1.4 + 0.85 * place
         for row, middle in middles.items():
             letter = "X" if row == 0 else "O" if row == last else "H"
             if t is None:
                 write(page, x, middle, "…", 11)
             else:
                 box(page, x - 0.28, middle - 0.14, 0.56, 0.28, "white", ROLES.get(letter, INK), linewidth=1.8)
-                index = f"_{{{t}}}" + (f"^{{({row})}}" if letter == "H" and layers > 1 else "")
-                write(page, x, middle, f"${letter}{index}$", 9, formula=True)
+                index = f"_{{{t}}}" if memory else ""
+                index += f"^{{({row})}}" if letter == "H" and layers > 1 else ""
+                write(page, x, middle, rf"$\mathbf{{{letter}}}{index}$", 9, formula=True)
             if row and t is not None:
                 arrow(page, (x, middles[row - 1] - 0.14), (x, middle + 0.14))
             if memory and place and letter == "H":
-                arrow(page, (x - 0.57, middle), (x - 0.28, middle))
+                arrow(page, (x - 0.57, middle), (x - 0.28, middle), color=REMEMBERED)
 
 
 def attempt(name, value):

@@ -50,7 +50,17 @@ GOOD = {
     plots.training: {"history": history, "text": "machine", "t": 2},
     plots.state_plane: {"p": make_params(7, 2, 7), "tokens": TOKENS, "texts": ["machine"], "step": 1, "fan": True},
     plots.growth: {"num_tokens": 28, "num_hiddens": 32, "orders": [1, 2, 3], "text": "machine"},
-    plots.shapes: {"n": 1, "d": 2, "h": 3, "q": 2, "T": 4, "memory": True, "layers": 1, "tried": None},
+    plots.shapes: {
+        "n": 1,
+        "d": 2,
+        "h": 3,
+        "q": 2,
+        "T": 4,
+        "memory": True,
+        "layers": 1,
+        "tried": None,
+        "sequence": True,
+    },
 }
 OF_A_TEXT = (plots.language_model, plots.predictions, plots.hidden_states)
 OF_TARGETS = OF_A_TEXT[:2]  # they need the text with its last character
@@ -93,7 +103,8 @@ def of_numbers_and_words():
     for argument in "ndhqT":
         yield from cases(plots.shapes, argument, NO_COUNT)
     yield from cases(plots.shapes, "memory", but(NO_FLAG, "None"))
-    yield from cases(plots.shapes, "layers", but(NO_COUNT, "None"))
+    yield from cases(plots.shapes, "layers", NO_COUNT)
+    yield from cases(plots.shapes, "sequence", NO_FLAG)
     tried = [("a string", "W_hh"), ("another tensor", {"name": "W_q", "shape": [1]}), ("a size of -1", _tried([-1, 2]))]
     yield from cases(plots.shapes, "tried", [*tried, ("half a size", _tried([1.5])), ("five axes", _tried([1] * 5))])
     for argument in ("num_tokens", "num_hiddens"):

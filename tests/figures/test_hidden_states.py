@@ -40,6 +40,8 @@ def test_edits_that_python_sets_are_copied_and_seen_by_observe(history):
 def test_the_sentence_counts_the_edits_and_two_figures_do_not_share_them(history):
     one, other = figures.HiddenStates(history, edits=[STATE]), figures.HiddenStates(history)
     assert repr(one).startswith("HiddenStates of 'machine': 8 hidden units, 1 edit. ")
+    assert repr(other).startswith("HiddenStates of 'machine': 8 hidden units. ")
+    other.fold = "compare"
     assert repr(other).startswith("HiddenStates of 'machine': 8 hidden units, trained beside untrained. ")
     one.edits = [STATE, SILENT]
     assert ", 2 edits. " in repr(one) and other.edits == []
@@ -64,10 +66,22 @@ def test_the_picture_shows_the_run_with_the_edits_beside_the_one_before(history)
     assert torch.allclose(first, after.H[:, 0].T.double()) and torch.allclose(second, before.H[:, 0].T.double())
     assert {"with the edits", "before the edits"} <= set(words)
     assert len(diamonds) == 1 + 7  # one cell at step 3, and one at every step
-    figure.edits = []
-    (first, second), words, diamonds = panels(figure)
-    assert torch.allclose(first, before.H[:, 0].T.double()) and not torch.allclose(first, second)
-    assert {"trained", "untrained"} <= set(words) and not diamonds
+    assert words[0].startswith("Having read “mach”, the network expects “") and "; before the edits: “" in words[0]
+
+
+def test_the_untrained_network_is_in_the_picture_where_its_fold_is_open_and_nowhere_else(history):
+    X = chars.one_hot("machine", history.tokens)
+    trained, untrained = (rnn.unroll(X, p).H[:, 0].T.double() for p in (history.params, history.untrained))
+    figure = figures.HiddenStates(history)
+    (only,), words, diamonds = panels(figure)
+    assert torch.allclose(only, trained) and not {"trained", "untrained"} & set(words) and not diamonds
+    assert words[0].startswith("Having read “mac”, the network expects “") and "untrained" not in words[0]
+    figure.fold = "compare"
+    (first, second), words, _ = panels(figure)
+    assert torch.allclose(first, trained) and torch.allclose(second, untrained)
+    assert {"trained", "untrained"} <= set(words) and "; untrained: “" in words[0]
+    figure.fold = "numbers"
+    assert len(panels(figure)[0]) == 1
 
 
 def test_the_picture_marks_the_current_step_and_says_what_is_expected(history):
@@ -75,7 +89,7 @@ def test_the_picture_marks_the_current_step_and_says_what_is_expected(history):
     assert "step 6 marked" in repr(figure._picture())
     O = rnn.unroll(chars.one_hot("machine", history.tokens), history.params).O[:, 0]
     _, words, _ = panels(figure)
-    assert words.count("expects") == 2
+    assert words.count("expects") == 1
     below = [words[words.index("expects") + k] for k in range(1, 8)]
     assert below == [history.tokens[k] for k in O.argmax(-1)]
     figure.step = 0
@@ -92,7 +106,7 @@ def test_a_whole_state_is_silenced_by_one_edit_and_each_of_its_cells_is_marked(h
 def test_the_picture_is_of_the_network_that_was_learned_in_the_page(history):
     other = train.fit("hello", num_hiddens=4, num_steps=20, progress=False)
     points = [other.checkpoints[0], other.checkpoints[-1]]
-    figure = figures.HiddenStates(history)
+    figure = figures.HiddenStates(history, fold="compare")
     figure.text = "hello"
     figure.learned = {
         "text": "hello",

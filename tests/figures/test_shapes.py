@@ -253,7 +253,8 @@ def test_a_torch_size_can_be_tried_and_an_unknown_argument_cannot():
 def test_the_picture_follows_the_figure(tmp_path):
     tried = {"name": "W_hh", "shape": [3, 4]}
     accepted = {"name": "b_h", "shape": [2, 1]}
-    states = [{}, dict(n=3), dict(T=9), dict(layers=3), dict(memory=False), dict(tried=tried), dict(tried=accepted)]
+    states = [{}, dict(n=3), dict(T=9), dict(layers=3), dict(memory=False), dict(fold="sequence")]
+    states += [dict(tried=one, fold="try") for one in (tried, accepted)]
     for k, state in enumerate(states):
         figures.Shapes(**state).save(tmp_path / f"{k}.svg")
     assert len({(tmp_path / f"{k}.svg").read_bytes() for k in range(len(states))}) == len(states)
@@ -264,7 +265,7 @@ def test_the_picture_follows_the_figure(tmp_path):
 def numbers_said(picture):
     """How many numbers the picture says that the parameters hold."""
     text = " ".join(one.get_text() for one in picture.page.texts)
-    return {int(float(found.replace(",", ""))) for found in re.findall(r"parameters hold ([\d,.e]+) numbers", text)}
+    return {int(float(found.replace(",", ""))) for found in re.findall(r"([\d,.e]+) numbers are learned", text)}
 
 
 def test_the_module_and_the_saved_page_are_small(tmp_path):
@@ -274,9 +275,22 @@ def test_the_module_and_the_saved_page_are_small(tmp_path):
 
 @pytest.mark.parametrize("name", ["W_hh", "H"])
 def test_without_a_hidden_state_the_picture_says_that_the_tensor_is_not_there(name):
-    figure = figures.Shapes()
+    figure = figures.Shapes(fold="try")
     figure.tried = {"name": name, "shape": [5, 9]}
     assert "PyTorch refuses it" in "".join(text.get_text() for text in figure._picture().page.texts)
     figure.memory = False
     notes = [text.get_text() for text in figure._picture().page.texts if "Tried" in text.get_text()]
     assert len(notes) == 1 and f"Without a hidden state there is no {name}" in notes[0] and "PyTorch" not in notes[0]
+
+
+@pytest.mark.parametrize("memory", [True, False])
+def test_the_picture_has_the_sequence_and_a_tried_shape_where_their_folds_are_open(memory):
+    def said(fold):
+        figure = figures.Shapes(memory=memory, tried={"name": "X", "shape": [5, 9]}, fold=fold)
+        return " ".join(text.get_text() for text in figure._picture().page.texts)
+
+    usual, sequence = said(""), said("sequence")
+    assert not any(word in usual for word in ("layer", "inputs", "time", "Tried"))
+    assert "layer 1" in sequence and "Up is depth: one hidden layer." in sequence and "Tried" not in sequence
+    assert ("No arrow goes to the right: each of the 6 steps" in sequence) is not memory
+    assert "Tried: X of shape (5, 9)" in said("try")

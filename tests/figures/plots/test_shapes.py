@@ -9,7 +9,7 @@ from tests.drive.pictures import words
 
 
 def test_shapes_labels_every_tensor_and_draws_the_bias_repeated_for_every_row():
-    picture = plots.shapes(3, 1, 4, 2, 6)
+    picture = plots.shapes(3, 1, 4, 2, 6, sequence=True)
     printed = words(picture)
     for shape, times in {
         "(3, 4)": 5,
@@ -24,9 +24,8 @@ def test_shapes_labels_every_tensor_and_draws_the_bias_repeated_for_every_row():
     dashed = [patch for patch in picture.page.patches if patch.get_linestyle() == "--"]
     assert len(dashed) == 4 and all(patch.get_height() == pytest.approx(0.15 * 3) for patch in dashed)
     numbers = rnn.num_params(rnn.init_params(1, 4, 2))
-    assert f"X (6, 3, 1), H (7, 3, 4) with H_0, O (6, 3, 2). The five parameters hold {numbers} numbers" in " ".join(
-        printed
-    )
+    assert f"{numbers} numbers are learned: 4 + 16 + 4 + 8 + 2. The size n is in none of them, nor is T." in printed
+    assert "Stacked along time: X (6, 3, 1), H (7, 3, 4) with H₀, O (6, 3, 2)." in " ".join(printed)
     assert any("none is shorter than a line" in text for text in words(plots.shapes(1, 28, 256, 28, 35)))
 
 
@@ -42,7 +41,7 @@ def test_shapes_counts_the_numbers_of_every_layer_as_torch_does(layers):
         numbers = sum(one.numel() for part in of_torch for one in part.parameters())
         numbers -= layers * h if memory else 0  # nn.RNN has a second bias
         printed = " ".join(words(plots.shapes(2, d, h, q, 6, memory, layers)))
-        assert f"parameters hold {numbers} numbers" in printed
+        assert f"{numbers} numbers are learned" in printed
 
 
 def test_the_blocks_are_in_true_proportion_in_the_colours_of_their_roles():
