@@ -32,6 +32,9 @@ PIP := $(BIN)/python -m pip install --constraint constraints.txt $(PIP_FLAGS)
 KERNELS := TQDM_DISABLE=1 OMP_WAIT_POLICY=PASSIVE
 NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-kernel-startup-timeout=120
 
+# The tests start some hundred Pythons: what one of them has compiled, the others need not compile again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help venv lab check test load tools lint test-node test-core test-notebook test-python notebooks exercises class-demo grade \
 	hub badges scripts wheel site stacks bench
 .NOTPARALLEL:
@@ -98,7 +101,7 @@ lab: $(VENV)/.lab
 	OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(BIN)/python -m jupyter lab $(LAB_FLAGS) notebooks
 
 # One after the other; `make --keep-going test` reports all of them even when one fails.
-check: tools lint test-node test-core test-notebook
+check: tools lint test-node test-core
 
 test: tools lint test-node test-python
 
@@ -119,8 +122,9 @@ test-node:
 	elif [ -n "$$CI" ]; then echo "node is missing, so the JavaScript tests cannot run." >&2; exit 1; \
 	else echo "Skipped: the JavaScript tests need node 18 or newer (Debian and Ubuntu: apt install nodejs)."; fi
 
+# The notebooks and the quick tests in one run: two runs would import everything twice.
 test-core: $(VENV)/.test
-	$(PYTEST) -m core
+	$(KERNELS) $(PYTEST) -m core $(NBVAL) notebooks tests
 
 test-notebook: $(VENV)/.test
 	$(KERNELS) $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(NBVAL) notebooks

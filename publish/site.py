@@ -53,11 +53,11 @@ def address(Figure):
 
 
 def chapters(notebooks):
-    """Title and question of each notebook, by the name of its page; the question is its first words."""
+    """Title and question of each notebook, by the name of its page; the question is what is bold in its first cell."""
     found = {}
     for path in notebooks:
         title, _, rest = ANY_BADGE.sub("", nbformat.read(path, as_version=4).cells[0].source).partition("\n")
-        found[f"{path.stem}.html"] = (title.removeprefix("# "), rest.strip().split("**")[1])
+        found[f"{path.stem}.html"] = (title.removeprefix("# "), "".join(re.findall(r"\*\*(.+?)\*\*", rest)[:1]))
     return found
 
 

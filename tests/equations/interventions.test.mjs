@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fitting, stateEdit, unrollEdited, withEdit } from "../../d2l_rnn/front/equations/interventions.js";
+import { unroll } from "../../d2l_rnn/front/equations/rnn.js";
 
 const state = (step, unit, value = 0) => ({ kind: "state", step, unit, value });
 const weight = (name, row, column, value = 0) => ({ kind: "weight", name, row, column, value });
@@ -51,7 +52,20 @@ test("edits of a larger network are left out", () => {
 
 test("a whole state is set by one edit, and the steps before it stay", () => {
   const p = { d: 1, h: 2, q: 1, W_xh: [0.5, -0.5], W_hh: [1, 0, 0, 1], b_h: [0, 0], W_hq: [1, 1], b_q: [0] };
-  const { H } = unrollEdited([0, 0, 0], p, [state(2, null)]);
+  const indices = [0, 0, 0];
+  const { H } = unrollEdited(indices, p, [state(2, null)], unroll(indices, p));
   const first = [Math.tanh(0.5), Math.tanh(-0.5)];
   assert.deepEqual([...H], [0, 0, ...first, 0, 0, ...first]);
+});
+
+test("a run under edits is the same whether its first steps are known or computed", () => {
+  const p = { d: 1, h: 2, q: 1, W_xh: [0.5, -0.5], W_hh: [1, 0.5, 0, 1], b_h: [0.1, 0], W_hq: [1, 1], b_q: [0] };
+  const indices = [0, 0, 0, 0];
+  const edits = [state(3, 1), state(2, null)];
+  const known = unrollEdited(indices, p, edits, unroll(indices, p));
+  const computed = unrollEdited(indices, p, edits, unroll([], p));
+  assert.deepEqual([...known.H], [...computed.H]);
+  assert.deepEqual([...known.O], [...computed.O]);
+  const later = unrollEdited(indices, p, [weight("W_xh", 1, 1)], unroll(indices, p));
+  assert.deepEqual([...later.H], [...unroll(indices, p).H], "the weights are edited before");
 });
