@@ -21,7 +21,7 @@ def growth(num_tokens, num_hiddens, orders, text=None):
     orders = _orders(orders)
     parameters = rnn.num_params_for(V, h, V)
     sentence = f"Growth: |V| = {V}, h = {h}, n = {orders[0]} to {orders[-1]}, {parameters} RNN parameters"
-    curves = [("table of all runs, |V|ⁿ", {n: V**n for n in orders}, INK, "s")]
+    curves = [("every possible string, |V|ⁿ", {n: V**n for n in orders}, INK, "s")]
     notes = []
     if text is not None:
         different = len(set(arguments.text(text)))

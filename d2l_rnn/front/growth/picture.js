@@ -14,6 +14,7 @@ import { cellsOf, inFull, parametersOf, short, tens } from "./numbers.js";
 const TOP = 30;
 const INNER = 262;
 const HEIGHT = 372;
+const LINE = 16;
 
 /**
  * Where the chart stands: a column for each n, and upwards the logarithms from 0 to those of the largest table and the RNN.
@@ -46,16 +47,24 @@ export function picture(v) {
   const { n, orders } = v.numbers;
   const bottom = TOP + INNER;
   const choose = (/** @type {number} */ order) => v.set({ order: Math.max(1, Math.min(orders, order)) });
-  return html`<div class="d2l-growth"><svg width=${at.width} height=${HEIGHT} role="img" aria-label=${t("Numbers to store for each length of a run")}
+  return html`<div class="d2l-growth"><svg width=${at.width} height=${HEIGHT} role="img" aria-label=${t("Numbers to store for each length of a string")}
 @click=${(/** @type {MouseEvent} */ { offsetX }) => choose(Math.ceil((offsetX - at.left) / at.pitch))}>
 <rect class="d2l-band" x=${at.x(n) - at.pitch / 2} y=${TOP - 6} width=${at.pitch} height=${INNER + 30}></rect>
 ${scale(at)}${parameters(v, at)}${v.numbers.runs ? runs(v, at) : ""}${cells(v, at)}
-${Array.from({ length: orders }, (_, k) => svg`<text class=${k + 1 === n ? "now" : ""} x=${at.x(k + 1)} y=${bottom + 18}>${k + 1}</text>`)}
+${lengths(v, at)}
 <rect class="ring" x=${at.x(n) - 12} y=${bottom + 3} width="24" height="21" rx="5"></rect>
-<text x=${(at.left + at.right) / 2} y=${HEIGHT - 6}>${t("n, the letters in a run")}</text></svg>
-<input type="range" min="1" max=${orders} aria-label=${t("n, the letters in a run")} .value=${String(n)}
+<text x=${(at.left + at.right) / 2} y=${HEIGHT - 6}>${t("n, the letters in a string")}</text></svg>
+<input type="range" min="1" max=${orders} aria-label=${t("n, the letters in a string")} .value=${String(n)}
 .style=${`left: ${at.x(1) - 9}px; top: ${bottom + 26}px; width: ${at.x(orders) - at.x(1) + 18}px`}
 @input=${(/** @type {{ target: HTMLInputElement }} */ { target }) => choose(Number(target.value))}></div>`;
+}
+
+/** The lengths under their columns; a phone has room for every other one, and for n. @param {View} v @param {Chart} at */
+function lengths(v, at) {
+  const { n, orders } = v.numbers;
+  return Array.from({ length: orders }, (_, k) => k + 1)
+    .filter((one) => one === n || !at.narrow || (one % 2 === 0 && Math.abs(one - n) > 1))
+    .map((one) => svg`<text class=${one === n ? "now" : ""} x=${at.x(one)} y=${TOP + INNER + 18}>${one}</text>`);
 }
 
 /** About six powers of ten. @param {Chart} at */
@@ -95,12 +104,16 @@ function cells(v, at) {
   // Its words stand where the RNN's line does not cross them.
   const other = at.y(Math.log10(parametersOf(V, h)));
   const named = at.narrow ? [7, 5, 3] : [9, 7, 5];
-  const k = named.find((one) => Math.abs(under(dots[one - 1][1], 16) - 5 - other) > 14) ?? named[0];
+  const power = { V: inFull(V) };
+  const said = at.narrow ? [t("every possible"), t("string: {V}ⁿ", power)] : [t("every possible string: {V}ⁿ", power)];
+  const more = LINE * (said.length - 1);
+  const first = (/** @type {number} */ y) => under(y, LINE + more) - more;
+  const free = (/** @type {number} */ y) => other < y - 19 || other > y + more + 9;
+  const k = named.find((one) => free(first(dots[one - 1][1]))) ?? named[0];
   const [x, y] = dots[k - 1];
-  const said = at.narrow ? t("table: {V}ⁿ", { V: inFull(V) }) : t("table of all runs: {V}ⁿ", { V: inFull(V) });
   return svg`<g class="table">${line(dots.slice(n - 1), "on")}${line(dots.slice(0, n))}
 ${dots.slice(0, n).map(([a, b]) => svg`<rect x=${a - 4} y=${b - 4} width="8" height="8"></rect>`)}
-<text class="name start" x=${x + 12} y=${under(y, 16)}>${said}</text>
+<text class="name start">${said.map((words, row) => svg`<tspan x=${x + 12} y=${first(y) + LINE * row}>${words}</tspan>`)}</text>
 ${dots
   .slice(0, n)
   .map(([a, b], k) =>

@@ -18,10 +18,11 @@ export default figure({
   sentence(v) {
     const { V, h, n } = v.numbers;
     return tn(
-      "A table of all letters needs {cells}; {rnn} needs {count}, for any length.",
-      "A table of all runs of {n} letters needs {cells}; {rnn} needs {count}, for any length.",
+      "A table for every single letter ({V}) needs {cells}; {rnn} needs {count}, for any length.",
+      "A table for every possible {n}-letter string ({V}) needs {cells}; {rnn} needs {count}, for any length.",
       n,
       {
+        V: tn("1 character", "{n} characters", V, { n: inFull(V) }),
         cells: tn("1 number", "{n} numbers", Number(cellsOf(V, n)), { n: whole(cellsOf(V, n)) }),
         rnn: remembers(tn("an RNN with one unit", "an RNN with {n} units", h, { n: inFull(h) })),
         count: remembers(whole(parametersOf(V, h))),
