@@ -60,15 +60,22 @@ def assert_shown(page, text, p, tokens):
 @pytest.mark.core
 def test_it_opens_on_the_tie_that_only_memory_could_break(page):
     assert hosted.sentence(page) == (
-        "A network without memory sees only l: it expects l or o, 50% each, a tie; o comes: loss −ln 0.50 = 0.69."
+        "Without memory both l’s look the same: the network expects l or o, 50% each, a tie; "
+        "o comes: loss −ln 0.50 = 0.69."
     )
     assert column(page, 3) == column(page, 4) == ["l/otie", "50%", "0.69"]
     go(page, 1)
-    assert hosted.sentence(page) == "After h the network expects e (> 99%), and e comes: loss < 0.01."
+    assert hosted.sentence(page) == "After h the network expects e (> 99%), and e comes ✓: loss < 0.01."
     assert column(page, 1) == ["e✓", "> 99%", "0.00"]
     press(page, "with memory")
     go(page, 4)
-    assert hosted.sentence(page) == "After hell the network expects o (> 99%), and o comes: loss < 0.01."
+    apart = "Memory tells the two l’s apart: after {} the network expects {} (> 99%), and {} comes ✓: loss < 0.01."
+    assert hosted.sentence(page) == apart.format("hell", "o", "o")
+    go(page, 3)
+    assert hosted.sentence(page) == apart.format("hel", "l", "l")
+    go(page, 2)
+    assert hosted.sentence(page) == "After he the network expects l (> 99%), and l comes ✓: loss < 0.01."
+    go(page, 4)
     press(page, "untrained")
     assert re.fullmatch(
         r"Untrained, after hell the network expects .*: loss −ln 0\.\d+ = \d\.\d\d\.", hosted.sentence(page)
@@ -114,8 +121,28 @@ def test_a_wrong_guess_is_marked_and_its_loss_said(browser):
         guess = MACHINE.tokens[O[3, 0].argmax()]
         assert column(page, 4) == [f"{guess}✗", "< 1%", f"{loss:.2f}"]
         said = hosted.sentence(page)
-        assert said.startswith(f"After mach the network expects {guess} (") and "but m comes (< 1%): loss −ln " in said
+        assert (
+            said.startswith(f"After mach the network expects {guess} (") and "but m comes ✗ (< 1%): loss −ln " in said
+        )
         assert said.endswith(f" = {loss:.2f}.")
+
+
+def test_its_sentence_says_which_letters_look_the_same_only_of_those_that_are_seen(page):
+    hosted.text_box(page).fill("lolhell")
+    go(page, 6)
+    assert hosted.sentence(page).startswith("Without memory every l looks the same: the network expects l or o, 50% ")
+    go(page, 4)
+    assert hosted.sentence(page).startswith("A network without memory sees only h: it expects e (")
+    hosted.text_box(page).fill("ol" + "h" * 30 + "ol")
+    go(page, 33)
+    assert hosted.sentence(page).startswith("A network without memory sees only o: ")  # the other is out of view
+    hosted.text_box(page).fill("mississippi")
+    press(page, "Learn this text")
+    press(page, "with memory")
+    go(page, 7)
+    assert hosted.sentence(page).startswith("Memory tells one s from another: after mississ the network expects i (")
+    press(page, "untrained")
+    assert hosted.sentence(page).startswith("Untrained, after mississ ")
 
 
 def test_pointing_names_a_probability_and_a_click_goes_to_its_step(page):

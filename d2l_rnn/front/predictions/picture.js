@@ -67,7 +67,7 @@ export function picture(v) {
  * @param {View} v
  * @param {Place} place
  */
-function heads({ net }, { at, tokens, others, row, top, roomy }) {
+function heads({ net }, { at, tokens, others, row, top }) {
   const most = Math.floor((at.left - 12) / DIGIT);
   const label = (/** @type {number} */ y, /** @type {unknown} */ words, kind = "soft") =>
     svg`<text class=${kind} y=${y}>${words}</text>`;
@@ -78,7 +78,7 @@ function heads({ net }, { at, tokens, others, row, top, roomy }) {
     ...tokens.map((token, k) => label(middle(k), cut(visible(net.tokens[token]), most), kind)),
     others ? label(middle(tokens.length), t("others")) : "",
     label(GUESS, t("guess")),
-    label(P, roomy ? t("p(target)") : t("p in %")),
+    label(P, at.narrow ? t("target") : t("p(target)")),
     label(LOSS, t("loss")),
   ];
 }
@@ -105,11 +105,10 @@ function column({ numbers, net }, { at, tokens, others, bar, wide, y, roomy }, s
   const digits = roomy || (found.loss < 9.95 && at.pitch >= 32) ? 2 : found.loss < 99.5 ? 1 : 0;
   const rim = at.pitch < 34 ? 2.5 : 3;
   return svg`<path class="d2l-cells" d=${values.map((_, k) => box(k, 1)).join("")}></path>
-    <path class="d2l-other d2l-grown" d=${values.map((value, k) => (k === target ? "" : box(k, value))).join("")}></path>
-    <path class="d2l-target d2l-grown" d=${box(target, values[target])}></path>
+    <path class="d2l-p d2l-grown" d=${values.map((value, k) => box(k, value)).join("")}></path>
     <rect class="d2l-ring" x=${-wide / 2 - rim} y=${y(target) - rim} width=${wide + 2 * rim} height=${bar + 2 * rim} rx="4"></rect>
     ${guess(found, net.tokens, at.pitch)}
-    <text y=${P}>${(roomy ? percent : bare)(found.p)}</text>
+    <text y=${P}>${roomy ? percent(found.p) : percent(found.p).replace(" ", "")}</text>
     <text y=${LOSS}>${number(found.loss, digits)}</text>`;
 }
 

@@ -1,13 +1,16 @@
 /** What one step says, in a sentence. */
 
 /** @import { View } from "../kit/figure.js" */
-/** @import { Verdict } from "../equations/predicting.js" */
+/** @import { Words } from "../types.d.ts" */
+/** @import { Predicted, Verdict } from "../equations/predicting.js" */
 
 import { html } from "lit-html";
-import { verdict } from "../equations/predicting.js";
+import { likeliest, verdict } from "../equations/predicting.js";
+import { stepsOf } from "../kit/columns.js";
 import { mono, percent, readSoFar } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { number, power } from "../kit/words.js";
+import { isHidden } from "./guess.js";
 
 /**
  * @param {View} v
@@ -16,6 +19,7 @@ import { number, power } from "../kit/words.js";
 export function sentence(v, network) {
   const { net, step, numbers } = v;
   const found = verdict(numbers, step);
+  const twins = sameLetter(v);
   const values = {
     read: readSoFar(v.reading.characters, step, v.columns.narrow ? 7 : 13),
     last: mono(v.reading.characters[step - 1]),
@@ -23,10 +27,39 @@ export function sentence(v, network) {
     outcome: outcome(found, net.tokens),
   };
   if (network === "untrained") return t("Untrained, after {read} the network expects {guess}{outcome}", values);
-  if (network === "memoryless" && step > 1)
-    return t("A network without memory sees only {last}: it expects {guess}{outcome}", values);
+  if (network === "memoryless") return memoryless(values, step, twins);
+  if (!twins.steps.some((one) => isTold(numbers, step, one)))
+    return t("After {read} the network expects {guess}{outcome}", values);
+  return twins.both
+    ? t("Memory tells the two {last}’s apart: after {read} the network expects {guess}{outcome}", values)
+    : t("Memory tells one {last} from another: after {read} the network expects {guess}{outcome}", values);
+}
+
+/** @param {Record<string, Words>} values @param {number} step @param {Twins} twins */
+function memoryless(values, step, { steps, both }) {
+  if (steps.length > 1)
+    return both
+      ? t("Without memory both {last}’s look the same: the network expects {guess}{outcome}", values)
+      : t("Without memory every {last} looks the same: the network expects {guess}{outcome}", values);
+  if (step > 1) return t("A network without memory sees only {last}: it expects {guess}{outcome}", values);
   return t("After {read} the network expects {guess}{outcome}", values);
 }
+
+/**
+ * The steps in view that read the same letter as this one, which is among them; and whether the letter stands there twice
+ * in all. What is still to be guessed is not told.
+ * @typedef {ReturnType<typeof sameLetter>} Twins
+ * @param {View} v
+ */
+function sameLetter(v) {
+  const { step, columns, reading } = v;
+  const same = stepsOf(columns).filter((one) => reading.characters[one - 1] === reading.characters[step - 1]);
+  return { steps: same.filter((one) => one <= v.last && !isHidden(v, one)), both: same.length === 2 };
+}
+
+/** Whether a network expects other letters after one step than after another. @param {Predicted} predicted @param {number} step @param {number} other */
+const isTold = ({ softmax }, step, other) =>
+  String(likeliest(softmax[step - 1])) !== String(likeliest(softmax[other - 1]));
 
 /**
  * What is expected.
@@ -48,11 +81,11 @@ function guess({ top, each }, tokens) {
  */
 function outcome(found, tokens) {
   const { tie, right, target, p, loss } = found;
-  const formula = html`<span class="d2l-formula">−ln ${probability(found)} = ${number(loss, 2)}</span>`;
+  const said = loss < 0.005 ? "< 0.01" : `−ln ${probability(found)} = ${number(loss, 2)}`;
+  const formula = html`<span class="d2l-formula">${said}</span>`;
   const values = { next: mono(tokens[target]), percent: percent(p), formula };
-  if (loss < 0.005) return t(", and {next} comes: loss < 0.01.", values);
-  if (!right) return t(", but {next} comes ({percent}): loss {formula}.", values);
-  return tie ? t("; {next} comes: loss {formula}.", values) : t(", and {next} comes: loss {formula}.", values);
+  if (!right) return t(", but {next} comes ✗ ({percent}): loss {formula}.", values);
+  return tie ? t("; {next} comes: loss {formula}.", values) : t(", and {next} comes ✓: loss {formula}.", values);
 }
 
 /** A probability in as many digits as its logarithm needs; it may be too small for a number. @param {Verdict} found */

@@ -86,5 +86,5 @@ function note(v) {
       letter: mono(v.net.tokens[token]),
       p: percent(p),
     });
-  return html`<span class="d2l-key"></span>${t("probability")} <span class="d2l-key ring"></span>${t("target: what comes")}`;
+  return html`<span class="d2l-key part"></span>${v.columns.narrow ? t("probability") : t("probability (a full bar: 100%)")} <span class="d2l-key ring"></span>${t("target: what comes")}`;
 }
