@@ -8,6 +8,8 @@ import torch
 from .. import train
 from ..rnn import Params
 
+DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+
 
 def packed(p):
     """The parameters as base64 float32, in the order of Params: what rnn.js unpacks."""
@@ -23,6 +25,18 @@ def in_float32(tensors):
             raise ValueError(f"{have}; a browser computes with float32, which has none above 3.4e38.")
     flat = torch.cat([tensor.detach().reshape(-1).float().cpu() for tensor in tensors.values()])
     return text_of(flat.numpy().astype("<f4").tobytes())
+
+
+def change_of(p, before):
+    """(change, scale, what a page makes of them): how parameters differ from `before`, a float64 array.
+
+    Each number changes by a whole number of units of `scale`, from -2047 to 2047, which takes two digits of 64.
+    """
+    exact = torch.cat([tensor.detach().reshape(-1).double().cpu() for tensor in p]).numpy() - before
+    scale = float(np.abs(exact).max()) / 2047 or 1.0
+    units = np.rint(exact / scale).astype(np.int64)
+    digits = np.frombuffer(DIGITS, np.uint8)[np.stack(np.divmod(units + 2048, 64), axis=1)]
+    return digits.tobytes().decode(), scale, (before + scale * units).astype(np.float32).astype(np.float64)
 
 
 def text_of(data):

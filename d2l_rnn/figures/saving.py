@@ -71,7 +71,7 @@ def page(figure):
     scripts = f"const kit = {kit_value()};\nconst figure = {as_value(figure.code)};\n"
     program = f"{scripts}{source('host/host.js').replace('export ', '')}{START}"
     heading = re.sub(r"(?<=[a-z])[A-Z]", lambda letter: f" {letter[0].lower()}", type(figure).__name__)
-    styles = str(figure._css) + "\n" + source("host/host.css")
+    styles = re.sub(r"(?s)/\*.*?\*/|(?<=[{};])\s+", "", f"{figure._css}\n{source('host/host.css')}")
     return filled(html.escape(figure._sentence()), BODY.format(heading), styles, program, figure._state())
 
 
@@ -94,7 +94,7 @@ def filled(title, body, styles, program="", state=None, allowed=()):
         "TITLE": title,
         "STYLES": styles,
         "BODY": body,
-        "STATE": json.dumps(state or {}).replace("<", "\\u003c"),
+        "STATE": json.dumps(state or {}, separators=(",", ":")).replace("<", "\\u003c"),
         "MODULE": program,
     }
     # In one pass: what a reader typed is not searched for places to fill.

@@ -7,15 +7,17 @@ import torch
 
 from .. import arguments, chars, plots, train
 from ..plots.charts import spread
+from ..rnn import init_params
 from .assets import script, styled
 from .base import Sequence
 from .given import AT_ONCE, MOST_STEPS, MOST_UNITS, example, model_of
-from .packing import packed
+from .packing import change_of, packed
 from .traits import Choice, Count
 
-MOST_LIVE, MOST_SAVED = 6_000_000, 32_000  # characters of weights that a notebook is sent, and a saved page carries
+MOST_LIVE, MOST_SAVED = 6_000_000, 28_000  # characters of weights that a notebook is sent, and a saved page carries
 MOST_LOSSES = 5_000
-LEAST = 6  # checkpoints, however large the network is
+LEAST, LEAST_SAVED = 6, 3  # checkpoints, however large the network is
+FINEST = 0.002  # of a change: what is seen of a network with weights so far off is the same to four digits or nearly
 QUICK = 200  # updates of a word that a page learns before anyone could notice
 LIMITS = {
     "num_hiddens": [1, MOST_UNITS],
@@ -28,10 +30,10 @@ LIMITS = {
 class Training(Sequence):
     """The loss after every update, and what the network of each checkpoint makes of a typed text.
 
-    `history` is what train.fit returns; without one, the section's example "machine". `text` is what the networks
-    read. `checkpoint` (from 0) says which of them is shown: by default the first that does better than a blind guess.
-    `playing` goes through them one after the other. `step` is the letter that is put into words, or 0. `fold` is what
-    stands open below the picture: "states", "change" or "numbers".
+    `history` is what train.fit returns; without one, that of "hello", whose two l's only memory tells apart. `text` is
+    what the networks read. `checkpoint` (from 0) says which of them is shown: by default the first that does better
+    than a blind guess. `playing` goes through them one after the other. `step` is the letter that is put into words,
+    or 0. `fold` is what stands open below the picture: "states", "change" or "numbers".
     """
 
     code = script("training")
@@ -42,7 +44,7 @@ class Training(Sequence):
 
     def __init__(self, history=None, text=None, **traits):
         own = history is not None
-        history = history if own else example()
+        history = history if own else example("hello")
         if not isinstance(history, train.History):
             raise TypeError(f"history must be a History (train.fit makes one), not {arguments.a(history)}.")
         history.check()
@@ -92,11 +94,16 @@ class Training(Sequence):
         state = super()._state()
         if self.learned is not None:
             points, state["checkpoint"] = _telling(self.history, self.history.checkpoints, self.checkpoint)
-            state["learned"] = self.learned | points
+            state["learned"] = _lean(self.learned) | points
         given = [self._history.checkpoints[k] for k in self._sent]
         points, place = _telling(self._history, given, self.checkpoint)
-        state["network"] = self.network | points
+        state["network"] = _lean(self.network) | points
         return state if self.learned is not None else state | {"checkpoint": place}
+
+
+def _lean(sent):
+    """What is sent of a training, with six decimals of each loss."""
+    return sent | {"losses": [round(loss, 6) for loss in sent["losses"]]}
 
 
 def _telling(history, points, chosen):
@@ -104,8 +111,40 @@ def _telling(history, points, chosen):
     chosen = min(chosen, len(points) - 1)
     if _repeats(history):
         return {"losses": None, "checkpoints": None}, chosen
-    places = _evenly(points, max(LEAST, MOST_SAVED // len(packed(history.params))), chosen)
-    return {"checkpoints": [_point(points[place]) for place in places]}, places.index(chosen)
+    for most in range(max(LEAST_SAVED, len(points)), LEAST_SAVED - 1, -1):
+        places = _evenly(points, most, chosen)
+        sent = _changes(history, [points[place] for place in places])
+        if sum(len(one.get("weights") or one.get("change", "")) for one in sent) <= MOST_SAVED:
+            break
+    return {"checkpoints": sent}, places.index(chosen)
+
+
+def _changes(history, points):
+    """Checkpoints in few characters: of the first nothing where its seed draws it, of each other one what changed."""
+    sent, before = [_point(points[0])], _flat(points[0].params)
+    if _drawn(history, points[0]):
+        del sent[0]["weights"]
+    for point in points[1:]:
+        change, scale, after = change_of(point.params, before)
+        exact = scale > FINEST
+        sent.append(_point(point) if exact else {**_place(point), "change": change, "scale": scale})
+        before = _flat(point.params) if exact else after
+    return sent
+
+
+def _drawn(history, point):
+    """Whether a page can draw the parameters of a checkpoint from the seed of the training."""
+    told, sizes = _settings(history), point.params.sizes
+    if told is None or point.step:
+        return False
+    start = init_params(*(sizes[letter] for letter in "dhq"), told["sigma"], told["seed"])
+    start = start if told["recurrent"] else start.without_memory()
+    return all(map(_close, start, point.params))
+
+
+def _flat(p):
+    """All numbers of the parameters, one after the other."""
+    return torch.cat([tensor.detach().reshape(-1).double().cpu() for tensor in p]).numpy()
 
 
 def _repeats(history):
@@ -156,7 +195,12 @@ def _settings(history):
 
 def _point(point):
     """A checkpoint as the browser takes it."""
-    return {"step": point.step, "loss": _short(point.loss), "weights": packed(point.params)}
+    return {**_place(point), "weights": packed(point.params)}
+
+
+def _place(point):
+    """Where a checkpoint stands on the curve."""
+    return {"step": point.step, "loss": _short(point.loss)}
 
 
 def _short(loss):

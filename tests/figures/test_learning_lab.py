@@ -55,7 +55,7 @@ def told(page, name):
 
 def test_what_was_learned_is_a_train_history_in_python_with_the_losses_of_fit(page):
     first, second, states = (figure(page, k) for k in range(3))
-    assert told(page, "training")[1] == "machine"
+    assert told(page, "training")[1] == "hello"
     learn(first, "banana")
     expected = train.fit("banana", num_hiddens=16, progress=False)
     first.get_by_role("slider", name="update").press("End")
@@ -85,15 +85,15 @@ def test_a_longer_text_is_readable_too_and_python_gives_the_first_network_back(p
 
 
 def test_a_page_that_loads_again_still_shows_what_was_learned(page):
-    learn(figure(page, 0), "hello")
+    learn(figure(page, 0), "banana")
     figure(page, 0).get_by_role("slider", name="update").press("End")
-    assert told(page, "training")[1] == "hello"
+    assert told(page, "training")[1] == "banana"
     said = hosted.sentence(figure(page, 0))
     page.page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
     page.page.reload()
     wait_for_figures(page)
     first = figure(page, 0)
-    assert hosted.text_box(first).input_value() == "hello" and hosted.sentence(first) == said
+    assert hosted.text_box(first).input_value() == "banana" and hosted.sentence(first) == said
     assert first.get_by_role("button", name="Give back the first network").count() == 1
     learn(first, "apple")
     first.get_by_role("slider", name="update").press("End")

@@ -61,12 +61,13 @@ def assert_shows(page, history, point, text=None):
     own, text = history.text, text or history.text
     trace, losses, P = of_torch(text, history.tokens, point.params)
     assert slider(page).input_value() == str(point.step)
-    assert page.locator(".d2l-hand text").text_content() == str(point.step)
+    assert page.locator(".d2l-hand text").text_content() == (str(point.step) if point.step else "start")
     targets = chars.indices(text[1:], history.tokens)[:, 0].tolist()
     tops = [[k for k, p in enumerate(row) if max(row) - p <= 0.005] for row in P.tolist()]
     marks = ["tie" if len(top) > 1 else "✓" if top == [y] else "✗" for top, y in zip(tops, targets, strict=True)]
     said = sentence(page)
-    assert said.startswith(moment(point.step)) and f"{marks.count('✓')} of {len(targets)} letter" in said
+    assert said.startswith(moment(point.step))
+    assert f"guesses {marks.count('✓')} of {len(targets) if len(targets) > 1 else 'one'} next letter" in said
     assert f"loss is {nats(point.loss if own == text else losses.mean().item())}" in said
     assert page.locator(".d2l-mark").all_text_contents() == marks
     heights = page.locator(".d2l-p").evaluate_all("bars => bars.map((bar) => bar.height.baseVal.value / 58)")
@@ -179,10 +180,14 @@ def test_a_tie_is_called_a_tie(browser):
     with hosted.opened(browser, figures.Training(history, checkpoint=99, step=3)) as page:
         assert page.locator(".d2l-mark").all_text_contents() == ["✓", "✓", "tie", "tie"]
         assert page.locator(".d2l-guess").all_text_contents() == ["e", "l", "l/o", "l/o"]
-        assert "it expects l or o (50%) tie; 2 of 4 letters are right, 2 are ties, the loss is 0.35." in sentence(page)
+        assert (
+            "it expects l or o (50%) tie; it guesses 2 of 4 next letters right, 2 are ties, the loss is 0.35."
+            in sentence(page)
+        )
         text_box(page).press("Home")
         assert sentence(page) == (
-            "After 200 updates 2 of 4 letters are right, 2 are ties; the loss is 0.35, a blind guess has 1.39."
+            "After 200 updates the network guesses 2 of 4 next letters right, 2 are ties; "
+            "its loss is 0.35 (a blind guess: 1.39)."
         )
 
 
@@ -211,7 +216,12 @@ def test_the_states_of_the_fold_are_those_of_the_chosen_update(browser):
 def test_the_losses_to_compare_with_are_labelled_and_the_scales_are_named(browser):
     with hosted.opened(browser, figures.Training(HELLO)) as page:
         words = page.locator(".d2l-picture").text_content()
-        for said in ("blind guess, ln 4 = 1.39", "least loss without memory 0.35", "updates, on a log scale", "loss"):
+        for said in (
+            "blind guess, ln 4 = 1.39",
+            "least loss without memory 0.35",
+            "updates of the weights, log scale",
+            "−ln probability",
+        ):
             assert said in words
         y = {name: page.locator(f".d2l-{name}").evaluate("p => p.getPointAtLength(0).y") for name in ("blind", "floor")}
         zero = page.locator(".d2l-axis").evaluate("p => p.getPointAtLength(0).y")
@@ -291,10 +301,10 @@ def test_a_change_trains_the_network_again_as_python_does(browser):
             page.get_by_label(label).fill(str(typed))
             page.get_by_label(label).press("Enter")
             told[name] = typed
-            learned(page, train.fit("machine", progress=False, **told))
+            learned(page, train.fit("hello", progress=False, **told))
         unfold(page, "Change something")
         call = page.locator(".d2l-fold code").inner_text()
-        assert call == 'train.fit("machine", num_hiddens=9, lr=0.2, sigma=0.5, seed=3)'
+        assert call == 'train.fit("hello", num_hiddens=9, lr=0.2, sigma=0.5, seed=3)'
         history = eval(call, {"train": train})
         learned(page, history)
         assert page.troubles == []
@@ -331,7 +341,7 @@ def test_the_pieces_of_a_long_text_are_not_trained_again(browser):
     with hosted.opened(browser, figures.Training(LONG, fold="change")) as page:
         assert "learned random pieces of a longer text" in page.locator(".d2l-fold").inner_text()
         assert page.get_by_role("group", name="Memory").count() == 0
-        assert re.search(r"\d+ of 39 letters are right.* in to␣be␣or␣not…; their mean loss is", sentence(page))
+        assert re.search(r"\d+ of 39 next letters right.* in to␣be␣or␣not…; their mean loss is", sentence(page))
         assert page.get_by_role("button", name="Learn this text").count() == 1
 
 

@@ -10,6 +10,18 @@ export function largest(values) {
   return best;
 }
 
+const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/**
+ * Whole numbers from −2048 to 2047 in two digits of 64 each: a function that gives the next one.
+ * @param {string} text
+ */
+export function pairs(text) {
+  let next = 0;
+  const digit = () => DIGITS.indexOf(text[next++]);
+  return () => 64 * digit() + digit() - 2048;
+}
+
 /**
  * What Python packed as base64 float32: a function that takes the next so many numbers.
  * @param {string} base64

@@ -4,7 +4,8 @@
 /** @import { Learning, Options, Problem, Settings } from "../equations/history.js" */
 
 import { encodeHistory, learn, MOST_UNITS, SLICE } from "../equations/history.js";
-import { decodeParams, withoutMemory } from "../equations/rnn.js";
+import { initParams } from "../equations/randn.js";
+import { changed, decodeParams, withoutMemory } from "../equations/rnn.js";
 import { write } from "./traits.js";
 
 /**
@@ -32,7 +33,8 @@ import { write } from "./traits.js";
  */
 
 /**
- * A checkpoint as it is sent: its parameters, or, on a saved page, how they changed since the checkpoint before.
+ * A checkpoint as it is sent: its parameters, or, on a saved page, how they changed since the checkpoint before. The first
+ * may have neither: its parameters are those that its seed draws.
  * @typedef {{ step: number, loss: number, weights?: string, change?: string, scale?: number }} Checkpoint
  */
 
@@ -100,10 +102,18 @@ function entire(sent, decoded = []) {
   const whole = sent.checkpoints ? sent : learn(text, { ...settings, h: sizes.h });
   const { checkpoints, losses, updates = null } = whole;
   const at = (/** @type {number} */ k) => {
-    decoded[k] ??= checkpoints[k].params ?? decodeParams(checkpoints[k].weights, sizes);
+    const { params, weights, change, scale } = checkpoints[k];
+    decoded[k] ??=
+      params ?? (weights ? decodeParams(weights, sizes) : change ? changed(at(k - 1), change, scale) : drawn(sent));
     return decoded[k];
   };
   return { trained: at(checkpoints.length - 1), untrained: at(0), history: { losses, updates, checkpoints, at } };
+}
+
+/** The parameters that training began with, drawn from its seed. @param {Learned | Network} sent */
+function drawn({ sizes: { d, h, q }, settings: { sigma, seed, recurrent } }) {
+  const start = initParams(d, h, q, sigma, seed);
+  return recurrent ? start : withoutMemory(start);
 }
 
 /** @type {WeakMap<Net, Params>} */

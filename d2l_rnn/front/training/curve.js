@@ -7,12 +7,11 @@
  */
 
 import { html, svg } from "lit-html";
-import { floorOf } from "../equations/rnn.js";
 import { t } from "../kit/translate.js";
 import { number } from "../kit/words.js";
 import { BOTTOM, frameOf, highest, historyOf, lastPlace, nearest, pathOf, TOP, updatesOf } from "./numbers.js";
 import { withMemory } from "./settings.js";
-import { moment, nats } from "./words.js";
+import { floorFor, moment, nats } from "./words.js";
 
 /** @type {WeakMap<object, { name: string, path: string }>} */
 const paths = new WeakMap(); // losses → the curve as it was drawn last
@@ -27,10 +26,6 @@ function drawn(history, at) {
   }
   return known.path;
 }
-
-/** The least loss of any network without memory on the text that was learned. @param {View} v */
-const floorFor = ({ net, network }) =>
-  net.text === null ? network.floor : floorOf([...net.text].map((letter) => net.tokens.indexOf(letter)));
 
 /** @param {View} v */
 export function frame(v) {
@@ -57,7 +52,8 @@ export function curve(v, at) {
   const path = drawn(history, at);
   const [x, y] = [at.x(point.step), at.y(point.loss)];
   const other = withMemory(v);
-  const wide = 7 + 4 * String(point.step).length;
+  const stop = named(point.step);
+  const wide = 7 + 4 * stop.length;
   return svg`${axes(at, v.net.text === null, x)}${references(v, at)}${other ? ghost(other, at) : ""}
 <path d=${path}></path>
 ${history.checkpoints.map((one) => svg`<circle class="d2l-stop" cx=${at.x(one.step)} cy=${at.y(one.loss)} r="2"></circle>`)}
@@ -66,24 +62,28 @@ ${at.clipped ? over(history, at) : ""}
 <g class="d2l-hand" .style=${`transform: translateX(${x}px)`}><path d="M0 ${TOP - 14}V${BOTTOM}"></path>
 <circle r="7" .style=${`transform: translateY(${y}px)`}></circle>
 <rect x=${-wide} y=${BOTTOM + 5} width=${2 * wide} height="18" rx="9"></rect>
-<text y=${BOTTOM + 18} text-anchor="middle">${point.step}</text></g>`;
+<text y=${BOTTOM + 18} text-anchor="middle">${stop}</text></g>`;
 }
+
+/** What stands under the curve for a number of updates. @param {number} update */
+const named = (update) => (update ? String(update) : t("start"));
 
 /**
  * @param {Frame} at
  * @param {boolean} pieces whether each update saw a piece of a longer text
  * @param {number} hand where the scrubber stands
  */
-function axes({ left, end, x, y, losses, updates }, pieces, hand) {
+function axes({ left, end, x, y, losses, updates, gap }, pieces, hand) {
   const digits = Math.max(0, -Math.floor(Math.log10(losses[1])));
   const marks = losses
     .map((loss) => `M${left - 4} ${y(loss)}h4`)
     .concat(updates.map((one) => `M${x(one)} ${BOTTOM}v4`));
-  return svg`<path class="d2l-axis" d="M${left} ${BOTTOM}H${end}${marks.join("")}"></path>
-${label(0, TOP - 18, pieces ? t("loss of random pieces of the text") : t("loss"))}
+  const line = gap === null ? "" : `H${gap - 3}m-3 5l6 -10m0 10l6 -10m-3 5`;
+  return svg`<path class="d2l-axis" d="M${left} ${BOTTOM}${line}H${end}${marks.join("")}"></path>
+${label(0, TOP - 18, pieces ? t("loss of random pieces of the text") : t("loss: the mean of −ln probability"))}
 ${losses.map((loss) => label(left - 8, y(loss) + 4, number(loss, digits), "end"))}
-${updates.map((one) => (Math.abs(x(one) - hand) < 24 ? "" : label(x(one), BOTTOM + 18, one, "middle")))}
-${label((left + end) / 2, BOTTOM + 38, t("updates, on a log scale"), "middle")}`;
+${updates.map((one) => (Math.abs(x(one) - hand) < 24 ? "" : label(x(one), BOTTOM + 18, named(one), "middle")))}
+${label((left + end) / 2, BOTTOM + 38, t("updates of the weights, log scale"), "middle")}`;
 }
 
 /** The losses that the curve is to be compared with. @param {View} v @param {Frame} at */

@@ -61,7 +61,8 @@ const updateOf = ({ updates }, k) => updates?.[k] ?? k;
 export const updatesOf = ({ checkpoints }) => checkpoints[checkpoints.length - 1].step;
 
 /**
- * The frame of the curve: x of an update, on a log scale, y of a loss, and the ticks of both.
+ * The frame of the curve: x of an update, y of a loss, and the ticks of both. From the first update on the scale is one of
+ * logarithms; the beginning, which has none, stands before it, beyond a `gap` in the axis.
  * @param {Columns} columns
  * @param {{ losses: number[], updates: number, blind: number }} shown
  */
@@ -70,11 +71,13 @@ export function frameOf({ left, right, width }, { losses, updates, blind }) {
   const most = losses.reduce((top, loss) => Math.max(top, loss), 1.15 * blind) || 0.1;
   const clipped = blind > 0 && most > MOST_BLIND * blind && most > 1.15 * losses[0];
   const top = clipped ? Math.max(MOST_BLIND * blind, 1.15 * losses[0]) : 1.02 * most;
-  const x = (/** @type {number} */ update) => start + ((end - start) * Math.log1p(update)) / Math.log1p(updates || 1);
+  const first = start + ((end - start) * Math.log(2)) / Math.log1p(updates || 1);
+  const x = (/** @type {number} */ update) =>
+    update < 1 ? start : first + (updates > 1 ? ((end - first) * Math.log(update)) / Math.log(updates) : 0);
   const y = (/** @type {number} */ loss) => BOTTOM - ((BOTTOM - TOP) * Math.min(loss, top)) / top;
   const step = niceStep(top, 4);
   return {
-    ...{ left, end: width - right, x, y, top, clipped },
+    ...{ left, end: width - right, x, y, top, clipped, gap: updates ? (start + first) / 2 : null },
     losses: Array.from({ length: Math.floor(top / step) + 1 }, (_, k) => k * step),
     updates: momentsOf(updates, x),
   };

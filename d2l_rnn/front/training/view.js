@@ -72,12 +72,14 @@ function picture(v) {
 /** The rows under the letters: what comes next, how likely it is, and the guess. @param {View} v */
 function guesses(v) {
   const { columns: at } = v;
-  const words = at.narrow ? [t("next"), t("its p"), t("guess")] : [t("next letter"), t("probability"), t("guess")];
+  const [next, ...likely] = at.narrow
+    ? [t("next"), t("how"), t("likely")]
+    : [t("next letter"), t("its"), t("probability")];
   const band =
     v.step >= at.from && v.step <= v.numbers.guesses.length
       ? svg`<rect class="d2l-band" x=${at.x(v.step) - at.pitch / 2} y="0" width=${at.pitch} height="130"></rect>`
       : "";
-  return svg`${band}${words.map((one, k) => label(at.left - 8, [20, 65, 111][k], one, "end"))}
+  return svg`${band}${[next, ...likely, t("guess")].map((one, k) => label(at.left - 8, [20, 58, 73, 111][k], one, "end"))}
 ${inView(v).map((step) => guess(v, step))}`;
 }
 
@@ -98,7 +100,7 @@ function guess(v, step) {
   const look = right && !tie ? "right" : "wrong";
   return svg`<text class="letter" x=${x} y="21" text-anchor="middle">${visible(reading.characters[step])}</text>
     <rect class="d2l-all" x=${x - wide / 2} y=${BAR.top} width=${wide} height=${full}></rect>
-    <rect class="d2l-p ${look}" x=${x - wide / 2} y=${BAR.bottom - full * p} width=${wide} height=${full * p}></rect>
+    <rect class="d2l-p" x=${x - wide / 2} y=${BAR.bottom - full * p} width=${wide} height=${full * p}></rect>
     <text class="d2l-guess ${look}" x=${x - (roomy ? 8 : 0)} y="112" text-anchor="middle">${said}</text>
     <text class="d2l-mark ${look}" x=${roomy ? x - 2 + 5 * said.length : x} y=${roomy ? 112 : 127} text-anchor=${roomy ? "start" : "middle"}>${mark}</text>`;
 }

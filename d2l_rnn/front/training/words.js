@@ -5,12 +5,17 @@
  * @import { Shown } from "./numbers.js"
  */
 
+import { floorOf } from "../equations/rnn.js";
 import { mono, percent, readSoFar } from "../kit/parts.js";
 import { t, tn } from "../kit/translate.js";
 import { number } from "../kit/words.js";
 
 /** A loss in nats, with as many digits as it takes to tell it from 0. @param {number} loss */
 export const nats = (loss) => (loss < 0.0005 ? t("under 0.001") : number(loss, loss < 0.095 ? 3 : 2));
+
+/** The least loss of any network without memory on the text that was learned. @param {View} v */
+export const floorFor = ({ net, network }) =>
+  net.text === null ? network.floor : floorOf([...net.text].map((letter) => net.tokens.indexOf(letter)));
 
 /** After how many updates. @param {number} step */
 export const moment = (step) => (step === 0 ? t("Before training") : tn("After {n} update", "After {n} updates", step));
@@ -37,13 +42,13 @@ export function sentence(v) {
         : t("{when} on {text}", { when: moment(point.step), text: short(v.net.text) }),
     count: counted(right, ties, guesses.length),
     loss: nats(own ? point.loss : mean),
-    blind: number(Math.log(v.net.tokens.length), 2),
     text: short(text),
+    beside: beside(v, own ? point.loss : mean, own),
   };
   if (v.step) {
     const { top, each, tie, right } = guesses[v.step - 1];
     const letters = top.slice(0, 3).map((token, k) => [k ? t(" or ") : "", mono(v.net.tokens[token])]);
-    return t("{when}, having read {read}, it expects {letter} ({p}) {mark}; {count}, the loss is {loss}.", {
+    return t("{when}, having read {read}, it expects {letter} ({p}) {mark}; it guesses {count}, the loss is {loss}.", {
       ...values,
       read: readSoFar(v.reading.characters, v.step, 8),
       letter: letters,
@@ -52,8 +57,8 @@ export function sentence(v) {
     });
   }
   return own
-    ? t("{when} {count}; the loss is {loss}, a blind guess has {blind}.", values)
-    : t("{when} {count} in {text}; their mean loss is {loss}, a blind guess has {blind}.", values);
+    ? t("{when} the network guesses {count}; its loss is {loss} ({beside}).", values)
+    : t("{when} the network guesses {count} in {text}; their mean loss is {loss} ({beside}).", values);
 }
 
 /**
@@ -62,8 +67,21 @@ export function sentence(v) {
  * @param {number} all
  */
 function counted(right, ties, all) {
-  const count = tn("{n} of {all} letters is right", "{n} of {all} letters are right", right, { all });
+  const count = tn("{right} of one next letter right", "{right} of {n} next letters right", all, { right });
   return ties ? [count, tn(", {n} is a tie", ", {n} are ties", ties)] : count;
+}
+
+/**
+ * What a loss is to be compared with: that of a blind guess, or, below it, the least that there is without memory.
+ * @param {View} v
+ * @param {number} loss
+ * @param {boolean} own whether it is that of the text that was learned
+ */
+function beside(v, loss, own) {
+  const least = floorFor(v);
+  return own && loss < least - 0.005
+    ? t("without memory at least {least}", { least: nats(least) })
+    : t("a blind guess: {blind}", { blind: number(Math.log(v.net.tokens.length), 2) });
 }
 
 /** The likeliest letters after the current one, and what comes. @param {View} v */
