@@ -15,20 +15,7 @@ export default figure({
   traits: ["text", "num_tokens", "num_hiddens", "order", "from_text"],
   inputs: ["text", "num_tokens", "num_hiddens", "order", "from_text", "fold"],
   compute,
-  sentence(v) {
-    const { V, h, n } = v.numbers;
-    return tn(
-      "A table for every single letter ({V}) needs {cells}; {rnn} needs {count}, for any length.",
-      "A table for every possible {n}-letter string ({V}) needs {cells}; {rnn} needs {count}, for any length.",
-      n,
-      {
-        V: tn("1 character", "{n} characters", V, { n: inFull(V) }),
-        cells: tn("1 number", "{n} numbers", Number(cellsOf(V, n)), { n: whole(cellsOf(V, n)) }),
-        rnn: remembers(tn("an RNN with one unit", "an RNN with {n} units", h, { n: inFull(h) })),
-        count: remembers(whole(parametersOf(V, h))),
-      },
-    );
-  },
+  sentence,
   picture,
   note(v) {
     const { V, h, n } = v.numbers;
@@ -44,6 +31,33 @@ export default figure({
     ["numbers", () => t("Read the numbers"), numbers],
   ],
 });
+
+/** A phone has room for three lines. @param {View} v */
+function sentence(v) {
+  const { V, h, n } = v.numbers;
+  const units = v.columns.narrow
+    ? t("an RNN")
+    : tn("an RNN with one unit", "an RNN with {n} units", h, { n: inFull(h) });
+  const values = {
+    V: tn("1 character", "{n} characters", V, { n: inFull(V) }),
+    cells: tn("1 number", "{n} numbers", Number(cellsOf(V, n)), { n: whole(cellsOf(V, n)) }),
+    rnn: remembers(units),
+    count: remembers(whole(parametersOf(V, h))),
+  };
+  if (v.columns.narrow)
+    return tn(
+      "A table for every letter ({V}) needs {cells}; {rnn} needs {count}.",
+      "A table for every {n}-letter string ({V}) needs {cells}; {rnn} needs {count}.",
+      n,
+      values,
+    );
+  return tn(
+    "A table for every single letter ({V}) needs {cells}; {rnn} needs {count}, for any length.",
+    "A table for every possible {n}-letter string ({V}) needs {cells}; {rnn} needs {count}, for any length.",
+    n,
+    values,
+  );
+}
 
 /** @param {View} v */
 function compute(v) {

@@ -16,6 +16,7 @@ const [HEAD, AREA, FOOT] = [24, 252, 70];
 const HEIGHT = HEAD + AREA + FOOT;
 const [GUESS, P, LOSS] = [18, 40, 61].map((y) => HEAD + AREA + y); // the lines below the rows
 const DIGIT = 9; // the width of a letter
+const SIGN = 42; // pixels of a column in which a number has its % beside it
 
 /**
  * Where rows and bars stand; the last row is for all tokens that have none. As long as they do, the rows stay.
@@ -78,7 +79,7 @@ function heads({ net }, { at, tokens, others, row, top }) {
     ...tokens.map((token, k) => label(middle(k), cut(visible(net.tokens[token]), most), kind)),
     others ? label(middle(tokens.length), t("others")) : "",
     label(GUESS, t("guess")),
-    label(P, at.narrow ? t("target") : t("p(target)")),
+    label(P, at.pitch < SIGN ? t("p in %") : at.narrow ? t("target") : t("p(target)")),
     label(LOSS, t("loss")),
   ];
 }
@@ -108,7 +109,7 @@ function column({ numbers, net }, { at, tokens, others, bar, wide, y, roomy }, s
     <path class="d2l-p d2l-grown" d=${values.map((value, k) => box(k, value)).join("")}></path>
     <rect class="d2l-ring" x=${-wide / 2 - rim} y=${y(target) - rim} width=${wide + 2 * rim} height=${bar + 2 * rim} rx="4"></rect>
     ${guess(found, net.tokens, at.pitch)}
-    <text y=${P}>${roomy ? percent(found.p) : percent(found.p).replace(" ", "")}</text>
+    <text y=${P}>${roomy ? percent(found.p) : at.pitch < SIGN ? bare(found.p) : percent(found.p).replace(" ", "")}</text>
     <text y=${LOSS}>${number(found.loss, digits)}</text>`;
 }
 

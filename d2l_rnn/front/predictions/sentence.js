@@ -23,6 +23,7 @@ export function sentence(v, network) {
   const values = {
     read: readSoFar(v.reading.characters, step, v.columns.narrow ? 7 : 13),
     last: mono(v.reading.characters[step - 1]),
+    who: v.columns.narrow ? t("it") : t("the network"),
     guess: guess(found, net.tokens),
     outcome: outcome(found, net.tokens),
   };
@@ -31,16 +32,16 @@ export function sentence(v, network) {
   if (!twins.steps.some((one) => isTold(numbers, step, one)))
     return t("After {read} the network expects {guess}{outcome}", values);
   return twins.both
-    ? t("Memory tells the two {last}’s apart: after {read} the network expects {guess}{outcome}", values)
-    : t("Memory tells one {last} from another: after {read} the network expects {guess}{outcome}", values);
+    ? t("Memory tells the two {last}’s apart: after {read} {who} expects {guess}{outcome}", values)
+    : t("Memory tells one {last} from another: after {read} {who} expects {guess}{outcome}", values);
 }
 
 /** @param {Record<string, Words>} values @param {number} step @param {Twins} twins */
 function memoryless(values, step, { steps, both }) {
   if (steps.length > 1)
     return both
-      ? t("Without memory both {last}’s look the same: the network expects {guess}{outcome}", values)
-      : t("Without memory every {last} looks the same: the network expects {guess}{outcome}", values);
+      ? t("Without memory both {last}’s look the same: {who} expects {guess}{outcome}", values)
+      : t("Without memory every {last} looks the same: {who} expects {guess}{outcome}", values);
   if (step > 1) return t("A network without memory sees only {last}: it expects {guess}{outcome}", values);
   return t("After {read} the network expects {guess}{outcome}", values);
 }

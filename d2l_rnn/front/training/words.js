@@ -40,34 +40,35 @@ export function sentence(v) {
       own || v.net.text === null
         ? moment(point.step)
         : t("{when} on {text}", { when: moment(point.step), text: short(v.net.text) }),
-    count: counted(right, ties, guesses.length),
+    count: counted(v, right, ties),
     loss: nats(own ? point.loss : mean),
     text: short(text),
+    who: v.columns.narrow ? t("it") : t("the network"),
     beside: beside(v, own ? point.loss : mean, own),
   };
   if (v.step) {
-    const { top, each, tie, right } = guesses[v.step - 1];
+    const guess = guesses[v.step - 1];
+    const { top, each, tie } = guess;
     const letters = top.slice(0, 3).map((token, k) => [k ? t(" or ") : "", mono(v.net.tokens[token])]);
-    return t("{when}, having read {read}, it expects {letter} ({p}) {mark}; it guesses {count}, the loss is {loss}.", {
+    return t("{when}, having read {read}, it expects {letter} ({p}) {mark}; {count}, the loss is {loss}.", {
       ...values,
+      count: t("{right} of {all} are right", { right, all: guesses.length }),
       read: readSoFar(v.reading.characters, v.step, 8),
       letter: letters,
       p: percent(each),
-      mark: tie ? t("tie") : right ? "✓" : "✗",
+      mark: tie ? t("tie") : guess.right ? "✓" : "✗",
     });
   }
   return own
-    ? t("{when} the network guesses {count}; its loss is {loss} ({beside}).", values)
-    : t("{when} the network guesses {count} in {text}; their mean loss is {loss} ({beside}).", values);
+    ? t("{when} {who} guesses {count}; its loss is {loss} ({beside}).", values)
+    : t("{when} {who} guesses {count} in {text}; the mean loss is {loss}.", values);
 }
 
-/**
- * @param {number} right
- * @param {number} ties
- * @param {number} all
- */
-function counted(right, ties, all) {
-  const count = tn("{right} of one next letter right", "{right} of {n} next letters right", all, { right });
+/** @param {View} v @param {number} right @param {number} ties */
+function counted({ numbers, columns }, right, ties) {
+  const all = numbers.guesses.length;
+  if (columns.narrow && ties) return t("{right} of {all} next letters, {ties} tie", { right, all, ties });
+  const count = tn("{right} of 1 next letter right", "{right} of {n} next letters right", all, { right });
   return ties ? [count, tn(", {n} is a tie", ", {n} are ties", ties)] : count;
 }
 
