@@ -77,10 +77,8 @@ def test_the_two_ls_are_one_letter_in_two_states_and_without_w_hh_one_place(hell
     with hosted.opened(browser, figure) as page:
         note = page.locator(".d2l-note")
         apart = f"{(H[3] - H[4]).norm():.2f}"
-        assert (
-            note.inner_text()
-            == f"l3 and l4 are one letter, but two states, {apart} apart: memory. l is expected, then o."
-        )
+        said = f"l3 and l4 are one letter but two states, {apart} apart: that is memory."
+        assert note.inner_text() == f"{said} After l3 it expects l, after l4 o."
         page.get_by_role("button", name="Compare with another").click()
         page.get_by_role("button", name="without Whh").click()
         assert note.inner_text() == "l3 and l4 lead to one place: nothing is remembered that tells them apart."

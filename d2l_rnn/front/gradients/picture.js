@@ -25,8 +25,9 @@ export function picture(v) {
   const all = statesOf(v).map((k) => v.numbers.way.log[k]);
   const scale = isLog(v) ? logScale() : plainScale(all);
   const shown = shares(all, v.columns.pitch);
+  const unit = [shown.at(0)?.endsWith("%") ? "" : "%", isLog(v) ? t("log") : ""].filter(Boolean);
   return html`<div class="d2l-back"><svg width=${v.columns.width} height=${HEIGHT} aria-hidden="true">
-      ${axis(v.columns, scale)}
+      ${axis(v.columns, scale, unit)}
       ${loss(v)}
       <g class="d2l-chain">${states.map(
         (k) => svg`<g class=${v.get("playing") && k === named ? "arriving" : ""} data-k=${k}>
@@ -48,8 +49,13 @@ const write = (x, y, words, anchor = "middle", kind = "") =>
 /** An index in a formula, or under a letter. @param {Words} words */
 const index = (words) => svg`<tspan class="d2l-small" dy="3">${words}</tspan>`;
 
-/** Where 100% is, and what else the scale has. @param {Columns} at @param {Scale} scale */
-function axis(at, { y, base, ticks }) {
+/**
+ * Where 100% is, and what else the scale has.
+ * @param {Columns} at
+ * @param {Scale} scale
+ * @param {string[]} unit what is said of it
+ */
+function axis(at, { y, base, ticks }, unit) {
   const end = at.left + at.count * at.pitch;
   const lines = ticks.map((log) => {
     const one = log === 0 ? "d2l-rule d2l-one" : "d2l-rule";
@@ -63,9 +69,9 @@ function axis(at, { y, base, ticks }) {
     write(
       0,
       15,
-      t("how much of the {gradient} is left{scale}", {
+      t("how much of the {gradient} is left{unit}", {
         gradient: svg`<tspan class="d2l-purple d2l-bold">${t("gradient")}</tspan>`,
-        scale: base === FLOOR ? "" : t(" (log)"),
+        unit: unit.length ? ` (${unit.join(", ")})` : "",
       }),
       "start",
     ),
@@ -147,7 +153,7 @@ function loss(v) {
   const letter = svg`<tspan class="letter">${sign(v.reading.characters[step])}</tspan>`;
   const y = FLOOR - 5;
   const words =
-    at.pitch > 70 ? [t("starts at the loss:"), t("the guess gave {letter} {p}", { letter, p })] : [t("loss")];
+    at.pitch > 70 ? [t("starts at the loss:"), t("the guess gave {p} to {letter}", { letter, p })] : [t("loss")];
   return [
     svg`<path class="d2l-ink" d=${`M${a} ${y - 1}H${z + 7}v-4L${z} ${y}l7 5v-4H${a}Z`}></path>`,
     words.map((one, j) => write(Math.min(z + 8, at.width - 27), y - 10 - 18 * (words.length - 1 - j), one, "start")),

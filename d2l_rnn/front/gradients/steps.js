@@ -35,7 +35,14 @@ export function steps(v) {
   <p>${t("tanh′ of every unit under its letter, the bluer the nearer to 1; a unit near ±1 has almost none and passes little on:")}</p>
   <canvas class="d2l-data d2l-strip" role="img" aria-label=${t("tanh′ of every unit after every letter")}></canvas>
   ${table(t("The steps back, from the loss on"), [
-    [t("at"), t("left"), t("length"), "tanh′", W_hh(), t("step back")],
+    [
+      t("at"),
+      t("left"),
+      t("length of {derivative}", { derivative: html`∂${symbol("L", v.step)}/∂${remembers(symbol("H", ""))}` }),
+      "tanh′",
+      W_hh(),
+      t("step back"),
+    ],
     ...statesOf(v).map((k) => [
       named(v, k),
       share(way.log[k]),

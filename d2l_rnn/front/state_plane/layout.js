@@ -21,8 +21,8 @@ const TRAIL = 8;
  * @param {Columns} columns
  */
 export function planeSize({ width, narrow }) {
-  const [left, top] = [narrow ? 64 : 74, 10];
-  const side = narrow ? Math.min(240, width - 72) : 330;
+  const [left, top] = [narrow ? 70 : 74, 10];
+  const side = narrow ? Math.min(240, width - 86) : 330;
   const below = top + side + (narrow ? 44 : 40);
   const panel = narrow ? `top: ${below}px; width: ${width}px` : `left: ${left + side + 44}px; top: 8px; width: 390px`;
   return { narrow, left, top, side, below, panel, width, height: narrow ? 420 : below };

@@ -65,7 +65,7 @@ aria-label=${t("Plane of states: arrow keys try a state of your own, Escape goes
 function axes(state, size) {
   const { left, top, side } = size;
   const [x, y] = pixelOf(size, state);
-  const [below, beside] = [top + side + 16, left - 6];
+  const [below, beside] = [top + side + 22, left - 13]; // a ring at the edge has its room
   const free = (/** @type {number} */ value, /** @type {number} */ tick) => Math.abs(value - tick) * side > 56;
   return svg`${[-1, 0, 1].map((tick) => {
     const [a, b] = pixelOf(size, [tick, tick]);
@@ -76,8 +76,8 @@ function axes(state, size) {
   })}<path class="d2l-drop" d=${`M${x} ${y}V${top + side}M${x} ${y}H${left}`}></path>
 <text class="value" x=${Math.min(x, size.width - 22)} y=${below}>${number(state[0], 2)}</text>
 <text class="value end" x=${beside} y=${y + 4}>${number(state[1], 2)}</text>
-<text x=${left + side / 2} y=${top + side + 34}>${t("value of hidden unit 1")}</text>
-<text transform=${`translate(${left - 52} ${top + side / 2})rotate(-90)`}>${t("value of hidden unit 2")}</text>`;
+<text x=${left + side / 2} y=${top + side + 37}>${t("value of hidden unit 1")}</text>
+<text transform=${`translate(12 ${top + side / 2})rotate(-90)`}>${t("value of hidden unit 2")}</text>`;
 }
 
 /**

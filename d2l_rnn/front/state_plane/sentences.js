@@ -63,7 +63,7 @@ function memory(v) {
   return found.tokens[0] === found.tokens[1]
     ? t("{one} and {other} lead to states {apart} apart, but {first} is expected at both.", words)
     : t(
-        "{one} and {other} are one letter, but two states, {apart} apart: memory. {first} is expected, then {second}.",
+        "{one} and {other} are one letter but two states, {apart} apart: that is memory. After {one} it expects {first}, after {other} {second}.",
         words,
       );
 }
