@@ -118,7 +118,7 @@ def test_the_letters_are_the_timeline(name, browser):
 
 @pytest.mark.parametrize("name", OF_A_TEXT)
 def test_play_goes_on_and_pause_stops(name, browser):
-    with hosted.opened(browser, getattr(figures, name)(step=1)) as page:
+    with hosted.opened(browser, getattr(figures, name)(step=2)) as page:
         said = hosted.sentence(page)
         page.get_by_role("button", name="Play", exact=True).click()
         page.wait_for_function("said => document.querySelector('[role=status]').innerText !== said", arg=said)
@@ -199,7 +199,7 @@ def test_a_mouse_has_room_and_a_finger_more(name, browser):
 
 @pytest.mark.parametrize("name", OF_A_TEXT)
 def test_a_finger_steps_with_one_tap_and_types_after_a_second(name, browser):
-    with hosted.phone(browser, getattr(figures, name)(step=1)) as page:
+    with hosted.phone(browser, getattr(figures, name)(step=2)) as page:
         letter = page.locator(".d2l-letter[data-step='3']")
         typing = "document.activeElement.tagName === 'TEXTAREA'"
         letter.tap()
