@@ -69,7 +69,8 @@ class Predictions(Sequence):
 
     def _sentence(self):
         p = self._params["trained"]
-        units = f"{p.sizes['h']} hidden units, {p.sizes['q']} tokens"
+        which = {"trained": "", "untrained": "untrained, ", "memoryless": "without memory, "}[self.weights]
+        units = f"{p.sizes['h']} hidden units, {which}{p.sizes['q']} tokens"
         return f"Predictions of {arguments.shown(self.text)}: {units}."
 
     def _shown(self):
@@ -89,7 +90,7 @@ class Predictions(Sequence):
         if len(text) < 2:
             return None
         trace = unroll(chars.one_hot(text[:-1], tokens).to(p.W_xh), p)
-        return plots.predictions(trace, text, tokens, self._nearest_step(len(trace)))
+        return plots.predictions(trace, text, tokens, self._nearest_step(len(trace)), network=self.weights)
 
     def _free_picture(self, p, tokens):
         """What the network writes on from the given characters, beside the text."""
@@ -102,7 +103,7 @@ class Predictions(Sequence):
         read = torch.cat((chars.indices(given, tokens), torch.tensor(picks[:-1], dtype=torch.long)[:, None]))
         trace = unroll(chars.one_hot(read, tokens).to(p.W_xh), p)
         t = self._nearest_step(len(trace))
-        return plots.predictions(trace, written, tokens, t, len(given), self.temperature, reference=text)
+        return plots.predictions(trace, written, tokens, t, len(given), self.temperature, text, self.weights)
 
 
 def _beside(memoryless, p, tokens):

@@ -6,22 +6,23 @@ import torch
 
 from .. import arguments, chars
 from ..rnn import step_losses
-from .page import BAND, FAINT, GREY, INK, Picture, arrow, box, boxes, picture, write
+from .expected import letter, likeliest, percent, so_far
+from .page import BAND, FAINT, GREY, INK, READ, Picture, arrow, box, boxes, picture, write
 from .traces import cut_note, marked_step, predicted, steps_shown
-from .words import number, quoted, stand_ins, times, visible
+from .words import digits, number, quoted, stand_ins, times, visible
 
 BARS = "#b4b4b4"  # the bars of the probabilities
-TIE = 0.005  # half a percentage point: whatever lies no further below the likeliest ties with it
+NETWORKS = ("trained", "untrained", "memoryless")
 
 
 @picture
-def predictions(trace, text, tokens, t=None, given=None, temperature=1.0, reference=None):
+def predictions(trace, text, tokens, t=None, given=None, temperature=1.0, reference=None, network="trained"):
     """At every step the input, the softmax over all tokens with the target outlined, the guess, p(target) and its loss.
 
     To be read downwards, as Predictions; the book draws figure 9.4.2 upwards. Below stands the perplexity, exp of the
     mean loss, against |V|: the number of choices that blind guessing has. A guess is ✓ right, ✗ wrong or a tie. t marks
-    a step and puts it into words. `text` is whole; the trace read all but its last character. It is a string, or a list
-    of tokens where one of them has several characters.
+    a step and puts it into words, which say which `network` it is. `text` is whole; the trace read all but its last
+    character. It is a string, or a list of tokens where one of them has several characters.
 
     With `given`, the number of characters that were given, the text is one that the network wrote running freely
     (sampling.generate): arrows show what it picked fed back as the next input, the softmax is softmax(O/temperature),
@@ -29,15 +30,16 @@ def predictions(trace, text, tokens, t=None, given=None, temperature=1.0, refere
     """
     trace, tokens, y, T, _, q = predicted(trace, text, tokens)
     t = marked_step(t, T)
+    arguments.choice("network", network, NETWORKS)
     steps = steps_shown(t, T, 40)
     column, left = max(0.305, min(0.85, 12.2 / len(steps))), 1.2
     letters = int(column / 0.14)  # as many of a token's as have room
     comes = [visible(token, letters) for token in text[1:]]
     if given is None:
-        P, below, notes = _forced(trace, y, text, t, comes, tokens, letters)
+        P, below, notes, title = _forced(trace, y, text, t, comes, tokens, letters, network)
     else:
         given = arguments.count("given", given, most=T)
-        P, below, notes = _freely(trace, y[:, 0], text, t, given, temperature, comes)
+        P, below, notes, title = _freely(trace, y[:, 0], text, t, given, temperature, comes, letters, network)
         if reference is not None:
             below |= _compared(reference, y[:, 0].tolist(), tokens, given)
     word = "target" if given is None else "picked"
@@ -59,7 +61,6 @@ def predictions(trace, text, tokens, t=None, given=None, temperature=1.0, refere
     sentence = f"Predictions for {arguments.shown(whole)}: {times(T, 'step')}, softmax over {times(q, 'token')}"
     sentence += f", running freely after {times(given, 'character')}" if given else ""
     sentence += f", step {t} marked" if t else ""
-    title = f"What is expected after each character of {quoted(whole)}"
     made = Picture(sentence, max(left + column * len(steps) + 0.3, 6.6), end + 0.5, title, notes)
     if t is not None:
         box(made.page, left + column * (t - steps[0]), 0, column, end, BAND, "none", zorder=0)
@@ -78,7 +79,7 @@ def predictions(trace, text, tokens, t=None, given=None, temperature=1.0, refere
         if given:
             _source(made.page, x, column, top, bottom, lines, words["input"], step <= given, first=place == 0)
     box(made.page, left, top, column * len(steps), bottom - top, "none", FAINT, linewidth=0.8)
-    _legend(made.page, end + 0.26, f"probability of the {word}{' character' if given else ''}, outlined")
+    _legend(made.page, end + 0.26, "picked: the next input" if given else "target: what comes")
     return made
 
 
@@ -87,7 +88,8 @@ def _column(page, x, width, top, bottom, lines, words):
     size = min(9, width * 27)
     for name, word in words.items():
         large = name in ("input", "target", "picked")
-        write(page, x + width / 2, lines[name], word, _token_size(word) if large else size)
+        look = {"color": READ} if name == "input" else {}
+        write(page, x + width / 2, lines[name], word, _token_size(word) if large else size, **look)
     page.plot([x, x], [top, bottom], color="#d0d0d0", linewidth=0.6, zorder=0.5)
 
 
@@ -105,10 +107,10 @@ def _source(page, x, width, top, bottom, lines, read, given, first):
 def _legend(page, at, outlined):
     """What the bars are."""
     box(page, 0.3, at - 0.08, 0.3, 0.16, BARS, "none")
-    write(page, 0.68, at, "probability: the whole cell is 1", ha="left")
-    box(page, 3.1, at - 0.08, 0.3, 0.16, "none", INK, linewidth=1.6)
-    box(page, 3.14, at - 0.05, 0.16, 0.1, INK, "none")
-    write(page, 3.48, at, outlined, ha="left")
+    write(page, 0.68, at, "probability", ha="left")
+    box(page, 1.75, at - 0.08, 0.3, 0.16, "none", INK, linewidth=1.6)
+    box(page, 1.79, at - 0.05, 0.16, 0.1, INK, "none")
+    write(page, 2.13, at, outlined, ha="left")
 
 
 def _token_size(token):
@@ -116,35 +118,57 @@ def _token_size(token):
     return 12 if len(token) < 3 else 9
 
 
-def _forced(trace, y, text, t, comes, tokens, letters):
-    """With teacher forcing: the softmax, the rows below it from the top, and the notes."""
+def _forced(trace, y, text, t, comes, tokens, letters, network):
+    """With teacher forcing: the softmax, the rows below it from the top, the notes and the title."""
     P, losses, q = trace.O[:, 0].softmax(-1), step_losses(trace.O, y)[:, 0] + 0.0, trace.O.shape[-1]  # −0 becomes 0
-    mean, perplexity = f"{float(losses.mean()):.4g}", float(losses.mean().exp())
-    value = f" ≈ {perplexity:.4g}" if perplexity < math.inf else ""
-    notes = [
-        f"Over {times(len(losses), 'step')}: mean loss {mean} nats, perplexity exp({mean}){value}; "
-        f"blind guessing among |V| = {q} has {q}."
-    ]
-    guesses = [_likeliest(row) for row in P]
-    if t is not None:
-        loss = float(losses[t - 1])
-        notes.append(
-            f"Step {t}: after {_before(text, t)} {_expected(guesses[t - 1], tokens)}; "
-            f"the target is “{visible(text[t])}”, which gets probability p = {_probability(loss)}; "
-            f"the loss is −ln p = {loss:.4g} nats."
-        )
+    mean, perplexity = float(losses.mean()), float(losses.mean().exp())
+    choices = digits(perplexity) if perplexity < math.inf else f"exp({digits(mean)})"
+    blind = f"{digits(math.log(q))} and {q}"
+    notes = [f"The mean loss is {digits(mean)} nats, the perplexity {choices}; a blind guess has {blind}."]
+    guesses = [likeliest(row) for row in P]
     below = {
         "target": comes,
         "guess": [_guess(top, int(target), tokens, letters) for top, target in zip(guesses, y[:, 0], strict=True)],
-        "p(target)": [f"{p:.2f}" for p in P.gather(1, y)[:, 0].tolist()],
-        "loss, in nats": [number(loss) for loss in losses.tolist()],
+        "p(target)": [_share(p, letters) for p in P.gather(1, y)[:, 0].tolist()],
+        "loss": [number(loss) for loss in losses.tolist()],
     }
-    return P, below, notes
+    title = f"What is expected after each letter of {quoted(''.join(text))}"
+    if t is not None:
+        top, target = guesses[t - 1], int(y[t - 1, 0])
+        outcome = _outcome(top, target, letter(text[t]), float(P[t - 1, target]), float(losses[t - 1]))
+        title = f"{_opening(network, text, t)} expects {_expected(top, P[t - 1], tokens)}{outcome}"
+    return P, below, notes, title
 
 
-def _likeliest(softmax):
-    """The likeliest tokens of one step: all that tie with the first."""
-    return (softmax >= softmax.max() - TIE).nonzero()[:, 0].tolist()
+def _share(p, letters):
+    """A probability in percent, without the sign where a column has room for three letters only."""
+    return percent(p) if letters > 3 else percent(p).replace(" ", "").removesuffix("%")
+
+
+def _opening(network, text, t):
+    """How the sentence of a step begins."""
+    if network == "memoryless" and t > 1:
+        return f"A network without memory sees only {letter(text[t - 1])}: it"
+    return f"{'Untrained, after' if network == 'untrained' else 'After'} {so_far(text, t)} the network"
+
+
+def _expected(top, softmax, tokens):
+    """What a step expects, in words."""
+    p = percent(float(softmax[top].mean()))
+    if len(top) == 1:
+        return f"{letter(tokens[top[0]])} ({p})"
+    said = " or ".join(letter(tokens[index]) for index in top) if len(top) == 2 else f"any of {len(top)} letters"
+    return f"{said}, {p} each, a tie"
+
+
+def _outcome(top, target, comes, p, loss):
+    """What comes, and what that costs."""
+    if loss < 0.005:
+        return f", and {comes} comes: loss < 0.01."
+    formula = f"−ln {digits(p).removesuffix('0')} = {number(loss)}" if p else f"−ln exp(−{loss:.0f}) = {loss:.0f}"
+    if target not in top:
+        return f", but {comes} comes ({percent(p)}): loss {formula}."
+    return f"{'; ' if len(top) > 1 else ', and '}{comes} comes: loss {formula}."
 
 
 def _guess(top, target, tokens, letters):
@@ -156,28 +180,7 @@ def _guess(top, target, tokens, letters):
     return f"{words} {mark}" if len(words) + 4 <= 1.5 * letters else mark  # the line is smaller than the letters
 
 
-def _expected(top, tokens):
-    """What a step expects, in words."""
-    if len(top) == 1:
-        return f"“{visible(tokens[top[0]])}” is the likeliest"
-    if len(top) > 3:
-        return f"{len(top)} tokens tie"
-    return " and ".join(f"“{visible(tokens[index])}”" for index in top) + " tie"
-
-
-def _before(text, t):
-    """The last characters that were read at step t, in quotation marks."""
-    return quoted("".join(text[max(0, t - 12) : t]))
-
-
-def _probability(loss):
-    """p = exp(−loss) in words that do not round it to 0, nor to 1 while its loss is above 0."""
-    if loss > 700:
-        return f"exp(−{loss:.4g})"  # too small for a number of the computer
-    return f"{math.exp(-loss):.4g}" if loss > 1e-3 or loss == 0 else f"1 − {-math.expm1(-loss):.2g}"
-
-
-def _freely(trace, y, text, t, given, temperature, comes):
+def _freely(trace, y, text, t, given, temperature, comes, letters, network):
     """The same of a free run."""
     temperature = arguments.number("temperature", temperature, above=0, most=1e6)
     O = trace.O[:, 0]  # noqa: E741
@@ -189,13 +192,14 @@ def _freely(trace, y, text, t, given, temperature, comes):
         f"later input is the character picked one step before. Temperature {temperature:.4g}."
     ]
     if t is not None:
-        how = f"picked, with probability {picked[t - 1]:.4g}" if t >= given else "given"
-        notes.append(f"Step {t}: after {_before(text, t)} “{visible(text[t])}” is {how}.")
+        how = f"picked ({percent(picked[t - 1])})" if t >= given else "given"
+        notes.append(f"Step {t}: after {so_far(text, t)} {letter(text[t])} is {how}.")
     below = {
         "picked": [token if step >= given else "–" for step, token in enumerate(comes, 1)],
-        "p(picked)": [f"{p:.2f}" if step >= given else "–" for step, p in enumerate(picked, 1)],
+        "p(picked)": [_share(p, letters) if step >= given else "–" for step, p in enumerate(picked, 1)],
     }
-    return P, below, notes
+    which = {"trained": "The network", "untrained": "The untrained network", "memoryless": "The network without memory"}
+    return P, below, notes, f"{which[network]} writes on by itself: {quoted(''.join(text))}"
 
 
 def _compared(reference, y, tokens, given):
@@ -218,9 +222,9 @@ def _softmax(page, x, y, column, marked, width, height):
         box(page, x, y + height * marked, width, height, "none", INK, linewidth=1.6, zorder=3)
     for place, p in enumerate(column if width >= 0.5 else []):
         if p >= 0.005:
-            inside = place == marked and width * p > 0.34  # the number is 0.3 inches wide
+            inside = place == marked and width * p > 0.4  # the number is 0.36 inches wide
             at, look = (x + 0.05, {"ha": "left", "color": "white"}) if inside else (x + width - 0.05, {"ha": "right"})
-            write(page, at, y + height * (place + 0.5), f"{p:.2f}", 8, zorder=4, **look)
+            write(page, at, y + height * (place + 0.5), percent(p), 8, zorder=4, **look)
 
 
 def _tokens_shown(P, y, most):

@@ -8,6 +8,7 @@ import unicodedata
 from matplotlib import font_manager
 
 STAND_IN = "□"
+RAISED, LOWERED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"), str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 SEEN = {" ": "␣", "\n": "⏎", "\t": "⇥", "\r": "␍"}
 # DejaVu Sans comes with matplotlib; the others are used for what it lacks, where they are installed.
 FAMILIES = (
@@ -66,7 +67,7 @@ def stand_ins(*texts):
 
 
 def number(value):
-    """A value in about five characters, with a real minus sign: 0.53, −1.20, −1234, 3e8, ∞."""
+    """A value in about five characters, with a real minus sign: 0.53, −1.20, −1234, 3·10⁸, ∞."""
     if not math.isfinite(value):  # a sum that has left the range of its kind of number
         return f"{value}".replace("inf", "∞").replace("-", "−")
     written = f"{value:.2f}" if abs(value) < 99.995 else f"{value:.0f}" if abs(value) < 9999.5 else _power(value, 0)
@@ -74,13 +75,23 @@ def number(value):
 
 
 def short(value):
-    """A whole number as written, or its size: 784, 21,952, 3.8e11."""
+    """A whole number as written, or its size: 784, 21,952, 3.8·10¹¹."""
     return f"{value:,}" if value < 10**6 else _power(value, 1)
 
 
-def _power(value, digits):
-    mantissa, exponent = f"{value:.{digits}e}".split("e")
-    return f"{mantissa}e{int(exponent)}"
+def digits(value, most=3):
+    """A number of any size from 0 on in a few digits, as the live figures write it: 0.693, 4.35·10⁻⁵, ∞."""
+    if value == 0 or not math.isfinite(value):
+        return "0" if value == 0 else number(value)
+    if not 1e-3 <= value < 9999.5:
+        return _power(value, most - 1)
+    places = most - 1 - int(f"{value:.{most - 1}e}".split("e")[1])
+    return f"{float(f'{value:.{most}g}'):.{max(0, places)}f}"
+
+
+def _power(value, places):
+    mantissa, exponent = f"{value:.{places}e}".split("e")
+    return f"{mantissa}·10{str(int(exponent)).translate(RAISED)}"
 
 
 def times(count, noun):

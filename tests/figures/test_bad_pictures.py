@@ -44,7 +44,7 @@ GOOD = {
         "marked": [(1, 2)],
         "tokens": None,
     },
-    plots.predictions: {"trace": trace, "text": "machine", "tokens": TOKENS, "t": 2, "given": 2},
+    plots.predictions: {"trace": trace, "text": "machine", "tokens": TOKENS, "t": 2, "given": 2, "network": "trained"},
     plots.concatenation: {"X": X_t, "H": H_t, "p": p, "way": "right", "row": 1, "column": 1},
     plots.gradients: {"through": through, "text": "machin"},
     plots.training: {"history": history, "text": "machine", "t": 2},
@@ -97,6 +97,7 @@ def of_numbers_and_words():
     yield from cases(plots.recurrence, "products", no_choice())
     yield from cases(plots.predictions, "given", [*but(NO_COUNT, "None"), ("more than the steps", 7)])
     yield from cases(plots.predictions, "temperature", [*NO_NUMBER, ("0", 0)])
+    yield from cases(plots.predictions, "network", [("another word", "random"), ("None", None)])
     yield from cases(plots.training, "checkpoint", [*but(NO_COUNT, "None", "0"), ("after the last", 99)])
     for argument in ("log", "log_updates"):
         yield from cases(plots.training, argument, NO_FLAG)

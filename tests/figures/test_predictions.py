@@ -2,14 +2,13 @@
 
 import base64
 import itertools
-import math
 import random
 import re
 
 import pytest
 import torch
 
-from d2l_rnn import chars, figures, rnn, sampling, train
+from d2l_rnn import chars, figures, plots, rnn, sampling, train
 from d2l_rnn.figures import packing
 
 HELLO = train.fit("hello", num_hiddens=16, progress=False)
@@ -181,8 +180,8 @@ def test_what_stands_for_no_memory_is_the_same_in_the_page_and_in_python(text, n
 def test_without_a_model_it_opens_on_a_word_that_only_memory_tells_apart():
     figure = figures.Predictions()
     assert (figure.text, figure.step, figure.weights) == ("hello", 4, "memoryless")
-    words = " ".join(text.get_text() for text in figure._picture().page.texts)
-    assert "after “hell” “l” and “o” tie" in words and "−ln p = 0.693" in words
+    words = " ".join(text.get_text() for text in reversed(figure._picture().page.texts))
+    assert "A network without memory sees only “l”: it expects “l” or “o”, 50% each, a tie; “o” comes" in words
     assert figures.Predictions(weights="trained", step=2).step == 2
     own = figures.Predictions(text="mach")  # any other text is read by the section's example
     assert (own.network["tokens"], own.weights) == (sorted("machine"), "trained")
@@ -217,7 +216,7 @@ def test_what_was_learned_in_the_page_is_what_is_printed():
         figure.weights = name
         loss = rnn.step_losses(rnn.unroll(chars.one_hot("aba", ["a", "b"]), p).O, chars.indices("bab", ["a", "b"]))
         words = " ".join(text.get_text() for text in figure._picture().page.texts)
-        assert f"mean loss {float(loss.mean()):.4g} nats" in words, name
+        assert f"mean loss is {plots.words.digits(float(loss.mean()))} nats" in words, name
     figure.learned, figure.text = None, "hello"
     assert figure._shown() is not learned.params and figure._picture() is not None
 
@@ -251,7 +250,8 @@ def test_the_picture_of_a_free_run_frames_what_is_given_and_prints_what_is_picke
     words = [text.get_text() for text in figure._picture().page.texts]
     assert "picked" in words and "target" not in words and words.count("✓") == 5 and "✗" not in words
     assert any("the first 2 inputs, framed, were given" in text for text in words)
-    assert any("after “mac” “h” is picked" in text for text in words)
+    assert any("after “mac” “h” is picked (> 99%)" in text for text in words)
+    assert words[0].startswith("The network writes on by itself: “machine")
 
 
 def test_a_free_run_needs_one_character_only_and_none_is_no_picture(tmp_path):
@@ -271,7 +271,11 @@ def test_the_picture_says_the_loss_of_the_network_that_is_shown():
         mean = rnn.step_losses(rnn.unroll(X, p).O, y).mean()
         page = figures.Predictions(MACHINE, weights=name)._picture().page
         words = " ".join(text.get_text() for text in page.texts)
-        assert math.isclose(float(re.search(r"mean loss ([\d.e-]+) nats", words)[1]), mean, rel_tol=1e-3), name
+        assert f"mean loss is {plots.words.digits(float(mean))} nats" in words, name
+        which = {"trained": "", "untrained": ", untrained", "memoryless": ", without memory"}[name]
+        assert repr(figures.Predictions(MACHINE, weights=name)).startswith(
+            f"Predictions of 'machine': 16 hidden units{which}, 7 tokens."
+        )
 
 
 def test_a_perplexity_has_nothing_to_do_with_how_characters_are_picked():
@@ -279,8 +283,7 @@ def test_a_perplexity_has_nothing_to_do_with_how_characters_are_picked():
     mean = rnn.step_losses(rnn.unroll(X, HELLO.params).O, y).mean()
     figure = figures.Predictions(HELLO, pick="sample", temperature=5.0, seed=3)
     words = " ".join(text.get_text() for text in figure._picture().page.texts)
-    shown = float(re.search(r"mean loss ([\d.e-]+) nats", words)[1])
-    assert math.isclose(shown, mean, rel_tol=1e-3)
+    assert f"mean loss is {plots.words.digits(float(mean))} nats" in words
 
 
 WORDS = ["<unk>", "the", "of", "m", "a"]
@@ -298,7 +301,7 @@ def test_a_free_run_draws_a_token_of_several_characters_as_one_step(tokens):
     assert drawn == ["–", *(tokens[k] for k in picks)]
     read = torch.cat((chars.indices("ma", tokens), torch.tensor(picks[:-1])[:, None]))
     P = rnn.unroll(chars.one_hot(read, tokens), p).O[:, 0].softmax(1)
-    printed = [f"{float(P[t, k]):.2f}" for t, k in enumerate(picks, 1)]
+    printed = [f"{float(P[t, k]):.0%}" for t, k in enumerate(picks, 1)]
     row = page.texts[[text.get_text() for text in page.texts].index("p(picked)")].get_position()[1]
     drawn = [text.get_text() for text in page.texts if text.get_position()[1] == row]
     assert drawn == ["p(picked)", "–", *printed]

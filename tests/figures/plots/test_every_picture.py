@@ -175,7 +175,7 @@ def test_a_picture_that_leaves_steps_out_says_which_it_shows():
     assert torch.equal(torch.cat(heat_maps(picture), 1), trace.H[98:, 0].T.double())
 
 
-@pytest.mark.parametrize("value, words", [(math.inf, "∞"), (-math.inf, "−∞"), (math.nan, "nan"), (3e8, "3e8")])
+@pytest.mark.parametrize("value, words", [(math.inf, "∞"), (-math.inf, "−∞"), (math.nan, "nan"), (3e8, "3·10⁸")])
 def test_a_number_that_has_left_its_range_is_written_as_one(value, words):
     assert plots.words.number(value) == words
 

@@ -12,4 +12,4 @@ def test_growth_compares_cells_parameters_and_the_n_grams_that_occur():
     assert list(cells.get_ydata()) == [12, 144, 1728, 12**20]
     assert list(held.get_ydata()) == [len(chars.ngrams(text, n)) for n in (1, 2, 3)]
     assert parameters.get_ydata()[0] == rnn.num_params(rnn.init_params(12, 5, 12))
-    assert {"1,728", "3.8e21"} <= {text.get_text() for text in axes.texts}
+    assert {"1,728", "3.8·10²¹"} <= {text.get_text() for text in axes.texts}
