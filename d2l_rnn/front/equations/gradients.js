@@ -101,36 +101,53 @@ export function sumsOf(way, { H }, inputs, { d, h, q }) {
   const zeros = (/** @type {number} */ count) => new Float64Array(count);
   /** @type {Record<string, Float64Array>} */
   const sums = { W_xh: zeros(d * h), W_hh: zeros(h * h), b_h: zeros(h), W_hq: zeros(h * q), b_q: dO };
-  const terms = zeros(t + 1);
-  outer(sums.W_hq, H.subarray(t * h, (t + 1) * h), dO);
+  const [terms, rows] = [zeros(t + 1), zeros(t * h)];
+  outer(sums.W_hq, H.subarray(t * h, (t + 1) * h), dO, 1);
   for (let k = 1; k <= t; k++) {
     const length = lengthAt(way, k);
-    const dA = way.side.subarray(k * h, (k + 1) * h).map((value) => value && value * length);
-    const before = H.subarray((k - 1) * h, k * h);
+    const dA = rows.subarray((k - 1) * h, k * h);
     const input = inputs[k - 1] * h;
     for (let i = 0; i < h; i++) {
+      const value = way.side[k * h + i];
+      dA[i] = value && value * length;
       sums.b_h[i] += dA[i];
       sums.W_xh[input + i] += dA[i];
     }
-    terms[k] = lengthOf(before) * lengthOf(dA) || 0; // 0 times infinity is the 0 of H_0
-    if (terms[k]) outer(sums.W_hh, before, dA);
+    terms[k] = lengthOf(H.subarray((k - 1) * h, k * h)) * lengthOf(dA) || 0; // 0 times infinity is the 0 of H_0
+    if (!terms[k]) dA.fill(0);
   }
+  outer(sums.W_hh, H.subarray(0, t * h), rows, t);
   return { sums, terms };
 }
 
 /**
- * sum += columnᵀ row
+ * sum += leftᵀ right, of `count` rows each, four at a time, so that the sum is read and written less often.
  * @param {Float64Array} sum
- * @param {Float64Array} column
- * @param {Float64Array} row
+ * @param {Float64Array} left
+ * @param {Float64Array} right
+ * @param {number} count
  */
-function outer(sum, column, row) {
-  const width = row.length;
-  for (let j = 0; j < column.length; j++) {
-    const value = column[j];
-    const at = j * width;
-    for (let i = 0; i < width; i++) sum[at + i] += value * row[i];
+function outer(sum, left, right, count) {
+  const [height, width] = [left.length / count, right.length / count];
+  let k = 0;
+  for (; k + 3 < count; k += 4) {
+    const [from, A] = [k * height, k * width];
+    const [B, C, D] = [A + width, A + 2 * width, A + 3 * width];
+    for (let j = 0; j < height; j++) {
+      const a = left[from + j];
+      const b = left[from + height + j];
+      const c = left[from + 2 * height + j];
+      const d = left[from + 3 * height + j];
+      const at = j * width;
+      for (let i = 0; i < width; i++)
+        sum[at + i] += a * right[A + i] + b * right[B + i] + c * right[C + i] + d * right[D + i];
+    }
   }
+  for (; k < count; k++)
+    for (let j = 0; j < height; j++) {
+      const value = left[k * height + j];
+      for (let i = 0; i < width; i++) sum[j * width + i] += value * right[k * width + i];
+    }
 }
 
 /**
