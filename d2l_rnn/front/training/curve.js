@@ -54,7 +54,7 @@ export function curve(v, at) {
   const other = withMemory(v);
   const stop = named(point.step);
   const wide = 7 + 4 * stop.length;
-  return svg`${axes(at, v.net.text === null, x)}${references(v, at)}${other ? ghost(other, at) : ""}
+  return svg`${axes(at, v.net.text === null, x)}${references(v, at)}${other ? ghost(other, at, at.y(floorFor(v)) > BOTTOM - 16) : ""}
 <path d=${path}></path>
 ${history.checkpoints.map((one) => svg`<circle class="d2l-stop" cx=${at.x(one.step)} cy=${at.y(one.loss)} r="2"></circle>`)}
 <path class="d2l-past" d=${path} .style=${`clip-path: inset(-9px ${at.x(updatesOf(history)) - x}px -9px -9px)`}></path>
@@ -100,9 +100,9 @@ ${label(end - 18, y(blind) - 6, words, "end")}
 ${label(end - 18, y(floor) - 6, narrow ? t("least without memory {loss}", least) : t("least loss without memory {loss}", least), "end")}`;
 }
 
-/** The curve with memory beside that without. @param {Losses} other @param {Frame} at */
-const ghost = (other, at) => svg`<path class="d2l-ghost" d=${drawn(other, at)}></path>
-${label((at.left + at.end) / 2, BOTTOM - 6, t("with memory"), "middle")}`;
+/** The curve with memory beside that without. @param {Losses} other @param {Frame} at @param {boolean} low whether other words stand at the bottom */
+const ghost = (other, at, low) => svg`<path class="d2l-ghost" d=${drawn(other, at)}></path>
+${label((at.left + at.end) / 2, BOTTOM - (low ? 22 : 6), t("with memory"), "middle")}`;
 
 /** Where the curve leaves the picture, how far it goes. @param {Losses} history @param {Frame} at */
 function over(history, { x, left, end }) {
