@@ -3,7 +3,7 @@
 OUTPUT_SIZE = {
     "right": "Right: one number for each token that could come next, at every step.",
     "T": (
-        "That is T, the number of time steps.",
+        "That is T, the number of steps.",
         "The question is about a single O_t. How many candidates are there for the next character?",
     ),
     "one": (
@@ -152,7 +152,7 @@ STATEMENTS = {
         "because": "Perplexity is the (geometric) mean number of choices, and here there are always |V| equal ones.",
     },
     "f": {
-        "statement": "In PyTorch's nn.RNN, num_layers is the number of time steps.",
+        "statement": "In PyTorch's nn.RNN, num_layers is the number of steps.",
         "true": False,
         "because": "num_layers counts hidden layers on top of each other. The number of steps is that of the input.",
     },
