@@ -1,4 +1,4 @@
-"""Shapes: every tensor of (9.4.3) to (9.4.6) as a block, and what happens to a wrong one."""
+"""Shapes: the tensors of (9.4.3) to (9.4.6) as blocks, and what happens to a wrong one."""
 
 import traitlets
 
@@ -20,7 +20,7 @@ class Tried(Shared, traitlets.Dict):
 
 
 class Shapes(Figure):
-    """Every tensor of one time step as a block, for any n, d, h, q and T; and a field to try a wrong shape in.
+    """The tensors of one time step as blocks, term by term, for any n, d, h, q and T; and wrong shapes to try.
 
     `memory` says whether there is a hidden state: (9.4.5) and (9.4.6), or (9.4.3) and (9.4.4). `layers` is the
     number of hidden layers, drawn against the T hidden states. `tried` is the shape that is tried for one tensor.

@@ -162,52 +162,46 @@ def test_a_typed_shape_is_read_or_answered(node):
 
 
 PLACED = """
-const { layoutOf, ringOf } = await load("shapes/layout.js");
+const { layoutOf } = await load("shapes/layout.js");
 const { operations } = await load("shapes/rows.js");
-return given.map(([sizes, memory, width, narrow]) => {
-  const layout = layoutOf(sizes, memory, width, narrow);
-  return { ...layout, rings: operations(memory).map((one) => ringOf(layout, one, width)) };
-});
+return given.map(([sizes, memory, width, narrow]) =>
+  operations(memory).map((one) => layoutOf(sizes, one, memory, width, narrow)));
 """
 
 
 def test_the_sides_of_every_block_are_in_proportion_and_nothing_leaves_the_picture(node):
     draw = random.Random(7)
-    kinds = [(852, False, 366), (560, False, 366), (350, True, 326), (280, True, 326)]
+    kinds = [(852, False), (560, False), (350, True), (280, True)]
     sizes = [{letter: draw.choice([1, 2, 7, 28, 512]) for letter in "ndhqT"} for _ in range(60)]
-    cases = [(one, memory, *kind[:2]) for one in sizes for memory in (True, False) for kind in kinds]
+    cases = [(one, memory, *kind) for one in sizes for memory in (True, False) for kind in kinds]
     for (size, memory, width, narrow), answer in zip(cases, node.run(PLACED, cases), strict=True):
-        unit, right, tall = answer["unit"], right_shapes(size), 326 if narrow else 366
+        tall = 216 if narrow else 246
+        right = right_shapes(size)
         right |= {"H_t": (size["n"], size["h"]), "O": (size["n"], size["q"])}
         right |= {"X W_xh": right["H_t"], "H W_hh": right["H_t"], "H W_hq": right["O"]}
-        names = [block["name"] for block in answer["blocks"]]
-        assert set(names) == set(right) - (set() if memory else {"H", "W_hh", "H W_hh"})
-        for block in answer["blocks"]:
+        drawn = {block["name"] for operation in answer for block in operation["blocks"]}
+        assert drawn == set(right) - (set() if memory else {"H", "W_hh", "H W_hh"})
+        for unit, block in ((one["unit"], block) for one in answer for block in one["blocks"]):
             rows, columns = right[block["name"]]
             rows = size["n"] if block["name"] in ("b_h", "b_q") else rows
             sides = [max(3, unit * rows), max(3, unit * columns)]
             assert [block["high"], block["wide"]] == pytest.approx(sides), block["name"]
-            assert block["x"] >= 14 and block["x"] + block["wide"] <= width + 1
-            assert block["y"] >= 19 and block["base"] + answer["below"] <= tall + 1
-        for ring in answer["rings"]:
-            assert ring["x"] >= 0 and ring["y"] >= -1 and ring["high"] >= 44 and ring["wide"] > 44
-            assert ring["x"] + ring["wide"] <= width and ring["y"] + ring["high"] <= tall + 1
+            assert block["x"] >= 16 and block["x"] + block["wide"] <= width - 1
+            middle = block["x"] + block["wide"] / 2
+            assert middle - block["half"] >= 0 and middle + block["half"] <= width
+            assert block["y"] >= 22 and block["y"] + block["high"] + 40 <= tall + 1
 
 
-def test_every_product_stands_under_its_factors_with_the_shape_that_torch_gives_it(node):
-    factors = {"X W_xh": ("X", "W_xh"), "H W_hh": ("H", "W_hh"), "H W_hq": ("H_t", "W_hq")}
+def test_the_two_sides_that_are_thick_have_the_same_length_and_the_product_has_the_others(node):
     sizes = {"n": 2, "d": 3, "h": 4, "q": 5, "T": 6}
     for width, narrow in ((852, False), (350, True)):
         [answer] = node.run(PLACED, [(sizes, True, width, narrow)])
-        place = {(block["name"], block["row"]): block for block in answer["blocks"]}
-        assert {link["of"] for link in answer["links"]} == set(factors)
-        for link in answer["links"]:
-            [(row, product)] = [(row, block) for (name, row), block in place.items() if name == link["of"]]
-            left, right = (place[name, row - 1] for name in factors[link["of"]])
-            assert product["y"] > left["base"] and product["y"] > right["base"]
-            assert left["x"] <= link["from"] <= right["x"] + right["wide"]
-            assert link["x"] == product["x"] + product["wide"] / 2
+        for k in (0, 1, 3):
+            left, right, product = answer[k]["blocks"]
+            assert [block["inner"] for block in (left, right, product)] == ["top", "side", None]
+            assert left["wide"] == right["high"]
             assert [product["high"], product["wide"]] == [left["high"], right["wide"]]
+        assert {block["inner"] for k in (2, 4) for block in answer[k]["blocks"]} == {None}
 
 
 @pytest.mark.parametrize(

@@ -15,12 +15,14 @@ SIZES = {"n": "examples", "d": "inputs", "h": "hidden units", "q": "outputs", "T
 
 
 def shapes(page):
-    """The shape that is written under each block, by the block's name."""
-    return dict(
-        page.locator(".d2l-block").evaluate_all(
-            "all => all.map((one) => [one.dataset.name, one.querySelector('.d2l-shape').textContent])"
-        )
-    )
+    """The shape that is written under each block of each operation, by the block's name."""
+    written = "all => all.map((one) => [one.dataset.name, one.querySelector('.d2l-shape').textContent])"
+    found = {}
+    for button in page.locator(".d2l-part").all():
+        button.press("Enter")
+        found |= dict(page.locator(".d2l-block").evaluate_all(written))
+    page.locator(".d2l-part").first.press("Enter")
+    return found
 
 
 def expected(memory, **sizes):
@@ -47,38 +49,34 @@ def choose(page, name):
 def test_a_slider_changes_every_block_the_sentence_and_the_count(browser):
     with hosted.opened(browser, figures.Shapes(n=2, d=7, h=4, q=7)) as page:
         assert shapes(page) == expected(True, n=2, d=7, h=4, q=7)
-        assert hosted.sentence(page) == f"In one step, Xt (2, 7) times Wxh (7, 4) gives (2, 4): {thick(7)}"
+        assert hosted.sentence(page) == f"Xt (2, 7) times Wxh (7, 4) gives (2, 4): {thick(7)}"
         page.get_by_label("inputs", exact=True).press("ArrowRight")
         page.get_by_label("hidden units", exact=True).press("End")
         page.get_by_label("examples", exact=True).press("Home")
         assert shapes(page) == expected(True, n=1, d=8, h=512, q=7)
-        assert hosted.sentence(page) == f"In one step, Xt (1, 8) times Wxh (8, 512) gives (1, 512): {thick(8)}"
+        assert hosted.sentence(page) == f"Xt (1, 8) times Wxh (8, 512) gives (1, 512): {thick(8)}"
         numbers = rnn.num_params(rnn.init_params(8, 512, 7))
-        assert f" {numbers:,} numbers are learned, whatever n and T are." in page.locator(".d2l-note").inner_text()
+        assert f"All W and b together hold {numbers:,} numbers." in page.locator(".d2l-note").inner_text()
         assert page.get_by_label("inputs", exact=True).get_attribute("aria-valuetext") == "8"
         assert page.troubles == []
 
 
-def test_pointing_at_an_operation_says_what_meets_and_a_click_keeps_it(browser):
+def test_a_term_of_a_formula_shows_its_blocks_and_says_what_must_be_equal(browser):
     said = {
-        "Xₜ times W_xh": f"In one step, Xt (2, 3) times Wxh (3, 4) gives (2, 4): {thick(3)}",
         "Hₜ₋₁ times W_hh": f"Ht−1 (2, 4) times Whh (4, 4) gives (2, 4): {thick(4)}",
-        "plus b_h": "(2, 4) + (2, 4) + bh (1, 4), then φ, gives Ht (2, 4): every example gets the row of bh.",
+        "plus b_h": "(2, 4) + (2, 4) + bh (1, 4), then φ, gives Ht (2, 4): one bh for all examples.",
         "Hₜ times W_hq": f"Ht (2, 4) times Whq (4, 5) gives (2, 5): {thick(4)}",
-        "plus b_q": "(2, 5) + bq (1, 5) gives Ot (2, 5): every example gets the row of bq.",
+        "plus b_q": "(2, 5) + bq (1, 5) gives Ot (2, 5): one bq for all examples.",
+        "Xₜ times W_xh": f"Xt (2, 3) times Wxh (3, 4) gives (2, 4): {thick(3)}",
     }
     with hosted.opened(browser, figures.Shapes(n=2, d=3, h=4, q=5)) as page:
         for name, words in said.items():
-            target = page.get_by_role("button", name=name, exact=True)
-            target.hover()
-            assert hosted.sentence(page).startswith(words)
+            choose(page, name)
+            assert hosted.sentence(page) == words
             assert page.locator(".d2l-inner").count() == (2 if "times" in name else 0)
-            page.mouse.move(0, 0)
-            assert hosted.sentence(page) == said["Xₜ times W_xh"]
-        page.get_by_role("button", name="plus b_q", exact=True).press("Enter")
-        page.mouse.move(0, 0)
-        assert hosted.sentence(page).startswith("(2, 5) + bq")
-        assert page.locator(".d2l-target[aria-pressed=true]").get_attribute("data-operation") == "+ b_q"
+            assert page.locator(".d2l-part[aria-pressed=true]").get_attribute("aria-label") == name
+        terms = page.locator(".d2l-part small").all_inner_texts()
+        assert terms == ["(2, 4)", "(2, 4)", "(1, 4)", "(2, 5)", "(1, 5)"]
         assert page.troubles == []
 
 
@@ -115,6 +113,7 @@ def test_a_typed_shape_gets_the_verdict_of_torch_operation_by_operation(browser)
         field.fill("(3, 4)")
         assert answer.inner_text().startswith("✗ Refused. Hₜ₋₁ is (2, 4) and Whh is (3, 4): the inner numbers 4 and 3")
         assert page.locator(".d2l-tried").text_content() == "tried (3, 4)"
+        assert hosted.sentence(page).startswith("Ht−1 (2, 4) times Whh (4, 4)")
         steps = page.locator(".d2l-steps li").all_inner_texts()
         assert [step[0] for step in steps] == ["✓", "✗"] and steps[1].endswith("(2, 4) × (3, 4) refused")
         page.get_by_label("Give").select_option("b_h")
@@ -189,7 +188,7 @@ def test_nothing_jumps_or_scrolls_whatever_the_sizes(browser, width, most):
         for key in ("End", "Home"):
             for label in ("examples", "hidden units", "inputs", "outputs"):
                 page.get_by_label(label, exact=True).press(key)
-                for button in page.locator(".d2l-target").all():
+                for button in page.locator(".d2l-part").all():
                     button.press("Enter")
                     assert (key, label, page.evaluate(low)) == (key, label, first) or width == 320
                 assert hosted.misplaced(page) == []

@@ -13,6 +13,7 @@ import { t } from "../kit/translate.js";
 import { gridInWords, parameterCounts, sequenceInWords, tablesOf, upper } from "./counts.js";
 import { parseShape, shapesToTry, verdict } from "./numbers.js";
 import { symbol } from "./picture.js";
+import { operationOf } from "./rows.js";
 import { depthAndTime } from "./sequence.js";
 import { size } from "./sizes.js";
 import { nameOf, tensors, written } from "./tensors.js";
@@ -34,15 +35,17 @@ export function tryOne(v) {
   const given = v.get("tried");
   const name = names.includes(given.name) ? given.name : "W_xh";
   const draft = v.local.draft ?? null;
+  const put = (/** @type {Tensor} */ one, /** @type {Shape | null} */ shape) =>
+    v.set({ tried: { name: one, shape }, operation: operationOf(one) }); // whose picture shows it
   const typed = (/** @type {string} */ text) => {
     const { shape, wrong } = parseShape(text, most);
     v.local.draft = { text, wrong };
     if (wrong) v.redraw();
-    else v.set({ tried: { name, shape } });
+    else put(name, shape);
   };
   const take = (/** @type {Tensor} */ one, /** @type {Shape | null} */ shape) => {
     v.local.draft = null;
-    v.set({ tried: { name: one, shape } });
+    put(one, shape);
   };
   const same = draft && (draft.wrong || String(parseShape(draft.text, most).shape) === String(given.shape));
   const shown = same ? draft.text : given.shape === null ? "" : written(given.shape);

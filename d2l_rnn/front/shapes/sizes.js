@@ -22,7 +22,7 @@ export function size(v, name) {
   const stops = STOPS.filter((stop) => stop <= v.network.limits[name][1]);
   const words = SIZES[/** @type {keyof Lengths} */ (name)]();
   return html`<label class="d2l-size"><span><b class="d2l-letter-of">${name === "layers" ? "L" : name}</b> = <b>${value}</b> <span class=${ROLES[name] ?? ""}>${words}</span></span>
-    <input type="range" min="0" max=${stops.length - 1} aria-label=${words} aria-valuetext=${`${value}`}
+    <span class="d2l-range"><small>${stops[0]}</small><input type="range" min="0" max=${stops.length - 1} aria-label=${words} aria-valuetext=${`${value}`}
       .value=${live(String(stops.filter((stop) => stop <= value).length - 1))}
-      @input=${(/** @type {any} */ event) => v.set({ [name]: stops[event.target.value] })}></label>`;
+      @input=${(/** @type {any} */ event) => v.set({ [name]: stops[event.target.value] })}><small>${stops[stops.length - 1]}</small></span></label>`;
 }

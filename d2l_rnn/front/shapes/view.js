@@ -1,9 +1,8 @@
-/** Shapes: every tensor of one step as a block, and which of their sides must be equal. */
+/** Shapes: the tensors of each operation of one step as blocks, and which of their sides must be equal. */
 
 /**
  * @import { View } from "../kit/figure.js"
  * @import { Lengths, Product, Tensor } from "./tensors.js"
- * @import { Operation } from "./rows.js"
  */
 
 import { html } from "lit-html";
@@ -55,20 +54,19 @@ function settle(v) {
   const memory = v.get("memory");
   const given = v.get("tried");
   const there = v.get("fold") === "try" && !local.draft?.wrong && given.shape && tensors(memory).includes(given.name);
-  const all = operations(memory);
-  const wanted = /** @type {Operation} */ (local.point ?? v.get("operation"));
+  const [wanted, all] = [v.get("operation"), operations(memory)];
+  const operation = all.includes(wanted) ? wanted : all[0];
   Object.assign(local, {
     ...{ sizes, memory, width: columns.width, tried: there ? given : null },
     state: { sizes, memory, layers: v.get("layers"), tried: given },
-    operation: all.includes(wanted) ? wanted : all[0],
-    layout: layoutOf(sizes, memory, columns.width, columns.narrow),
+    operation,
+    layout: layoutOf(sizes, operation, memory, columns.width, columns.narrow),
   });
 }
 
 /** Take the hidden state away or bring it back; a shape that was tried for what is gone goes with it. @param {View} v @param {boolean} memory */
 function remember(v, memory) {
   const gone = !tensors(memory).includes(v.get("tried").name);
-  v.local.point = null;
   v.set({ memory, ...(gone ? { tried: { name: "W_xh", shape: null } } : {}) });
 }
 
@@ -79,34 +77,30 @@ function sentenceOf(v) {
     html`<span class="d2l-whole">${written(shapeOf(name, sizes))}</span>`;
   if (isProduct(operation)) {
     const [left, right] = PRODUCTS[operation];
-    const shapes = {
-      ...{ left: symbol(left, memory), one: at(left), right: symbol(right, memory), other: at(right) },
-      ...{ result: html`<b>${at(operation)}</b>`, inner: shapeOf(right, sizes)[0] },
-    };
-    return memory && left === "X"
-      ? t(
-          "In one step, {left} {one} times {right} {other} gives {result}: the thick sides, both {inner}, must be equal.",
-          shapes,
-        )
-      : t("{left} {one} times {right} {other} gives {result}: the thick sides, both {inner}, must be equal.", shapes);
+    const [[outer, inner], [, last]] = [shapeOf(left, sizes), shapeOf(right, sizes)];
+    return t("{left} {one} times {right} {other} gives {result}: the thick sides, both {inner}, must be equal.", {
+      ...{ left: symbol(left, memory), one: html`<span class="d2l-whole">(${outer}, <b>${inner}</b>)</span>` },
+      ...{ right: symbol(right, memory), other: html`<span class="d2l-whole">(<b>${inner}</b>, ${last})</span>` },
+      ...{ result: at(operation), inner: html`<b>${inner}</b>` },
+    });
   }
   const bias = operation === "+ b_h" ? "b_h" : "b_q";
   const result = bias === "b_h" ? "H_t" : "O";
   const terms = memory && bias === "b_h" ? [at(result), " + ", at(result)] : at(result);
   const sum = {
     ...{ terms, bias: symbol(bias, memory), one: at(bias) },
-    ...{ letter: symbol(result, memory), result: html`<b>${at(result)}</b>` },
+    ...{ letter: symbol(result, memory), result: at(result) },
   };
   return bias === "b_h"
     ? tn(
-        "{terms} + {bias} {one}, then φ, gives {letter} {result}: the one example gets the row of {bias}.",
-        "{terms} + {bias} {one}, then φ, gives {letter} {result}: every example gets the row of {bias}.",
+        "{terms} + {bias} {one}, then φ, gives {letter} {result}: one {bias} for the one example.",
+        "{terms} + {bias} {one}, then φ, gives {letter} {result}: one {bias} for all examples.",
         sizes.n,
         sum,
       )
     : tn(
-        "{terms} + {bias} {one} gives {letter} {result}: the one example gets the row of {bias}.",
-        "{terms} + {bias} {one} gives {letter} {result}: every example gets the row of {bias}.",
+        "{terms} + {bias} {one} gives {letter} {result}: one {bias} for the one example.",
+        "{terms} + {bias} {one} gives {letter} {result}: one {bias} for all examples.",
         sizes.n,
         sum,
       );
@@ -117,9 +111,5 @@ function counted(v) {
   const { sizes, memory, state } = v.local;
   const counts = parameterCounts(sizes, memory, state.layers);
   const all = html`<b>${counts.reduce((sum, [, , numbers]) => sum + numbers, 0).toLocaleString("en")}</b>`;
-  const click = t("Click a × or + to see what must fit.");
-  const [n, T] = [html`<i>n</i>`, html`<i>T</i>`];
-  return memory
-    ? [click, " ", t("{all} numbers are learned, whatever {n} and {T} are.", { all, n, T })]
-    : [click, " ", t("{all} numbers are learned, whatever {n} is.", { all, n })];
+  return t("Choose a term of a formula to see its blocks. All W and b together hold {all} numbers.", { all });
 }
