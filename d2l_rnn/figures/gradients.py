@@ -72,7 +72,8 @@ class Gradients(Sequence):
         inputs, targets = chars.shift(text)
         X, y = chars.one_hot(inputs, self._tokens).to(p.W_xh), chars.indices(targets, self._tokens)
         through = through_time(X, y.to(p.W_xh.device), replace(p, W_hh=self.scale * p.W_hh), t)
-        return plots.gradients(through, text)
+        k = self.selected if self.selected <= t else 0
+        return plots.gradients(through, text, k, log=self.matrix in ("normal", "non-normal"))
 
 
 @on_the_cpu

@@ -6,21 +6,21 @@ import torch
 
 from .. import arguments
 from ..gradients import ThroughTime
-from .page import PURPLE, Picture, on_cpu, picture, write
-from .words import stand_ins, visible
+from .page import GREY, INK, READ, REMEMBERED, Picture, on_cpu, picture, write
+from .words import LOWERED, RAISED, stand_ins, visible
 
-LOW, HIGH = 1e-4, 1e3  # of the log scale, which is the same in every picture
+LOW, HIGH = 1e-6, 1e6  # of the log scale, which is the same in every picture
 MOST = 19  # steps of a long text that are drawn
-RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @picture
-def gradients(through, text=None):
-    """The length of dL/dH_k beside that of the last state the loss reaches directly, a bar for each k on a log scale.
+def gradients(through, text=None, k=0, log=False):
+    """How much of dL/dH of the last state that the loss reaches directly is left at each state before, in percent.
 
-    `through` is a ThroughTime; `text` is what was read, and its last character may be only a target. Where the loss is
-    that of one step, dashes show what W_hh alone would have left, without tanh′. The numbers stand under the bars; one
-    beyond the scale has an arrowhead.
+    `through` is a ThroughTime; `text` is what was read, and its last character may be only a target. Each bar is the
+    length of dL/dH_k beside that one; on a `log` scale it goes up or down from 100%, with an arrowhead beyond the
+    scale. The title is about the state `k`, 0 for the first that is drawn, and says what W_hh and tanh′ did where the
+    loss is that of one step.
     """
     if not isinstance(through, ThroughTime):
         have = f"not {arguments.a(through)}"
@@ -35,31 +35,79 @@ def gradients(through, text=None):
     t = losses[-1] + 1
     shares, alone = _shares(through, t)
     steps = range(max(1, t - MOST + 1), t + 1)
+    log = arguments.flag("log", log)
+    k = arguments.count("k", k, least=0, most=len(shares) - 1)
+    k = k if k in steps else steps[0]
     loss = f"L{t}" if len(losses) == 1 else "the mean loss"
+    title = f"How much of the gradient of {loss} reaches each state"
+    if len(losses) == 1 and k < t:
+        names = [f"“{visible(text[step - 1])}”" if text else "H" for step in (t, k)]
+        title = _title(
+            shares[k],
+            alone[k],
+            *(f"{name}{str(at).translate(LOWERED)}" for name, at in zip(names, (t, k), strict=True)),
+        )
     notes = [
         "" if steps[0] == 1 else f"Only the steps {steps[0]} to {t} are drawn.",
-        "Dashed: without tanh′, what W_hh alone would leave." if len(losses) == 1 else "",
         stand_ins(text[steps[0] - 1 : t]) if text else "",
     ]
     sentence = (
-        f"Gradient of {loss} at each hidden state: k = {steps[0]} to {t}, ×{_size(shares[steps[0]])} at the first"
+        f"Gradient of {loss} at each hidden state: k = {steps[0]} to {t}, {_percent(shares[steps[0]])} at the first"
     )
-    width = max(5.6, 1.3 + 0.62 * len(steps))
-    made = Picture(sentence, width, 4.2, f"How much of the gradient of {loss} reaches each state", notes)
-    chart = made.chart(0.95, 0.4, width - 1.15, 3.1)
-    chart.set(yscale="log", ylim=(LOW, HIGH), xlim=(steps[0] - 0.6, t + 0.6), xticks=list(steps))
-    chart.axhline(1, color="black", linewidth=1.6)
-    for k in steps:
-        if len(losses) == 1 and k < t:
-            _bar(chart, k, alone[k], fill=False, linestyle="--")
-        _bar(chart, k, shares[k])
-        write(chart, k, LOW / 2, f"×{_size(shares[k])}", 8.5)
+    width = max(6.6, 1.5 + 0.62 * len(steps))
+    made = Picture(sentence, width, 4.2, title, notes)
+    chart = made.chart(1.15, 0.1, width - 1.35, 3.3)
+    finite = [min(shares[step], 1e300) for step in steps]
+    top = max(1, *finite)
+    chart.set(xlim=(steps[0] - 0.6, t + 0.6), xticks=list(steps), ylim=(0, 1.14 * top))
+    if log:
+        chart.set(yscale="log", ylim=(LOW / 10, HIGH * 10), yticks=[10.0**power for power in range(-6, 7, 2)])
+        chart.minorticks_off()
+    else:
+        chart.set_yticks([0, 1] if top < 8 else [0, 1, top])
+    chart.set_yticklabels([_tick(share) for share in chart.get_yticks()])
+    chart.axhline(1, color=GREY, linewidth=1, linestyle="--")
+    for step, share in zip(steps, finite, strict=True):
+        _bar(chart, step, share, log, {"edgecolor": INK if step == k else REMEMBERED})
+        above = max(share, 1) if log and share <= 1 else min(share, HIGH)
+        said = _percent(shares[step], brief=len(steps) > 8)
+        chart.annotate(
+            said, (step, above if log else share), (0, 6), textcoords="offset points", ha="center", fontsize=8.5
+        )
         if text:
-            write(chart, k, 2.2 * HIGH, visible(text[k - 1]), 12)
-    chart.tick_params("x", length=0, pad=16)
-    chart.set_xlabel("k: the hidden state", fontsize=10, labelpad=2)
-    chart.set_ylabel("length of the gradient, log scale", fontsize=10)
+            name = f"{visible(text[step - 1])}{str(step).translate(LOWERED)}"
+            write(chart, step, -0.07, name, 12, color=READ, transform=chart.get_xaxis_transform())
+    unit = ", ".join(["%"] * (len(steps) > 8) + ["log"] * log)
+    unit = f" ({unit})" if unit else ""
+    chart.tick_params("x", length=0, labelbottom=not text)
+    chart.set_xlabel(
+        "the hidden state after each letter" if text else "k: the hidden state", fontsize=10, labelpad=28 if text else 4
+    )
+    chart.set_ylabel(f"how much of the gradient is left{unit}", fontsize=10)
     return made
+
+
+def _title(share, matrix, start, end):
+    """How much of the gradient arrives, and what W_hh did to it, and what tanh′."""
+    part = _percent(share)
+    if share == 0:
+        return f"Of the gradient at {start} nothing reaches {end}."
+    if share > 10:
+        said = f"From {start} to {end} the gradient explodes to {part}"
+    elif share > 1.005:
+        said = f"From {start} to {end} the gradient grows to {part}"
+    elif share > 0.995:
+        said = f"All of the gradient at {start} reaches {end}"
+    elif share > 0.5:
+        said = f"{part} of the gradient at {start} reaches {end}"
+    elif share > 1e-3:
+        said = f"Only {part} of the gradient at {start} reaches {end}"
+    else:
+        said = f"The gradient at {start} vanishes, only {part} of it reaches {end}"
+    rest = _percent(share / matrix) if 0 < matrix < math.inf else "0%"
+    if matrix > 1:
+        return f"{said}: W_hh makes it {_percent(matrix)}, tanh′ leaves {rest} of that."
+    return f"{said}: W_hh leaves {_percent(matrix)}, tanh′ {rest} of that."
 
 
 def _shares(through, t):
@@ -72,20 +120,30 @@ def _shares(through, t):
     return ([math.inf if math.isnan(value) else value for value in values] for values in (shares, alone))
 
 
-def _bar(chart, k, value, **look):
-    """A bar from the lower edge; an arrowhead where the value is beyond the scale."""
-    look = {"color": PURPLE, "edgecolor": PURPLE, "linewidth": 1.4} | look
-    top = min(max(value, LOW), HIGH)
-    chart.bar(k, top - LOW, 0.5, LOW, **look)
-    if not LOW <= value <= HIGH:
-        chart.plot(k, 1.35e-4 if value < LOW else HIGH / 1.35, "v" if value < LOW else "^", color=PURPLE, markersize=7)
+def _bar(chart, k, share, log, look):
+    """A bar from 0, or on the log scale from 100%, with an arrowhead where the share is beyond the scale."""
+    base, end = (1, min(max(share, LOW), HIGH)) if log else (0, share)
+    chart.bar(k, end - base, 0.5, base, color=REMEMBERED, linewidth=1.6, **look)
+    if log and not LOW <= share <= HIGH:
+        chart.plot(k, end * (0.5 if share < LOW else 2), "v" if share < LOW else "^", color=REMEMBERED, markersize=7)
 
 
-def _size(value):
-    """A number in two digits, as the live figure says it: 0.054, 390, 3.6·10⁹."""
-    if value in (0, 1, math.inf):
-        return {0: "0", 1: "1"}.get(value, "∞")
-    mantissa, power = f"{value:.1e}".split("e")
-    if -4 < int(power) < 4:
-        return f"{float(f'{value:.2g}'):.{max(0, 1 - int(power))}f}"
-    return f"{mantissa}·10{str(int(power)).translate(RAISED)}"
+def _tick(share):
+    """A share of an axis: a power of ten as such."""
+    power = round(math.log10(share)) + 2 if share else 0
+    if power in (0, 2) or share != 10.0 ** (power - 2):
+        return {0: "0%", 0.01: "1%"}.get(share, _percent(share))
+    return f"10{str(power).translate(RAISED)}%"
+
+
+def _percent(share, brief=False):
+    """A share in percent and two digits, as the live figure says it: 5.4%, 390%, 3.8·10⁻⁴%; brief, in less room."""
+    if share in (0, math.inf):
+        return "0%" if share == 0 else "∞"
+    percent = 100 * share
+    power = math.floor(math.log10(percent) + 0.002)
+    if -3 <= power < 5:
+        digits = f"{percent:,.0f}" if 99.5 <= percent < 999.5 else f"{float(f'{percent:.2g}'):,.{max(0, 1 - power)}f}"
+    else:
+        digits = f"{percent / 10.0**power:.{0 if brief else 1}f}·10{str(power).translate(RAISED)}"
+    return digits if brief else f"{digits}%"

@@ -46,7 +46,7 @@ GOOD = {
     },
     plots.predictions: {"trace": trace, "text": "machine", "tokens": TOKENS, "t": 2, "given": 2, "network": "trained"},
     plots.concatenation: {"X": X_t, "H": H_t, "p": p, "way": "right", "row": 1, "column": 1},
-    plots.gradients: {"through": through, "text": "machin"},
+    plots.gradients: {"through": through, "text": "machin", "k": 1, "log": True},
     plots.training: {"history": history, "text": "machine", "t": 2},
     plots.state_plane: {"p": make_params(7, 2, 7), "tokens": TOKENS, "texts": ["machine"], "step": 1, "fan": True},
     plots.growth: {"num_tokens": 28, "num_hiddens": 32, "orders": [1, 2, 3], "text": "machine"},
@@ -99,6 +99,8 @@ def of_numbers_and_words():
     yield from cases(plots.predictions, "temperature", [*NO_NUMBER, ("0", 0)])
     yield from cases(plots.predictions, "network", [("another word", "random"), ("None", None)])
     yield from cases(plots.training, "checkpoint", [*but(NO_COUNT, "None", "0"), ("after the last", 99)])
+    yield from cases(plots.gradients, "k", [*but(NO_COUNT, "None", "0"), ("after the last step", 99)])
+    yield from cases(plots.gradients, "log", NO_FLAG)
     for argument in ("log", "log_updates"):
         yield from cases(plots.training, argument, NO_FLAG)
     for argument in "ndhqT":

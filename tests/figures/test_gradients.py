@@ -244,19 +244,18 @@ def test_the_fixed_matrices_share_their_spectral_radius_and_only_one_is_normal()
 
 
 def shares(figure):
-    """The length at each state beside the last, as the printed twin has it, and what W_hh alone would leave."""
+    """The length at each state beside the last, as the printed twin has it."""
     bars = [bar for bar in chart(figure._picture()).patches if bar.get_width() == 0.5]
-    tops = [(round(bar.get_x() + 0.25), bar.get_y() + bar.get_height(), bar.get_fill()) for bar in bars]
-    return ({k: top for k, top, filled in tops if filled}, {k: top for k, top, filled in tops if not filled})
+    return {round(bar.get_x() + 0.25): bar.get_y() + bar.get_height() for bar in bars}
 
 
 def test_the_non_normal_matrix_first_stretches_and_then_shrinks_although_its_eigenvalues_are_one_half():
     for weights in ("untrained", "trained"):
         figure = figures.Gradients(text="machine" * 2, matrix="non-normal", weights=weights)
-        found, _ = shares(figure)
+        found = shares(figure)
         assert found[12] > 2 and found[1] < 0.02 and found[13] == 1
         figure.matrix = "normal"
-        assert shares(figure)[0] == pytest.approx({k: max(2.0 ** (k - 13), 1e-4) for k in range(1, 14)}, rel=1e-6)
+        assert shares(figure) == pytest.approx({k: max(2.0 ** (k - 13), 1e-6) for k in range(1, 14)}, rel=1e-6)
 
 
 def test_the_sentence_names_the_text_the_network_the_loss_and_the_matrix(history):
@@ -282,12 +281,18 @@ def test_the_picture_is_that_of_the_network_the_step_the_scale_and_the_matrix(hi
         t = figure.step
         dH, dA, _, _ = by_autograd(figure.text, history.tokens, p, figure.scale, t)
         whole, side = dH.norm(dim=1), dA.norm(dim=1)
-        found, alone = shares(figure)
+        found = shares(figure)
         assert found == pytest.approx({k: float(whole[k] / whole[t]) for k in range(1, t + 1)}, rel=1e-5)
-        factors = {k: math.prod(float(whole[j - 1] / side[j]) for j in range(k + 1, t + 1)) for k in range(1, t)}
-        assert alone == pytest.approx(factors, rel=1e-5)
         texts = {text.get_text() for text in chart(figure._picture()).texts}
-        assert {f"×{value:#.2g}" for k, value in found.items() if k < t} | {"×1"} <= texts
+        assert {percent(value) for value in found.values() if 1e-3 < value < 0.99} | {"100%"} <= texts
+        factor = math.prod(float(whole[j - 1] / side[j]) for j in range(2, t + 1))
+        title = " ".join(text.get_text() for text in reversed(figure._picture().page.texts))
+        assert f"W_hh {'makes it' if factor > 1 else 'leaves'} {percent(factor)}, tanh′" in title
+
+
+def percent(share):
+    """A share in percent: two digits, or all of a whole number."""
+    return f"{100 * share:.0f}%" if 0.995 <= share < 9.995 else f"{100 * share:#.2g}".removesuffix(".") + "%"
 
 
 def test_the_picture_is_that_of_what_was_learned_in_the_page(history, node):
@@ -303,8 +308,8 @@ def test_the_picture_is_that_of_what_was_learned_in_the_page(history, node):
         figure.weights = weights
         dH, *_ = by_autograd("banana", ["a", "b", "n"], p, 1, 5)
         whole = dH.norm(dim=1)
-        expected = {k: max(1e-4, float(whole[k] / whole[5])) for k in range(1, 6)}
-        assert shares(figure)[0] == pytest.approx(expected, rel=1e-4)
+        expected = {k: float(whole[k] / whole[5]) for k in range(1, 6)}
+        assert shares(figure) == pytest.approx(expected, rel=1e-4)
     assert f", {weights}, the loss of step 5" in repr(figure)
 
 

@@ -59,7 +59,7 @@ PICTURES = {
     ),
     "gradients": (
         lambda: plots.gradients(through(t=4), "hello"),
-        "Gradient of L4 at each hidden state: k = 1 to 4, ×0.038 at the first",
+        "Gradient of L4 at each hidden state: k = 1 to 4, 3.8% at the first",
     ),
     "training": (
         lambda: plots.training(HISTORY, MEMORYLESS),
