@@ -46,7 +46,7 @@ def test_every_number_of_the_result_is_torch_s_in_two_products_and_in_one(browse
     X, H, p = matrices(3, 2, 4, 7)
     two = X @ p.W_xh + H @ p.W_hh
     terms = [X @ p.W_xh, H @ p.W_hh]
-    parts = {"two": [*terms, two, two], "one": [two, *terms, two]}  # in the order in which they are said
+    parts = {"two": [*terms, two], "one": [two, *terms, two]}  # in the order in which they are said
     with hosted.opened(browser, figure_of(X, H, p, row=1, column=1)) as page:
         page.get_by_label(STAGE).focus()
         for way in ("two", "one"):
@@ -85,7 +85,7 @@ def test_the_row_and_the_column_are_lit_where_one_points_or_clicks(browser):
         page.mouse.click(*at(page, "X", 3, 1))
         page.mouse.move(0, 0)
         assert hosted.sentence(page).startswith("Row 3, column 3:")
-        page.get_by_role("button", name="show numbers", exact=True).click()
+        page.get_by_role("button", name="all numbers", exact=True).click()
         assert cells(page, "W_hh") == pytest.approx(p.W_hh.flatten().tolist(), abs=0.051)
         assert page.troubles == []
 
@@ -277,7 +277,7 @@ def test_no_number_leaves_its_cell_and_nothing_scrolls(browser, width):
         figure_of(*matrices(8, 1, 39, 0), products="one"),
     ):
         with hosted.opened(browser, figure, width) as page:
-            page.get_by_role("button", name="show numbers", exact=True).click()
+            page.get_by_role("button", name="all numbers", exact=True).click()
             assert page.locator(".d2l-block text").evaluate_all(wide) == []
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             assert hosted.misplaced(page) == []

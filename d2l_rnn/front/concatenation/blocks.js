@@ -40,21 +40,25 @@ export function picture(v) {
       (
         /** @type {import("./layout.js").Part} */ { name, x, y, width },
       ) => html`<span class="d2l-part d2l-${name}" aria-hidden="true"
-        .style=${`left: ${x}px; top: ${y}px; width: ${width}px`}>${short(single[name])}</span>`,
+        .style=${`left: ${x}px; top: ${y}px; width: ${width}px`}>${partIn(name, short(single[name]), width)}</span>`,
     )}
     ${NAMES.map((name) => blockOf(v, name))}
     ${scale(v)}
   </div>`;
 }
 
+/** What a product is, in words where they have room. @param {"x" | "h"} name @param {string} value @param {number} width */
+function partIn(name, value, width) {
+  const words = name === "x" ? t("what is read: {value}", { value }) : t("what is remembered: {value}", { value });
+  return words.length * 8 <= width ? words : value;
+}
+
 /** @param {View} v */
-function scale({ numbers: { range }, columns: { narrow } }) {
+function scale({ numbers: { range }, columns: { width } }) {
   const end = power(range, 2);
-  const ramp = html`<span class="d2l-ramp d2l-data"></span>`;
   return html`<div class="d2l-scale" .style=${`height: ${FOOT}px`}>
-    <span>${narrow ? html`${ramp} ±${end}` : html`−${end} ${ramp} +${end}`}</span>
-    <span class="d2l-x">${narrow ? t("X: read") : t("X: what is read")}</span>
-    <span class="d2l-h">${narrow ? t("H: remembered") : t("H: what is remembered")}</span>
+    <span>−${end} <span class="d2l-ramp d2l-data"></span> +${end}</span>
+    ${width < 300 + 10 * end.length ? "" : html`<span>${t("a row of {X}, {H}: one example", { X: nameOf("X"), H: nameOf("H") })}</span>`}
   </div>`;
 }
 
@@ -74,7 +78,7 @@ function blockOf(v, name) {
     <canvas class="d2l-data"></canvas>
     <svg class="d2l-over" width=${size.width} height=${size.height} aria-hidden="true">${numbers(v, name)}</svg>
     ${captionOf(v, name, block, size)}
-    ${lit ? html`<span class="d2l-lit d2l-no-${block.seam ?? ""}" .style=${place(lit, wide, high, high < 12 || wide < 12 ? 2 : 0)}></span>` : ""}
+    ${lit ? html`<span class="d2l-lit d2l-no-${block.seam ?? ""}" .style=${place(lit, wide, high, high < 12 || wide < 40 ? 2 : 0)}></span>` : ""}
     ${chosen ? html`<span class="d2l-lit d2l-chosen" .style=${place({ ...chosen, rows: 1, columns: 1 }, wide, high)}></span>` : ""}
   </div>`;
 }
@@ -95,11 +99,11 @@ function captionOf(v, name, { x, seam, below, together }, { width, height }) {
   const at = shape(v.numbers.all[name]);
   return html`<span class="d2l-caption" .style=${`left: ${middle}px; top: ${below ? height + 4 : 2 - LABEL}px`}>
       ${wrong ? html`<b>✗ ${t("{wrong} wrong", { wrong })}</b>` : result ? html`<b>${t("result")}</b>` : nameOf(name)}
-      <small>${result ? t("{at}: click any number", { at }) : together ? t("{at}, together {size}", { at, size: together }) : at}</small></span>`;
+      <small>${result ? t("{at}: choose one", { at }) : together ? t("{at}, together {size}", { at, size: together }) : at}</small></span>`;
 }
 
 /**
- * A frame on cells, or around them where they are too small to carry it.
+ * A frame on cells, or around them where they are too small to carry it beside their number.
  * @param {{ row: number, column: number, rows: number, columns: number }} at
  * @param {number} wide
  * @param {number} high

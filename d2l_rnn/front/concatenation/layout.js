@@ -23,6 +23,7 @@ export const LABEL = 38; // the height of a block's name and shape
 export const FOOT = 28; // of the scale's line
 const MOST = 420; // the height of a picture
 const AIR = 9; // between the lines of a narrow one
+const PART = 22; // what a product is, below it
 
 /**
  * The cells have one size whichever way is shown, so that the blocks only move; the result stays where it is.
@@ -41,10 +42,10 @@ export function layoutOf({ n, d, h }, way, one, width, narrow) {
     ? Math.min((room - gap - 4 * bracket) / (d + 2 * h), (room - 2 * gap) / Math.max(2 * h, d + h))
     : (room - 4 * gap - 2 * bracket) / (d + 4 * h);
   const lines = narrow ? Math.max(Math.max(n, d) + Math.max(n, h) + n, tallest + n, n + Math.max(d, h) + n) : tallest;
-  const labels = narrow ? 3 * LABEL + 2 * AIR : 2 * LABEL;
+  const labels = narrow ? 3 * LABEL + 2 * (AIR + PART) : 2 * LABEL;
   const highest = (MOST - FOOT - labels) / lines;
   const wide = Math.max(2, Math.min(52, Math.floor(widest)));
-  const high = Math.max(2, Math.min(narrow ? 28 : 34, Math.floor(highest)));
+  const high = Math.max(2, Math.min(narrow ? 28 : 38, Math.floor(highest)));
   const height = lines * high + labels + FOOT;
   /** @type {Measures} */
   const at = {
@@ -69,7 +70,7 @@ export function layoutOf({ n, d, h }, way, one, width, narrow) {
     blocks: there ? placed.blocks : { ...placed.blocks, result },
     signs: [...placed.signs, { text: there ? "✗" : "=", x: result.x - gap / 2, y: result.y + (n * high) / 2 }],
     brackets: placed.brackets,
-    parts: narrow ? [] : placed.parts,
+    parts: placed.parts,
   };
 }
 
@@ -87,7 +88,8 @@ function apart({ size, wide, high, gap, bracket }, _way, narrow, middle) {
   /** @type {Sign[]} */
   const signs = [];
   let x = narrow ? 2 + gap : 2 + bracket;
-  let y = narrow ? LABEL + (Math.max(size.X[0], size.W_xh[0]) * high) / 2 : middle;
+  const [first, second] = [Math.max(size.X[0], size.W_xh[0]), Math.max(size.H[0], size.W_hh[0])];
+  let y = narrow ? LABEL + (first * high) / 2 : middle;
   const block = (/** @type {string} */ name) => {
     const [rows, columns] = size[name];
     blocks[name] = { x, y: y - (rows * high) / 2, rows, columns, wide, high };
@@ -101,18 +103,20 @@ function apart({ size, wide, high, gap, bracket }, _way, narrow, middle) {
   sign("×");
   block("W_xh");
   if (narrow) {
-    y += ((Math.max(size.X[0], size.W_xh[0]) + Math.max(size.H[0], size.W_hh[0])) * high) / 2 + LABEL + AIR;
+    y += ((first + second) * high) / 2 + PART + LABEL + AIR;
     x = 2;
   }
   sign("+");
   block("H");
   sign("×");
   block("W_hh");
-  const part = (/** @type {"x" | "h"} */ name, /** @type {string} */ one, /** @type {string} */ other) => ({
-    ...{ name, x: blocks[one].x, width: blocks[other].x + size[other][1] * wide - blocks[one].x },
-    y: y + (Math.max(size.H[0], size.W_hh[0], size.W_xh[0]) * high) / 2 + 8,
-  });
-  return { blocks, signs, brackets: [], parts: [part("x", "X", "W_xh"), part("h", "H", "W_hh")] };
+  const low = y + ((narrow ? second : Math.max(first, second)) * high) / 2 + 7;
+  const part = (/** @type {"x" | "h"} */ name, /** @type {string} */ one, /** @type {string} */ other, at = low) => {
+    const { x: left } = blocks[one];
+    return { name, x: left, width: blocks[other].x + size[other][1] * wide - left, y: at };
+  };
+  const above = narrow ? LABEL + first * high + 7 : low;
+  return { blocks, signs, brackets: [], parts: [part("x", "X", "W_xh", above), part("h", "H", "W_hh")] };
 }
 
 /**

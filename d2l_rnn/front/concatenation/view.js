@@ -28,7 +28,7 @@ export default figure({
   picture,
   note: line,
   switches: (v) => [
-    toggle(t("show numbers"), v.local.printed, (printed) => v.pass({ printed })),
+    toggle(t("all numbers"), v.local.printed, (printed) => v.pass({ printed })),
     choice(
       t("products"),
       [

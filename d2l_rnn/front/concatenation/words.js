@@ -6,7 +6,7 @@
  */
 
 import { html } from "lit-html";
-import { reads, remembers } from "../kit/parts.js";
+import { matrix, reads, remembers } from "../kit/parts.js";
 import { t, tn } from "../kit/translate.js";
 import { power } from "../kit/words.js";
 import { asShort, relation, short, signed } from "./digits.js";
@@ -18,7 +18,7 @@ export const ROLES = { X: "d2l-x", W_xh: "d2l-x", H: "d2l-h", W_hh: "d2l-h" };
 /** A matrix's letter as the book prints it, in the colour of its part. @param {string} name */
 export function nameOf(name) {
   const [letter, index] = name.split("_");
-  return html`<b class=${ROLES[name] ?? ""}>${letter}${index ? html`<sub>${index}</sub>` : ""}</b>`;
+  return html`<span class=${ROLES[name] ?? ""}>${matrix(letter, index ?? "")}</span>`;
 }
 
 /** The four letters, for the gaps of a sentence. */
@@ -117,7 +117,7 @@ export function sentenceOf(products, all, way, result, { r, c }) {
     ];
   return products === "two"
     ? t(
-        "Row {row}, column {column}: {x} from {X} + {h} from {H} {sign} {two}. Joined, one product gives {one} too.",
+        "Row {row}, column {column}: {x} from {X} + {h} from {H} {sign} {two}. Press “one product”: the same number.",
         values,
       )
     : t("Row {row}, column {column}: one product gives {one} at once, as {x} + {h} {sign} {two} did in two.", values);
