@@ -19,7 +19,7 @@ FIGURE = "from d2l_rnn import figures\n\nfigures.Growth('machine')"
 def notebook(tmp_path, monkeypatch):
     """The path of a notebook that was never run."""
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    title = new_markdown_cell("# A small one\n\nWhat it says first: $1 + 1$.\n\n## More")
+    title = new_markdown_cell("# A small one\n\n**What does it ask?** More: $1 + 1$.\n\n## More")
     cells = [title, new_code_cell("import os\n\n1 + 1, os.environ['TQDM_DISABLE']"), new_code_cell(FIGURE)]
     cells[1].metadata["scrolled"] = True
     nbformat.write(new_notebook(cells=cells, metadata={"from": "elsewhere"}), tmp_path / "0_small.ipynb")
@@ -39,13 +39,13 @@ def test_a_small_notebook_is_stored_with_its_outputs_and_becomes_a_page_with_a_l
 
     site.make(tmp_path / "new" / "site", [notebook])
     index, made = ((tmp_path / "new" / "site" / name).read_text("utf-8") for name in ("index.html", "0_small.html"))
-    assert '<a href="0_small.html">A small one</a>' in index and "What it says first" in index
-    assert made.count("<h1") == made.count('class="note"') == made.count('<div class="figure">') == 1
-    assert made.index("</h1>") < made.index('class="note"') < made.index("What it says first")
+    assert '<a href="0_small.html">A small one</a>' in index and "What does it ask?" in index and "More" not in index
+    assert made.count("<h1") == made.count('class="note"') == made.count('<div class="figure"') == 1
+    assert made.index("</h1>") < made.index('class="note"') < made.index("What does it ask?")
     assert "<code>notebooks/0_small.ipynb</code>" in made and "(2, &#x27;1&#x27;)" in made and "image/png" not in made
     state = json.loads(re.search(r'<script[^>]*id="state"[^>]*>(.*?)</script>', made, re.DOTALL)[1])
     assert [one["text"] for one in state["states"]] == ["machine"] and state["links"] == []
-    assert "const kinds = [0];" in made and "d2l-rnn" in made
+    assert state["kinds"] == [0] and state["rules"][0]["fold"][0] == "" and "d2l-rnn" in made
 
 
 @pytest.mark.slow
