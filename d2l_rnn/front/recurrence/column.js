@@ -1,21 +1,21 @@
 /**
- * One step of the picture: the letter's arrow, φ, the state, the arrow from the state before, and what is expected. Where
+ * One step of the picture: the letter's arrow, the sum, φ, the state, the arrow from the state before, and what is expected. Where
  * all of it stands is said in the style sheet, from the middle of the letter, by the width of a state and how far away
  * the state before ends.
  */
 
 /**
  * @import { View } from "../kit/figure.js"
- * @import { MatrixName } from "../types.d.ts"
+ * @import { MatrixName, Words } from "../types.d.ts"
  * @import { Places } from "./geometry.js"
  */
 
 import { html, svg } from "lit-html";
 import { partsOf } from "../equations/rnn.js";
-import { matrix, mono, percent, reads, remembers } from "../kit/parts.js";
+import { matrix, percent, reads, remembers } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { visible } from "../kit/words.js";
-import { BOTTOM, carriedWay, joined, LOOP, letterWay, MIDDLE, OUT, PHI, TALL, TOP } from "./geometry.js";
+import { ADD, BOTTOM, carriedWay, joined, LOOP, letterWay, MIDDLE, OUT, TALL, TOP } from "./geometry.js";
 import { guessOf, outcome } from "./numbers.js";
 import { chosen, litIn, unitIn } from "./pointing.js";
 
@@ -47,7 +47,7 @@ export function column(v, place, step) {
   return html`<div class=${`d2l-step ${kinds.flatMap(([kind, is]) => (is ? kind : [])).join(" ")}`} data-step=${step} .style=${style}>
 <canvas class="d2l-state"></canvas>${one && !bare ? both(v, step) : ""}
 <svg width="1" height="1">${first ? "" : arrows(v, place, step)}${summed ? wires(v, place, step, i) : ""}</svg>
-${units(v, step, i)}${bare && !first ? "" : html`<span class="d2l-tag d2l-h d2l-name">${matrix("H", step)}${step ? "" : " = 0"}</span>`}
+${units(v, step, i)}${bare && !first ? "" : html`<span class="d2l-tag d2l-h d2l-name">${matrix("H", step)}${step ? "" : html`<span> = 0</span>`}</span>`}
 ${first ? html`<span class="d2l-tag d2l-count">${t("{h} units", { h: v.net.sizes.h })}</span>` : bare ? "" : names(v, place, step)}
 ${bare || step > v.step || !step ? "" : expected(v, step)}${now && !first ? fliers(v) : ""}</div>`;
 }
@@ -69,13 +69,13 @@ function arrows(v, place, step) {
     ? [
         arrow("x", letterWay(0, x, TOP - 44), down),
         arrow("h", `M${-before} ${MIDDLE}H${x - 9}`),
-        arrow("W_xh W_hh", `M${x + 10} ${PHI}H-13`),
+        arrow("W_xh W_hh", carriedWay(before - 26)),
       ]
     : [
         step ? arrow("W_xh", letterWay(place.letter(step)), down) : "",
         memory ? arrow("W_hh", unrolled ? carriedWay(before) : LOOP, unrolled ? undefined : "l8 -5m0 10l-8 -5") : "",
       ];
-  return [...ways, arrow("W_hq", `M0 ${BOTTOM + 4}V${OUT - 7}`, down)];
+  return [...ways, arrow("sum", `M0 ${ADD}V${TOP - 3}`, ""), arrow("W_hq", `M0 ${BOTTOM + 4}V${OUT - 5}`, down)];
 }
 
 /**
@@ -95,7 +95,8 @@ function wires({ numbers: { p, reading, trace } }, place, step, i) {
 }
 
 /**
- * The names of the matrices at their arrows, which light all copies of one; in the current column, what acts where.
+ * Where the sum is made and what acts on it, and the matrices at their arrows, which light all copies of one: their names
+ * are seen in the current column, and in every column while they are lit.
  * @param {View} v
  * @param {Places} place
  * @param {number} step
@@ -108,38 +109,36 @@ function names(v, place, step) {
     const each = /** @type {MatrixName[]} */ (names.split(" "));
     return html`<button class=${`d2l-tag d2l-w ${names}${lit ? " lit" : ""}`} data-names=${names} tabindex=${now ? 0 : -1} aria-label=${t("{names}, the same at every step", { names })}>${each.map(nameOf)}</button>${lit || !unrolled ? html`<canvas class=${`d2l-map ${names}`} data-map=${names}></canvas>` : ""}`;
   };
-  return html`<span class="d2l-tag d2l-phi">φ</span>${one ? name("W_xh W_hh") : [name("W_xh"), memory ? name("W_hh") : ""]}${name("W_hq")}${
-    now ? roles(v, place) : ""
-  }`;
+  return html`<span class="d2l-tag d2l-plus">+</span><span class="d2l-tag d2l-phi"><i>φ</i>${now ? " = tanh" : ""}</span>${
+    one ? name("W_xh W_hh") : [name("W_xh"), memory ? name("W_hh") : ""]
+  }${name("W_hq")}${now ? roles(v, place) : ""}`;
 }
 
-/** What happens in the current column, in words at each arrow. @param {View} v @param {Places} place */
+/** What enters and acts in the current column: the letter, what is remembered, the biases, softmax. @param {View} v @param {Places} place */
 function roles(v, { memory, unrolled, one }) {
-  const { reading, step } = v;
-  if (one) return acting("φ = tanh");
-  const letter = visible(reading.characters[step - 1] ?? "");
-  const read = letter.length < 3 ? t("reads {letter}", { letter: mono(letter) }) : t("reads");
-  return html`<span class="d2l-tag d2l-x d2l-reads">${read}</span>${
-    memory && unrolled && step > 1 && !litIn(v)
-      ? html`<span class="d2l-tag d2l-h d2l-memory">${t("memory")}</span>`
-      : ""
-  }${acting(unrolled ? "= tanh" : "tanh =")}`;
+  const { step } = v;
+  const tag = (/** @type {string} */ kind, /** @type {Words} */ words) =>
+    html`<span class=${`d2l-tag d2l-${kind}`}>${words}</span>`;
+  return [
+    one ? "" : tag("reads", reads(matrix("X", step))),
+    memory && unrolled && !one && step > 1 && !litIn(v) ? tag("memory", remembers(t("memory"))) : "",
+    tag("bias", matrix("b", "h")),
+    tag("bias out", ["+ ", matrix("b", "q")]),
+    tag("softmax", "softmax"),
+  ];
 }
 
-/** The functions that act there. @param {string} tanh */
-const acting = (tanh) =>
-  html`<span class="d2l-tag d2l-tanh">${tanh}</span><span class="d2l-tag d2l-softmax">softmax</span>`;
-
-/** The likeliest letters, and how the likeliest fares; the current column has all percentages. @param {View} v @param {number} step */
+/** The likeliest letters, three in the current column, and how the likeliest fares. @param {View} v @param {number} step */
 function expected(v, step) {
   const { softmax, top } = guessOf(v.numbers, step);
-  const { comes, right, tie } = outcome(v.numbers, step);
+  const { comes, right, tie, tokens } = outcome(v.numbers, step);
   const mark = comes === undefined ? "" : right ? "✓" : tie ? t("tie") : "✗";
+  const { narrow } = v.columns; // then there is room for one of the two
   return html`<div class="d2l-guesses">${top
-    .slice(0, 3)
+    .slice(0, step === v.step ? 3 : tokens.length)
     .map(
       (/** @type {number} */ token, /** @type {number} */ k) =>
-        html`<p><b class="d2l-mono">${visible(v.net.tokens[token])}</b><span class="d2l-track"><span .style=${`width: ${100 * softmax[token]}%`}></span></span>${k && step < v.step ? "" : percent(softmax[token])}${k ? "" : html` <span>${mark}</span>`}</p>`,
+        html`<p><b class="d2l-mono">${visible(v.net.tokens[token])}</b><span class="d2l-track"><span .style=${`width: ${100 * softmax[token]}%`}></span></span>${narrow && step < v.step ? "" : percent(softmax[token])}${k || (narrow && step === v.step) ? "" : html` <span>${mark}</span>`}</p>`,
     )}</div>`;
 }
 

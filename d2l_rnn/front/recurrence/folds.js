@@ -5,10 +5,11 @@
 import { html } from "lit-html";
 import { partsOf } from "../equations/rnn.js";
 import { stepsOf } from "../kit/columns.js";
-import { bars, matrix, mono, percent, reads, remembers, table } from "../kit/parts.js";
+import { bars, choice, matrix, mono, percent, reads, remembers, table } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { number } from "../kit/words.js";
 import { nameOf } from "./column.js";
+import { places } from "./geometry.js";
 import { guessOf } from "./numbers.js";
 import { chosen, unitIn } from "./pointing.js";
 
@@ -16,7 +17,7 @@ import { chosen, unitIn } from "./pointing.js";
 export function arithmetic(v) {
   const { step, i } = unitIn(v) ?? { step: v.step, i: chosen(v) };
   const [H, O] = [remembers(matrix("H", step)), matrix("O", step)];
-  if (!step) return html`<p>${t("{H} is zero: nothing is read yet.", { H })}</p>`;
+  if (!step) return html`${products(v)}<p>${t("{H} is zero: nothing is read yet.", { H })}</p>`;
   const { p, reading, trace } = v.numbers;
   const { x, state, bias, sum, value, terms } = partsOf(trace, reading.indices, p, step, i);
   const before = remembers(matrix("H", step - 1));
@@ -48,10 +49,26 @@ export function arithmetic(v) {
     value: softmax[token],
     note: percent(softmax[token]),
   }));
-  return html`<div class="d2l-sums"><div><p>${t("Unit {unit} of {H}:", { unit: i + 1, H })}</p>
+  return html`${products(v)}<div class="d2l-sums"><div><p>${t("Unit {unit} of {H}:", { unit: i + 1, H })}</p>
     ${bars(items, Math.max(...items.map((one) => Math.abs(one.value))))}
     ${v.get("memory") ? html`<p>${t("The largest products of {before}:", { before })}${most}</p>` : ""}</div>
     <div><p>${t("{O}, and its softmax:", { O })}</p>${bars(outputs, 1, false)}</div></div>`;
+}
+
+/** Whether letter and state are multiplied each, or side by side at once, which is drawn unrolled. @param {View} v */
+function products(v) {
+  const { memory, one } = places(v);
+  const ways = /** @type {[string, string][]} */ ([
+    ["two", t("two products")],
+    ["one", t("one product")],
+  ]);
+  const [X, H] = [reads(matrix("X", "")), remembers(matrix("H", ""))];
+  return html`<div class="d2l-options"><span>${t("{X} and {H} are multiplied in", { X, H })}</span>${choice(
+    t("How letter and state are multiplied"),
+    ways,
+    memory ? (one ? "one" : "two") : "",
+    (products) => v.set({ products, memory: true, ...(products === "one" ? { unrolled: true } : {}) }),
+  )}</div>`;
 }
 
 /** @param {View} v */

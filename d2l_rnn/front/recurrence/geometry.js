@@ -2,12 +2,13 @@
 
 /** @import { View } from "../kit/figure.js" */
 
-export const PHI = 46; // the middle of φ
-export const TOP = 64; // of a state
-export const TALL = 160;
+export const ADD = 42; // the middle of the +
+export const TOP = 88; // of a state
+export const TALL = 144;
 export const MIDDLE = TOP + TALL / 2;
 export const BOTTOM = TOP + TALL;
 export const OUT = 290; // the likeliest letter
+const ROUND = 11; // of the +, with room for the head of an arrow
 
 /**
  * What a figure shows of its network, where several of its traits decide together, and its columns. `x` is the middle of a
@@ -19,8 +20,8 @@ export function places({ columns: { from, left, pitch, narrow, x }, get }) {
   const [unrolled, memory] = [get("unrolled"), get("memory")];
   const one = unrolled && memory && get("products") === "one";
   const cell = left + pitch * (narrow ? 1.5 : 3);
-  const wide = (/** @type {number} */ t) => (narrow ? (one ? 16 : 24) : t < from ? 24 : 30);
-  const own = (/** @type {number} */ t) => (t < from ? (narrow ? 20 : 28) : x(t));
+  const wide = (/** @type {number} */ t) => (narrow ? (one ? 14 : 22) : t < from ? 24 : 30);
+  const own = (/** @type {number} */ t) => (t < from ? (narrow ? 18 : 28) : x(t));
   return {
     unrolled,
     memory,
@@ -39,16 +40,16 @@ export function places({ columns: { from, left, pitch, narrow, x }, get }) {
 export const joined = (before) => 16 - before;
 
 /** The way of a letter down, from `x` beside the column to `to` in it. @param {number} x */
-export function letterWay(x, to = 0, end = PHI - 13) {
+export function letterWay(x, to = 0, end = ADD - ROUND) {
   const bend = Math.sign(to - x) * 8;
   return bend ? `M${x} 0Q${x} 8 ${x + bend} 8H${to - bend}Q${to} 8 ${to} 16V${end}` : `M${x} 0V${end}`;
 }
 
-/** The way of a state into the φ of the next step, which is `before` away at its right. @param {number} before */
+/** The way of a state into the + of the next step, which is `before` away at its right. @param {number} before */
 export function carriedWay(before) {
-  const bend = Math.min(58, (before - 13) * 0.62);
-  return `M${-before} ${MIDDLE}C${bend - before} ${MIDDLE} ${-13 - bend} ${PHI} -13 ${PHI}`;
+  const bend = Math.min(58, (before - ROUND) * 0.62);
+  return `M${-before} ${MIDDLE}C${bend - before} ${MIDDLE} ${-ROUND - bend} ${ADD} ${-ROUND} ${ADD}`;
 }
 
-/** The way of the one cell's state round into its own φ. */
-export const LOOP = `M19 ${MIDDLE}C130 ${MIDDLE} 130 ${PHI} 13 ${PHI}`;
+/** The way of the one cell's state round into its own +. */
+export const LOOP = `M19 ${MIDDLE}C130 ${MIDDLE} 130 ${ADD} 11 ${ADD}`;

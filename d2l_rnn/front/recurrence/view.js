@@ -6,7 +6,7 @@ import { html } from "lit-html";
 import { stepsOf } from "../kit/columns.js";
 import { figure } from "../kit/figure.js";
 import { withoutHiddenState } from "../kit/networks.js";
-import { choice, toggle } from "../kit/parts.js";
+import { choice } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { column } from "./column.js";
 import { arithmetic, numbers } from "./folds.js";
@@ -23,7 +23,7 @@ export default figure({
   traits: ["memory", "products", "unrolled", "selected"],
   inputs: ["memory"],
   first: 0,
-  layout: { counts: { wide: [6, 7], narrow: [3] }, margins: { wide: [74, 30], narrow: [48, 8] } },
+  layout: { counts: { wide: [6, 7], narrow: [5] }, margins: { wide: [74, 30], narrow: [50, 8] } },
   compute: (v) => runOf(v.get("memory") ? v.net.trained : withoutHiddenState(v.net), v.reading),
   sentence,
   picture,
@@ -56,22 +56,19 @@ ${unrolled ? "" : html`<p class="d2l-once">${t("One cell reads all {T} letters."
 ${equation(v)}</div>`;
 }
 
-/** The forms of the network; one that needs another is drawn together with it. @param {View} v */
+/** With or without the purple arrows, and side by side or in one cell. @param {View} v */
 function switches(v) {
-  const { unrolled, memory, one } = places(v);
-  const products = /** @type {[string, string][]} */ ([
-    ["two", t("two products")],
-    ["one", t("one product")],
+  const { unrolled, memory } = places(v);
+  const states = /** @type {[string, string][]} */ ([
+    ["with", t("with memory")],
+    ["without", t("without")],
   ]);
   const forms = /** @type {[string, string][]} */ ([
     ["unrolled", t("unrolled")],
     ["folded", t("folded")],
   ]);
-  return html`${toggle(t("hidden state"), memory, (memory) => v.set({ memory }))}${choice(
-    t("How letter and state are multiplied"),
-    products,
-    memory ? (one ? "one" : "two") : "",
-    (products) => v.set({ products, memory: true, ...(products === "one" ? { unrolled: true } : {}) }),
+  return html`${choice(t("Hidden state"), states, memory ? "with" : "without", (state) =>
+    v.set({ memory: state === "with" }),
   )}${choice(t("How the steps are drawn"), forms, unrolled ? "unrolled" : "folded", (form) =>
     v.set({ unrolled: form === "unrolled" }),
   )}`;

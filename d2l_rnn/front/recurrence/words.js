@@ -29,6 +29,8 @@ export function sentence(v) {
   const [one, other] = tokens.map((token) => mono([net.tokens[token]]));
   const p = percent(guessOf(run, step).softmax[tokens[0]]);
   const comesNext = mono([net.tokens[comes] ?? ""]);
+  const same = twin(v);
+  if (same) return same;
   const values = {
     read: reads(readSoFar(characters, step)),
     letter: reads(mono(characters[step - 1])),
@@ -41,27 +43,45 @@ export function sentence(v) {
           : tie
             ? t("{comes} comes.", { comes: comesNext })
             : t("✗ but {comes} comes.", { comes: comesNext }),
-    twin: twin(v),
+    every: twinOf(run, step)
+      ? t("Every {letter} is the same to it.", { letter: reads(mono(characters[step - 1])) })
+      : "",
   };
   return get("memory")
-    ? t("Having read {read}, the network expects {guess} {fate} {twin}", values)
-    : t("Without a hidden state the network sees only {letter}: {guess} {fate} {twin}", values);
+    ? t("Having read {read}, the network expects {guess} {fate}", values)
+    : t("Without a hidden state the network sees only {letter}: {guess} {fate} {every}", values);
 }
 
-/** The same letter at another step, where it tells what a state is for and there is room to say so. @param {View} v */
+/**
+ * What a state is for: the same letter at another step, after which another one is expected; "" where there is none, or
+ * where something else is to be said.
+ * @param {View} v
+ */
 function twin({ step, net, numbers: run, get, columns }) {
-  const other = twinOf(run, step);
-  const { right, tokens } = outcome(run, step);
-  const room = !columns.narrow || (step < 7 && right);
-  if (!other || !room) return "";
-  const letter = reads(mono(run.reading.characters[step - 1]));
-  if (!get("memory")) return t("Every {letter} is the same to it.", { letter });
+  const other = get("memory") ? twinOf(run, step) : 0;
+  if (!other) return "";
+  const { comes, right, tie, tokens } = outcome(run, step);
   const [guess] = outcome(run, other).tokens;
-  if (tokens.includes(guess)) return "";
-  const values = { letter, guess: mono([net.tokens[guess]]), state: remembers(t("state")) };
+  if (tie || tokens.includes(guess) || !(right || comes === undefined)) return "";
+  const { characters } = run.reading;
+  const after = (/** @type {number} */ t) => reads(readSoFar(characters, t, columns.narrow ? 6 : 12));
+  const values = {
+    letter: reads(mono(characters[step - 1])),
+    memory: remembers(t("memory")),
+    other: after(other),
+    guess: mono([net.tokens[guess]]),
+    read: after(step),
+    now: mono([net.tokens[tokens[0]]]),
+  };
   return other < step
-    ? t("After the {letter} before, another {state} said {guess}.", values)
-    : t("After the next {letter}, another {state} will say {guess}.", values);
+    ? t(
+        "Same letter {letter}, different {memory}: after {other} it expected {guess}, after {read} it expects\u00a0{now}.",
+        values,
+      )
+    : t(
+        "Same letter {letter}, different {memory}: after {read} it expects {now}, after {other} it will expect\u00a0{guess}.",
+        values,
+      );
 }
 
 /** The colours from one value to another. @param {number} end */
@@ -81,7 +101,11 @@ export function note(v) {
     });
   }
   if (unitIn(v)?.step) return ofUnit(v);
-  return html`<span class="d2l-legend"><span>${t("a unit's value")} ${scale(1, 0)}</span><span>${t("Point at one for its sum, at a W for its numbers.")}</span></span>`;
+  return html`<span class="d2l-legend"><span>${t("a unit's value")} ${scale(1, 0)}</span><span>${
+    globalThis.matchMedia("(pointer: coarse)").matches
+      ? t("Tap one for its sum, a W for its numbers.")
+      : t("Point at one for its sum, at a W for its numbers.")
+  }</span></span>`;
 }
 
 /** Where the value of the unit that is pointed at comes from. @param {View} v */
