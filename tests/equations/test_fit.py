@@ -154,6 +154,7 @@ def test_the_losses_of_machine_are_torch_s_to_1e_13_in_float64_and_train_fit_s_t
         assert recurrent or not found.W_hh.any()
 
 
+@pytest.mark.slow
 def test_a_word_of_up_to_14_characters_has_train_fit_s_losses_to_5e_6(node):
     for case, history, answer in trained(node, list(words())):
         text, _, _, recurrent = case

@@ -79,6 +79,7 @@ def test_of_a_longer_text_the_checkpoints_of_the_fall_are_saved(node):
     assert_saved_as_it_is(wide, node)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [3, None])
 @pytest.mark.parametrize("options", [{}, {"lr": 30.0}, {"recurrent": False, "sigma": 0.1}, {"num_hiddens": 64}])
 def test_a_page_of_a_text_of_52_letters_is_small(options, seed, tmp_path, node):

@@ -62,7 +62,6 @@ def test_a_link_to_colab_is_in_every_notebook_or_in_none_and_goes_with_the_addre
 
 
 @pytest.mark.slow
-@pytest.mark.core
 def test_the_command_changes_the_title_and_the_setup_cell_and_nothing_twice(fork):
     before = {path: read(path) for path in fork.rglob("*.ipynb")}
     assert run(fork, "ada/d2l-rnn").returncode == 0
