@@ -188,6 +188,6 @@ function playButton(v) {
     const again = !on && v.step >= v.last && !v.spec.clock;
     v.set(again ? { playing: true, step: v.spec.first ?? 1 } : { playing: !on });
   };
-  const title = (!on && v.spec.clock?.hint?.()) || label;
+  const title = on ? label : (v.spec.clock?.hint?.() ?? t("Play: go through the text letter by letter"));
   return html`<button type="button" class="d2l-play" aria-label=${label} title=${title} @click=${press}>${on ? "❚❚" : (v.spec.clock?.sign ?? "▶")}</button>`;
 }

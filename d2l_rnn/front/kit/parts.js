@@ -15,19 +15,20 @@ export const reads = (words) => html`<span class="d2l-x">${words}</span>`;
 export const remembers = (words) => html`<span class="d2l-h">${words}</span>`;
 
 /**
- * A letter of a formula with its index.
- * @param {string} letter
- * @param {Words} index
- */
-export const symbol = (letter, index) => html`<i>${letter}</i><sub>${index}</sub>`;
-
-/**
  * A matrix as the book prints it, bold and upright, with its index.
  * @param {string} letter
- * @param {string | number} index
+ * @param {Words} index "" for none
  */
 export const matrix = (letter, index) =>
   html`<b class="d2l-matrix">${letter}</b>${index === "" ? "" : html`<sub>${typeof index === "number" ? index : html`<i>${index}</i>`}</sub>`}`;
+
+/**
+ * A letter of a formula with its index: a matrix, or a loss, which is a number and slanted.
+ * @param {string} letter
+ * @param {Words} index
+ */
+export const symbol = (letter, index) =>
+  letter === "L" ? html`<i>${letter}</i><sub>${index}</sub>` : matrix(letter, index);
 
 /**
  * The last letters that have been read after step t.

@@ -44,7 +44,7 @@ export function timeline(v) {
       more || at.to - at.from + 1 >= at.count
         ? ""
         : html`<button
-            type="button" class="d2l-letter d2l-add" tabindex="-1" aria-label=${t("Add a letter")} title=${t("Add a letter")}
+            type="button" class="d2l-letter d2l-add" tabindex="-1" aria-label=${t("Add a letter")} title=${t("Type on at the end of the text")}
             .style=${place(at.to + 1, at.to + 1)} @click=${v.on.add}
           ><span>+</span></button>`
     }

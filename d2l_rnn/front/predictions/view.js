@@ -34,7 +34,7 @@ export default figure({
   folds: [
     ["guess", () => t("Guess first"), guessing],
     ["write", () => t("Let it write on by itself"), writing],
-    ["numbers", () => t("Read the numbers as a table"), numbers],
+    ["numbers", () => t("Read the numbers"), numbers],
   ],
   motion(v) {
     const all = (

@@ -50,7 +50,7 @@ export default figure({
   folds: [
     ["states", () => t("Look at the states"), states],
     ["change", () => t("Change something"), change],
-    ["numbers", () => t("Read the numbers as a table"), numbers],
+    ["numbers", () => t("Read the numbers"), numbers],
   ],
   drawn(v) {
     paintStates(v);
