@@ -120,7 +120,7 @@ def test_sliders_and_typed_numbers_change_the_sizes(browser):
     with hosted.opened(browser, figures.Growth()) as page:
         assert_says(page, 28, 32, 8)
         assert "In memory 1.5 TB against 11.5 kB." in page.locator(".d2l-note").inner_text()
-        page.get_by_role("button", name="Change |V| and h").click()
+        page.get_by_role("button", name="Change alphabet and units").click()
         typed = page.get_by_label("|V|, different characters, typed")
         typed.fill("2")
         page.get_by_label("h, hidden units, typed").fill("500")
@@ -167,7 +167,7 @@ def test_the_readers_text_is_counted_and_v_is_taken_from_it_on_request(browser):
         assert_says(page, 4, 32, 2)
         text.fill("aaaa")
         assert "never grows" in page.locator(".d2l-note").inner_text()
-        page.get_by_role("button", name="Change |V| and h").click()
+        page.get_by_role("button", name="Change alphabet and units").click()
         page.get_by_label("|V|, different characters, typed").fill("3")  # the reader's number again
         page.get_by_role("button", name="Count the runs of a text").click()
         assert page.get_by_role("button", name="take |V|").get_attribute("aria-pressed") == "false"

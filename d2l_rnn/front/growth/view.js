@@ -26,7 +26,7 @@ export default figure({
       : t("In memory {table} against {rnn}. From n = {from} on the table is the larger one.", words);
   },
   folds: [
-    ["sizes", () => t("Change |V| and h"), sizes],
+    ["sizes", () => t("Change alphabet and units"), sizes],
     ["text", () => t("Count the runs of a text"), text],
     ["numbers", () => t("Read the numbers"), numbers],
   ],
