@@ -29,12 +29,19 @@ def percent(p):
 
 
 def assert_says(page, state, p, tokens):
-    """The sentence and the bars are torch's for this state, and that is the end of every number in them."""
+    """The sentence, the axes and the bars are torch's for this state; two steps of one letter have no numbers in words."""
     said = hosted.sentence(page)
-    assert numbers(said)[:2] == pytest.approx(state, abs=6e-3)
     softmax = rnn.output(torch.tensor([state]), p)[0].softmax(-1)
     letter = tokens[int(softmax.argmax())]
-    assert said.endswith(f": there the network expects {letter} ({percent(float(softmax.max()))}).")
+    if " stand" in said:
+        assert numbers(said)[:2] == pytest.approx(state, abs=6e-3)
+        assert said.endswith(f": there the network expects {letter} ({percent(float(softmax.max()))}).")
+    elif "as two points: " in said:
+        assert f" as two points: here it expects {letter}, there " in said
+    else:
+        assert said.endswith(f"expects {letter} at both.") or said.endswith(f"expects {letter}.")
+    assert numbers(page.locator(".d2l-panel").inner_text())[:2] == pytest.approx(state, abs=6e-3)
+    assert odds(page)[0][0] == letter
     unit_1, unit_2 = page.locator(".d2l-plane .value").all_text_contents()
     assert numbers(f"{unit_1} {unit_2}") == pytest.approx(state, abs=6e-3)  # on the axes
     for token, words in odds(page):
@@ -75,13 +82,16 @@ def test_the_two_ls_are_one_letter_in_two_states_and_without_w_hh_one_place(hell
     figure, p, tokens = hello
     H = rnn.unroll(chars.one_hot("hello", tokens), p).H[:, 0]
     with hosted.opened(browser, figure) as page:
-        note = page.locator(".d2l-note")
-        apart = f"{(H[3] - H[4]).norm():.2f}"
-        said = f"l3 and l4 are one letter but two states, {apart} apart: that is memory."
-        assert note.inner_text() == f"{said} After l3 it expects l, after l4 o."
+        pair = "hel and hell end in the same letter"
+        remembered = "the network remembers them as two points"
+        assert hosted.sentence(page) == f"{pair}, but {remembered}: here it expects l, there o."
+        hosted.text_box(page).press("Home")
+        note = page.locator(".d2l-note").inner_text()
+        assert note == f"{pair}, but {remembered}: after hel it expects l, after hell o."
+        page.locator(".d2l-letter").nth(2).click()
         page.get_by_role("button", name="Compare with another").click()
         page.get_by_role("button", name="without Whh").click()
-        assert note.inner_text() == "l3 and l4 lead to one place: nothing is remembered that tells them apart."
+        assert f"{pair}, and lead to one point: " in page.locator(".d2l-figure").inner_text()
         without = train.fit("hello", 2, recurrent=False, progress=False).params
         states = rnn.unroll(chars.one_hot("hello", tokens), without).H[:, 0].tolist()
         assert_says(page, states[3], without, tokens)
@@ -132,19 +142,19 @@ PIXELS = """(canvas, places) => {
 def test_the_ground_has_as_much_ink_as_torch_is_sure(seed, browser):
     p = random_params(7, 4.0, seed)
     places = [[x, y] for x in range(0, 96, 5) for y in range(0, 96, 5)]
-    states = torch.tensor([[(x + 0.5) / 48 - 1, 1 - (y + 0.5) / 48] for x, y in places])
+    states = 1.1 * torch.tensor([[(x + 0.5) / 48 - 1, 1 - (y + 0.5) / 48] for x, y in places])
     top = rnn.output(states, p).softmax(-1).amax(-1)
     with hosted.opened(browser, figures.StatePlane(p, list("abcdefg"), text="abc")) as page:
         pixels = page.locator(".d2l-plane canvas").evaluate(PIXELS, places)
-        ink = [0.22 * 255 * (7 * one - 1) / 6 for one in top.tolist()]
+        ink = [0.18 * 255 * (7 * one - 1) / 6 for one in top.tolist()]
         assert [alpha for *_, alpha in pixels] == [pytest.approx(one, abs=1) for one in ink]
-        assert max(ink) > 50 and min(ink) < 20 and page.troubles == []
+        assert max(ink) > 40 and min(ink) < 20 and page.troubles == []
 
 
 def at(page, a, b):
     """Where a state stands in the page."""
     box = page.locator(".d2l-spot").bounding_box()
-    return box["x"] + (a + 1) / 2 * box["width"], box["y"] + (1 - b) / 2 * box["height"]
+    return box["x"] + (a / 1.1 + 1) / 2 * box["width"], box["y"] + (1 - b / 1.1) / 2 * box["height"]
 
 
 # Of what moves: how long it takes; then it is held at a time, in milliseconds.
@@ -193,11 +203,11 @@ def test_a_click_tries_a_state_or_goes_to_a_step_and_a_key_moves_the_state(hello
         page.keyboard.press("Escape")
         assert_says(page, H[3], p, tokens)
         page.mouse.move(*at(page, *H[4]))
-        assert page.locator(".d2l-panel").inner_text().startswith("The next letter after hell")
-        assert "After hel the two" in hosted.sentence(page)
+        assert page.locator(".d2l-panel").inner_text().startswith("After hell, at (")
+        assert hosted.sentence(page).startswith("hel and hell end")
         page.mouse.down()
         page.mouse.up()
-        assert hosted.step(page) == 4 and hosted.sentence(page).startswith("After hell the two")
+        assert hosted.step(page) == 4 and hosted.sentence(page).startswith("hell and hel end")
         page.mouse.move(*at(page, -0.5, 0.5))
         shown = odds(page)
         softmax = rnn.output(torch.tensor([[-0.5, 0.5]]), p)[0].softmax(-1)
@@ -230,7 +240,7 @@ def test_a_state_of_ones_own_leads_where_torch_leads_it(hello, browser):
             assert [numbers(one)[0] for one in values] == pytest.approx(right, abs=6e-5)
         page.get_by_role("button", name="Try a state").click()
         page.get_by_role("button", name="Back to the text").click()
-        assert hosted.sentence(page).startswith("After hel ")
+        assert hosted.sentence(page).startswith("hel and hell ")
         assert page.troubles == []
 
 

@@ -15,6 +15,7 @@ import { t } from "../kit/translate.js";
 import { isWhole, listed, number, quoted } from "../kit/words.js";
 import { rounded } from "./layout.js";
 import { leads, softmaxAt, stateOf } from "./numbers.js";
+import { landsOf } from "./regions.js";
 import { chosen, comparison } from "./sentences.js";
 
 /**
@@ -84,7 +85,7 @@ export function numbers(v) {
 function divided(v) {
   const { tokens } = v.net;
   /** @type {Land[]} */
-  const lands = [...v.numbers.lands].sort((one, other) => other.share - one.share);
+  const lands = landsOf(v.numbers.p).sort((one, other) => other.share - one.share);
   const parts = lands
     .slice(0, 8)
     .map(({ token, share }, k) => [k ? ", " : "", mono(tokens[token]), ` ${percent(share)}`]);

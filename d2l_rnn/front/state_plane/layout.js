@@ -1,29 +1,32 @@
 /** Where everything of StatePlane stands, in pixels: the plane, the paths, their labels. */
 
 /**
- * @import { Point } from "../types.d.ts"
+ * @import { Params, Point, Reading } from "../types.d.ts"
  * @import { Columns } from "../kit/columns.js"
  * @import { Path } from "./numbers.js"
- * @typedef {[x: number, y: number, wide: number, high: number]} Taken a box that labels keep away from: its middle, half
- *   its sides
+ * @typedef {[x: number, y: number, wide: number, high: number, weight?: number]} Taken a box that labels keep away from:
+ *   its middle, half its sides, what it costs to cover it
  * @typedef {ReturnType<typeof planeSize>} PlaneSize
- * @typedef {ReturnType<typeof pathLayout>} PathLayout
+ * @typedef {Omit<ReturnType<typeof pathLayout>, "groups"> & { places: ReturnType<typeof labelled> }} PathLayout
  */
 
 import { visible } from "../kit/words.js";
-import { apart, gathered, stateOf } from "./numbers.js";
+import { apart, gathered, legs, stateOf } from "./numbers.js";
 
+export const REACH = 1.1; // the picture goes on a little beyond -1 and 1, so that a state there is not at its edge
 const FEW_STEPS = 24; // up to so many steps all are named; of more, the last ones before the current one
+const SHORT = 6; // letters: of a text no longer than that a state is named by all that has been read
 const TRAIL = 8;
+const SOLID = 1000; // of a box that nothing may cover
 
 /**
  * Where the plane stands, and at its right, or on a phone under it, what is expected.
  * @param {Columns} columns
  */
 export function planeSize({ width, narrow }) {
-  const [left, top] = [narrow ? 70 : 74, 10];
-  const side = narrow ? Math.min(240, width - 86) : 330;
-  const below = top + side + (narrow ? 44 : 40);
+  const [left, top] = [narrow ? 62 : 74, 10];
+  const side = narrow ? Math.min(246, width - 70) : 330;
+  const below = top + side + 40;
   const panel = narrow ? `top: ${below}px; width: ${width}px` : `left: ${left + side + 44}px; top: 8px; width: 390px`;
   return { narrow, left, top, side, below, panel, width, height: narrow ? 420 : below };
 }
@@ -34,7 +37,10 @@ export function planeSize({ width, narrow }) {
  * @param {Point} state
  * @returns {Point}
  */
-export const pixelOf = ({ left, top, side }, [a, b]) => [left + ((a + 1) / 2) * side, top + ((1 - b) / 2) * side];
+export const pixelOf = ({ left, top, side }, [a, b]) => [
+  left + ((a / REACH + 1) / 2) * side,
+  top + ((1 - b / REACH) / 2) * side,
+];
 
 /**
  * A state to two digits, inside the plane.
@@ -44,49 +50,116 @@ export const rounded = (state) =>
   /** @type {Point} */ (state.map((value) => Math.round(Math.max(-1, Math.min(1, value)) * 100) / 100));
 
 /**
- * A free place for a label near a point, which is then taken; or nothing.
+ * What it costs to write over others: more than `SOLID` where that must not be.
+ * @param {Point} middle
+ * @param {Point} half
+ * @param {Taken[]} taken
+ */
+export const costOf = ([x, y], [wide, high], taken) =>
+  taken.reduce(
+    (sum, [a, b, w, h, weight = SOLID]) =>
+      Math.abs(x - a) < wide + w && Math.abs(y - b) < high + h ? sum + weight : sum,
+    0,
+  );
+
+/**
+ * The best place for a label near a point, which is then taken; or nothing, where it would cover what it must not.
  * @param {Point} point
- * @param {number} wide
+ * @param {number} wide half of the label
  * @param {Taken[]} taken
  * @param {PlaneSize} size
- * @param {number[]} distances
+ * @param {boolean} [always] whether it is needed all the same
  * @returns {Point | undefined}
  */
-export function settle([x, y], wide, taken, { left, top, side }, distances) {
+export function settle([x, y], wide, taken, { left, top, side }, always = false) {
   const half = side / 2;
-  for (const far of distances)
-    for (let angle = 0; angle < 6.2; angle += Math.PI / 6) {
-      const [a, b] = [x + far * Math.sin(angle), y - far * Math.cos(angle)];
-      const inside = Math.abs(a - left - half) < half - wide && Math.abs(b - top - half) < half - 9;
-      if (!inside || taken.some((one) => Math.abs(a - one[0]) < wide + one[2] && Math.abs(b - one[1]) < 9 + one[3]))
-        continue;
-      taken.push([a, b, wide, 9]);
-      return [a, b];
+  const others = taken.filter(([a, b, , , weight]) => !weight || a !== x || b !== y);
+  /** @type {{ at: Point, cost: number } | undefined} */
+  let best;
+  for (const far of [6, 10, 15, 22])
+    for (let angle = 0; angle < 6.2; angle += Math.PI / 8) {
+      const at = /** @type {Point} */ ([x + (far + wide) * Math.sin(angle), y - (far + 9) * Math.cos(angle)]);
+      if (Math.abs(at[0] - left - half) > half - wide || Math.abs(at[1] - top - half) > half - 9) continue;
+      const cost = far + costOf(at, [wide, 9], others);
+      if (!best || cost < best.cost) best = { at, cost };
     }
+  if (!best || (best.cost >= SOLID && !always)) return;
+  taken.push([...best.at, wide, 9]);
+  return best.at;
 }
 
 /**
- * A path laid out around step t: a dot for each state, and a label for each place where some lie; those that are named go
- * from step `first` to step `last`.
+ * A path laid out around step t: a dot for each state, the places where some lie, which are named from step `first` to
+ * step `last`, and what labels keep away from: the dots, and at a lower cost what lies near them and the lines.
  * @param {Path} path
  * @param {number} t
+ * @param {Params} p
  * @param {PlaneSize} size
  * @param {Taken[]} taken
  * @param {boolean} second
  */
-export function pathLayout({ reading, trace }, t, size, taken, second) {
+export function pathLayout(path, t, p, size, taken, second) {
+  const { trace } = path;
   const long = trace.T > FEW_STEPS;
   const last = long ? Math.min(t, trace.T) : trace.T;
   const first = long ? Math.max(0, last - TRAIL) : 0;
   const dots = Array.from({ length: trace.T + 1 }, (_, step) => pixelOf(size, stateOf(trace, step)));
   const groups = gathered(trace, second ? first + 1 : first, last); // both start at one place
-  for (const { steps } of groups) taken.push([...dots[steps[0]], 11, 11]);
-  const places = groups.map(({ steps }) => {
-    const letters = steps.slice(0, 3).map((step) => visible(reading.characters[step - 1] ?? ""));
-    const wide = letters.reduce((sum, letter) => sum + 5 * letter.length + 8, steps.length > 3 ? 14 : 0);
-    return { steps, letters, label: settle(dots[steps[0]], wide, taken, size, [21, 29, 38]) };
+  for (const { steps } of groups) {
+    const dot = dots[steps[0]];
+    taken.push([...dot, 10, 10], [...dot, 18, 18, 20]);
+  }
+  for (let step = first + 1; step <= last; step++) {
+    const bend = arrow(dots[step - 1], dots[step], size);
+    const walked = second ? [] : legs(path, step, p, 3).map((state) => pixelOf(size, state));
+    const around = (/** @type {Point[]} */ line, /** @type {number} */ weight) =>
+      taken.push(...line.map(([x, y]) => /** @type {Taken} */ ([x, y, 3, 3, weight])));
+    if (bend) around(along(bend), 25);
+    for (const [k, one] of walked.slice(1).entries()) around(straight(walked[k], one), 3); // seen at one step only
+  }
+  return { first, last, dots, groups };
+}
+
+/**
+ * The labels of a path's places.
+ * @param {ReturnType<typeof pathLayout>} layout
+ * @param {Path} path
+ * @param {PlaneSize} size
+ * @param {Taken[]} taken
+ */
+export const labelled = ({ dots, groups }, { reading }, size, taken) =>
+  groups.map(({ steps }) => {
+    const names = steps.slice(0, 3).map((step) => nameOf(reading, step));
+    const wide = names.reduce(
+      (sum, { before, letter, index }) => sum + 4.6 * (before.length + letter.length) + (index ? 8 : 3),
+      steps.length > 3 ? 14 : 0,
+    );
+    return { steps, names, label: settle(dots[steps[0]], Math.max(wide, steps[0] ? 0 : 17), taken, size, true) };
   });
-  return { first, last, dots, places };
+
+/**
+ * The name of a state: what has been read, of a short text; else the last letter, with its number.
+ * @param {Reading} reading
+ * @param {number} step
+ */
+export function nameOf({ characters, indices }, step) {
+  const short = indices.length <= SHORT;
+  const [letter, ...before] = characters.slice(0, step).map(visible).reverse();
+  return { before: short ? before.reverse().join("") : "", letter: letter ?? "", index: short ? "" : `${step}` };
+}
+
+/** Points along a bent line, about 9 pixels apart. @param {[Point, Point, Point]} line */
+function along([from, bend, to]) {
+  const count = Math.ceil(apart(from, to) / 9);
+  return Array.from({ length: count + 1 }, (_, k) =>
+    between(between(from, bend, k / count), between(bend, to, k / count), k / count),
+  );
+}
+
+/** Points along a straight line. @param {Point} from @param {Point} to */
+function straight(from, to) {
+  const count = Math.max(1, Math.ceil(apart(from, to) / 9));
+  return Array.from({ length: count + 1 }, (_, k) => between(from, to, k / count));
 }
 
 /**

@@ -9,12 +9,12 @@
  */
 
 import { html, svg } from "lit-html";
-import { mono, percent, reads, remembers, symbol } from "../kit/parts.js";
+import { matrix, mono, percent, reads, remembers } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { number, visible } from "../kit/words.js";
 import { GRAIN } from "./ground.js";
-import { arrow, pathLayout, pixelOf, planeSize, settle } from "./layout.js";
-import { apart, leads, legs, stateOf } from "./numbers.js";
+import { arrow, costOf, labelled, pathLayout, pixelOf, planeSize, REACH, settle } from "./layout.js";
+import { apart, leads, legs, memoryAt, stateOf } from "./numbers.js";
 import { holds } from "./regions.js";
 import { chosen, lettersRead, point } from "./sentences.js";
 
@@ -38,23 +38,27 @@ export function picture(v) {
   const here = leads(chosen(v).state, v.numbers.p, 1)[0].token;
   /** @type {Taken[]} */
   const taken = [];
+  const both = [v.numbers.first, v.numbers.second].map(
+    (one) => one && pathLayout(one, v.step, v.numbers.p, size, taken, one === v.numbers.second),
+  );
   const lands = v.numbers.lands.map((/** @type {Land} */ one) =>
     land(visible(v.net.tokens[one.token]), one, one.token === here, size, taken),
   );
   const [first, second] = [v.numbers.first, v.numbers.second].map(
-    (one) => one && pathLayout(one, v.step, size, taken, one === v.numbers.second),
+    (one, k) => one && { ...both[k], places: labelled(both[k], one, size, taken) },
   );
+  const alike = memoryAt(v.numbers.first, v.step)?.steps ?? [];
   v.local.layout = { size, first };
   const square = `left: ${size.left}px; top: ${size.top}px; width: ${size.side}px; height: ${size.side}px`;
   const { hear } = v.local;
   return html`<div class="d2l-plane" .style=${`height: ${size.height}px`}><canvas class="d2l-data" width=${GRAIN} height=${GRAIN} .style=${square}></canvas>
 <svg width=${size.width} height=${size.below} aria-hidden="true">
 ${lands}${axes(chosen(v).state, size)}${v.get("fan") ? fan(v, size, taken) : ""}
-${second ? path(second, size, v.step, true) : ""}${path(first, size, v.step, false)}${toCome(first, v.step, size, taken)}${now(v, size)}</svg>
+${second ? path(second, size, v.step, true, []) : ""}${path(first, size, v.step, false, alike)}${toCome(first, v.step, size, taken)}${now(v, size)}</svg>
 <div class="d2l-spot" tabindex="0" role="application" .style=${square}
 aria-label=${t("Plane of states: arrow keys try a state of your own, Escape goes back to the text")}
 @pointermove=${hear.move} @pointerleave=${hear.leave} @pointerdown=${hear.press} @keydown=${hear.key}></div>
-<div class="d2l-panel" .style=${size.panel}>${expectations(v, size)}${thisStep(v, size)}</div></div>`;
+<div class="d2l-panel" .style=${size.panel}>${expectations(v, size)}${thisStep(v)}</div></div>`;
 }
 
 /**
@@ -65,19 +69,20 @@ aria-label=${t("Plane of states: arrow keys try a state of your own, Escape goes
 function axes(state, size) {
   const { left, top, side } = size;
   const [x, y] = pixelOf(size, state);
-  const [below, beside] = [top + side + 22, left - 13]; // a ring at the edge has its room
-  const free = (/** @type {number} */ value, /** @type {number} */ tick) => Math.abs(value - tick) * side > 56;
+  const [below, beside] = [top + side + 16, left - 6];
+  const free = (/** @type {number} */ one, /** @type {number} */ tick, /** @type {number} */ room) =>
+    Math.abs(one - tick) > room;
   return svg`${[-1, 0, 1].map((tick) => {
     const [a, b] = pixelOf(size, [tick, tick]);
     return [
-      free(state[0], tick) ? svg`<text class="soft" x=${a} y=${below}>${number(tick, 0)}</text>` : "",
-      free(state[1], tick) ? svg`<text class="soft end" x=${beside} y=${b + 4}>${number(tick, 0)}</text>` : "",
+      free(x, a, 34) ? svg`<text class="soft" x=${a} y=${below}>${number(tick, 0)}</text>` : "",
+      free(y, b, 16) ? svg`<text class="soft end" x=${beside} y=${b + 4}>${number(tick, 0)}</text>` : "",
     ];
   })}<path class="d2l-drop" d=${`M${x} ${y}V${top + side}M${x} ${y}H${left}`}></path>
-<text class="value" x=${Math.min(x, size.width - 22)} y=${below}>${number(state[0], 2)}</text>
+<text class="value" x=${x} y=${below}>${number(state[0], 2)}</text>
 <text class="value end" x=${beside} y=${y + 4}>${number(state[1], 2)}</text>
-<text x=${left + side / 2} y=${top + side + 37}>${t("value of hidden unit 1")}</text>
-<text transform=${`translate(12 ${top + side / 2})rotate(-90)`}>${t("value of hidden unit 2")}</text>`;
+<text x=${left + side / 2} y=${top + side + 34}>${t("value of hidden unit 1")}</text>
+<text transform=${`translate(11 ${top + side / 2})rotate(-90)`}>${t("value of hidden unit 2")}</text>`;
 }
 
 /**
@@ -89,17 +94,39 @@ function axes(state, size) {
  * @param {Taken[]} taken
  */
 function land(letter, one, here, size, taken) {
-  const { corners, middle, room } = one;
-  const pixels = Math.min(size.narrow ? 30 : 40, (room * size.side * 0.7) / Math.max(1, letter.length / 2));
-  const half = /** @type {Point} */ ([27, 0.5 * pixels + 6]);
-  const inPlane = /** @type {Point} */ (half.map((value) => (2 * value) / size.side));
-  const said = holds(one, middle, inPlane);
-  const [x, y] = pixelOf(size, middle);
-  if (said) taken.push([x, y, ...half]);
-  else if (pixels > 12) taken.push([x, y, 0.3 * pixels * letter.length, 0.5 * pixels]);
-  return svg`<g class=${here ? "d2l-land here" : "d2l-land"}><polygon points=${corners.map((corner) => pixelOf(size, corner)).join(" ")}></polygon>
-${said ? svg`<text class="words" x=${x} y=${y - 0.4 * pixels + 2}>${t("expects")}</text>` : ""}
-<text x=${x} y=${y + 0.36 * pixels + (said ? 8 : 0)} .style=${`font-size: ${pixels}px`}>${pixels > 12 ? letter : ""}</text></g>`;
+  const long = /** @type {Point} */ ([31 + 6 * letter.length, 12]);
+  const short = /** @type {Point} */ ([6 * letter.length, 10]);
+  const at = roomIn(one, long, size, taken);
+  const small = at ? null : roomIn(one, short, size, taken);
+  if (at) taken.push([...at, ...long]);
+  if (small) taken.push([...small, ...short]);
+  const name = svg`<tspan class="land">${letter}</tspan>`;
+  return svg`<g class=${here ? "d2l-land here" : "d2l-land"}><polygon points=${one.corners.map((corner) => pixelOf(size, corner)).join(" ")}></polygon>
+${at ? svg`<text x=${at[0]} y=${at[1] + 6}>${t("expects {letter}", { letter: name })}</text>` : ""}${small ? svg`<text x=${small[0]} y=${small[1] + 6}>${name}</text>` : ""}</g>`;
+}
+
+/**
+ * Where a label has room in a land, as near to its middle as other things let it.
+ * @param {Land} one
+ * @param {Point} half
+ * @param {PlaneSize} size
+ * @param {Taken[]} taken
+ */
+function roomIn(one, half, size, taken) {
+  const inPlane = /** @type {Point} */ (half.map((value) => (2 * REACH * value) / size.side));
+  const middle = pixelOf(size, one.middle);
+  const steps = [0, -0.1, 0.1, -0.2, 0.2, -0.3, 0.3, -0.4, 0.4, -0.6, 0.6];
+  /** @type {{ at: Point, cost: number } | undefined} */
+  let best;
+  for (const a of steps)
+    for (const b of steps) {
+      const place = /** @type {Point} */ ([one.middle[0] + a, one.middle[1] + b]);
+      if (!holds(one, place, inPlane)) continue;
+      const at = pixelOf(size, place);
+      const cost = 0.3 * apart(at, middle) + costOf(at, half, taken);
+      if (!best || cost < best.cost) best = { at, cost };
+    }
+  return best?.at;
 }
 
 /**
@@ -108,13 +135,15 @@ ${said ? svg`<text class="words" x=${x} y=${y - 0.4 * pixels + 2}>${t("expects")
  * @param {PlaneSize} size
  * @param {number} t
  * @param {boolean} second
+ * @param {number[]} alike steps that stand out
  */
-function path({ first, last, dots, places }, size, t, second) {
+function path({ first, last, dots, places }, size, t, second, alike) {
   const part = (/** @type {boolean} */ later) => {
     const has = (/** @type {number} */ step) => later === (step > t || step < first);
     const drawn = (/** @type {number} */ step) => step > first && step <= last && has(step) && (second || step !== t);
     return svg`<g class=${later ? "later" : ""}>${dots.map((dot, step) => (drawn(step) ? bent(arrow(dots[step - 1], dot, size)) : ""))}
-<path class="dots" d=${dots.map((dot, step) => (has(step) ? `M${dot}h0` : "")).join("")}></path>${places.map((place) => (place.label && has(place.steps[0]) ? nameOf(place) : ""))}</g>`;
+<path class="dots" d=${dots.map((dot, step) => (has(step) ? `M${dot}h0` : "")).join("")}></path>${alike.filter(has).map((step) => svg`<path class="dots alike" d=${`M${dots[step]}h0`}></path>`)}
+${places.map((place) => (place.label && has(place.steps[0]) ? label(place, alike.includes(place.steps[0])) : ""))}</g>`;
   };
   return svg`<g class=${second ? "d2l-path second" : "d2l-path"}>${part(true)}${part(false)}</g>`;
 }
@@ -128,17 +157,17 @@ function path({ first, last, dots, places }, size, t, second) {
  */
 function toCome({ last, dots }, step, size, taken) {
   const bend = step < last && arrow(dots[step], dots[step + 1], size)?.[1];
-  const at = bend && settle(bend, 38, taken, size, [8, 16, 26, 38]);
+  const at = bend && settle(bend, 38, taken, size);
   return at ? svg`<text class="soft" x=${at[0]} y=${at[1] + 4}>${t("still to come")}</text>` : "";
 }
 
-/** @param {PathLayout["places"][number]} place */
-const nameOf = ({ steps, letters, label: [x, y] = [0, 0] }) =>
-  svg`<text x=${x} y=${y + 5}>${letters.map((letter, k) =>
+/** @param {PathLayout["places"][number]} place @param {boolean} strong */
+const label = ({ steps, names, label: [x, y] = [0, 0] }, strong) =>
+  svg`<text class=${strong ? "alike" : ""} x=${x} y=${y + 5}>${names.map(({ before, letter, index }, k) =>
     letter
-      ? svg`<tspan class="letter">${letter}</tspan><tspan class="index" dy="3">${steps[k]} </tspan><tspan dy="-3">​</tspan>`
-      : t("start "),
-  )}${steps.length > 3 ? `+${steps.length - 3}` : ""}</text>`;
+      ? svg`${k ? " " : ""}<tspan class="before">${before}</tspan><tspan class="letter">${letter}</tspan>${index && svg`<tspan class="index" dy="3">${index}</tspan><tspan dy="-3">​</tspan>`}`
+      : svg`${t("start")}${names.length > 1 ? " " : ""}`,
+  )}${steps.length > 3 ? ` +${steps.length - 3}` : ""}</text>`;
 
 /** The way of the current step in pixels. @param {View} v @param {PlaneSize} size */
 export const way = (v, size) => legs(v.numbers.first, v.step, v.numbers.p).map((state) => pixelOf(size, state));
@@ -169,9 +198,9 @@ function fan(v, size, taken) {
   const from = chosen(v).state;
   return svg`<g class="d2l-fan">${leads(from, v.numbers.p, MOST_FANNED).map(({ token, share, to }) => {
     const end = pixelOf(size, to);
-    const label = settle(end, 6, taken, size, [14, 24, 36]);
+    const name = settle(end, 6, taken, size);
     return svg`<g .style=${`stroke-width: ${1 + 4 * share}px`}>${bent(arrow(pixelOf(size, from), end, size, 11))}</g>${
-      label && svg`<text class="letter" x=${label[0]} y=${label[1] + 5}>${visible(v.net.tokens[token])}</text>`
+      name && svg`<text class="letter" x=${name[0]} y=${name[1] + 5}>${visible(v.net.tokens[token])}</text>`
     }`;
   })}</g>`;
 }
@@ -185,28 +214,30 @@ function expectations(v, { narrow }) {
   /** @type {Place} */
   const place = v.local.over ?? chosen(v);
   const next = v.reading.indices[place.t ?? Infinity];
+  const words = { read: place.t ? lettersRead(v, place.t) : "", point: point(place.state) };
   const heading = place.t
-    ? t("The next letter after {read}", { read: lettersRead(v, place.t) })
-    : t("The next letter at {point}", { point: point(place.state) });
-  return html`${narrow ? "" : html`<p>${heading}</p>`}${leads(place.state, v.numbers.p, narrow ? 3 : 6).map(
-    ({ token, share, to }, k) => {
-      const comes = token !== next ? "" : k ? t(" comes next") : t(" ✓ comes next");
-      const then = v.get("fan") ? t(" to {point}", { point: point(to) }) : comes;
-      return html`<p class="d2l-odds">${mono(v.net.tokens[token])}<span class="d2l-track"><span class="d2l-bar" .style=${`width: ${100 * share}%`}></span></span><span>${percent(share)}${then}</span></p>`;
-    },
-  )}`;
+    ? t("After {read}, at {point}, the network expects", words)
+    : t("At {point} the network expects", words);
+  const all = leads(place.state, v.numbers.p);
+  const most = narrow ? 4 : 6;
+  const shown = all.slice(0, all.length > most ? most - 1 : most);
+  const rest = all.slice(shown.length);
+  const others = rest.reduce((sum, { share }) => sum + share, 0);
+  return html`${narrow ? "" : html`<p>${heading}</p>`}${shown.map(({ token, share, to }, k) => {
+    const comes = token !== next ? "" : k ? t(" comes next") : t(" ✓ comes next");
+    const then = v.get("fan") ? t(" to {point}", { point: point(to) }) : comes;
+    return html`<p class="d2l-odds">${mono(v.net.tokens[token])}<span class="d2l-track"><span class="d2l-bar" .style=${`width: ${100 * share}%`}></span></span><span>${percent(share)}${then}</span></p>`;
+  })}${rest.length ? html`<p class="d2l-others">${t("{n} other letters: {share}", { n: rest.length, share: percent(others) })}${rest.some(({ token }) => token === next) ? t(", among them the one that comes") : ""}</p>` : ""}`;
 }
 
 /**
- * What takes the state on in this step, in the colours of the two lines, and what there is to press.
+ * What takes the state on in this step, in the colours of the two lines.
  * @param {View} v
- * @param {PlaneSize} size
  */
-function thisStep({ step, reading }, { narrow }) {
+function thisStep({ step, reading }) {
   const words = {
-    carried: remembers(t("{W} takes the state along", { W: symbol("W", "hh") })),
+    carried: remembers(t("{W} takes the state along", { W: matrix("W", "hh") })),
     moved: reads(t("then {letter} moves it", { letter: mono(reading.characters[step - 1] ?? "") })),
   };
-  return html`<p class="d2l-key">${step ? t("This step: {carried}, {moved}.", words) : t("Here every text starts.")}</p>
-    ${narrow ? "" : html`<p class="d2l-key">${t("The stronger the grey, the surer the network.")}<br>${t("Click anywhere in it to try a state of your own.")}</p>`}`;
+  return html`<p class="d2l-key">${step ? t("{carried}, {moved}.", words) : t("Here every text starts.")}</p>`;
 }

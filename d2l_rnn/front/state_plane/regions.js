@@ -11,18 +11,19 @@
  * The land of each token that has one: the outputs are planes over the square, so it is the square cut off at a line for
  * every other token.
  * @param {Params} p
+ * @param {number} [reach] half of the square's side
  * @returns {Land[]}
  */
-export function landsOf({ q, W_hq, b_q }) {
+export function landsOf({ q, W_hq, b_q }, reach = 1) {
   /** @type {Height[]} */
   const outputs = Array.from({ length: q }, (_, k) => [W_hq[k], W_hq[q + k], b_q[k]]);
   return outputs.flatMap((own, token) => {
     /** @type {Point[]} */
     let corners = [
-      [-1, -1],
-      [1, -1],
-      [1, 1],
-      [-1, 1],
+      [-reach, -reach],
+      [reach, -reach],
+      [reach, reach],
+      [-reach, reach],
     ];
     for (const [rival, other] of outputs.entries()) {
       const lead = /** @type {Height} */ (own.map((value, k) => value - other[k]));

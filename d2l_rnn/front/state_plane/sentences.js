@@ -10,6 +10,7 @@ import { html } from "lit-html";
 import { mono, percent, readSoFar, reads, remembers } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { number } from "../kit/words.js";
+import { nameOf } from "./layout.js";
 import { apart, leads, memoryAt, stateOf, TIE } from "./numbers.js";
 
 /** @param {Point} state */
@@ -24,12 +25,27 @@ export const chosen = (v) =>
 /** @param {View} v */
 export const lettersRead = (v, step = v.step) => reads(readSoFar(v.reading.characters, step));
 
-/** @param {View} v */
-export function sentence(v) {
+/** The likeliest tokens at a state: several where that is a tie. @param {View} v @param {Place} at */
+function likeliest(v, { state }) {
+  const ways = leads(state, v.numbers.p);
+  return ways.filter(({ share }) => ways[0].share - share <= TIE);
+}
+
+/** Whether the state is one of two that show memory, which is then what the sentence is about. @param {View} v */
+function isOneOfTwo(v) {
   const at = chosen(v);
-  const ways = leads(at.state, v.numbers.p);
-  const likeliest = ways.filter(({ share }) => ways[0].share - share <= TIE);
-  const [letter, ...others] = likeliest.map(({ token }) => mono(v.net.tokens[token]));
+  const found = at.t === undefined ? null : memoryAt(v.numbers.first, at.t);
+  return found?.steps.includes(v.step) && likeliest(v, at).length === 1;
+}
+
+/** @param {View} v */
+export const sentence = (v) => (isOneOfTwo(v) ? memory(v) : stands(v));
+
+/** @param {View} v */
+function stands(v) {
+  const at = chosen(v);
+  const ways = likeliest(v, at);
+  const [letter, ...others] = ways.map(({ token }) => mono(v.net.tokens[token]));
   const words = {
     where: at.t
       ? t("After {read} the two hidden units stand at", { read: lettersRead(v) })
@@ -46,26 +62,46 @@ export function sentence(v) {
     : t("{where} {point}: there the network expects {letter} ({percent}).", words);
 }
 
-/** What the path shows of memory; on a phone also what there is to press. @param {View} v */
-export const note = (v) => [memory(v), v.columns.narrow ? [" ", t("Tap the plane to try a state of your own.")] : ""];
+/** What the path shows of memory, where the sentence does not say it; else what there is to press. @param {View} v */
+export function note(v) {
+  if (!isOneOfTwo(v)) return memory(v);
+  return v.columns.narrow
+    ? t("Tap the plane to try a state of your own. Where its grey is pale, the network is unsure.")
+    : t("Click in the plane to try a state of your own. Where its grey is pale, the network is unsure.");
+}
 
-/** @param {View} v */
+/** Two steps that read the same letter, the current one first where it is one of them. @param {View} v */
 function memory(v) {
   const found = memoryAt(v.numbers.first, v.step);
   if (!found) return t("No letter of this text comes twice with different letters after it: it needs no memory.");
-  const [one, other] = found.steps.map(
-    (step) => html`${reads(mono(v.reading.characters[step - 1]))}<sub>${step}</sub>`,
-  );
-  const [first, second] = found.tokens.map((token) => mono(v.net.tokens[token]));
-  const words = { one, other, first, second, apart: number(found.distance, 2) };
-  if (found.distance < 0.005)
-    return t("{one} and {other} lead to one place: nothing is remembered that tells them apart.", words);
-  return found.tokens[0] === found.tokens[1]
-    ? t("{one} and {other} lead to states {apart} apart, but {first} is expected at both.", words)
+  const { steps, tokens, distance } = found;
+  const order = v.step === steps[1] ? [1, 0] : [0, 1];
+  const [one, other] = order.map((k) => named(v, steps[k]));
+  const [first, second] = order.map((k) => mono(v.net.tokens[tokens[k]]));
+  const short = nameOf(v.reading, steps[0]).index === "";
+  const pair = short
+    ? t("{one} and {other} end in the same letter", { one, other })
+    : t("{one} and {other} are the same letter", { one, other });
+  const words = { pair, one, other, first, second, apart: number(distance, 2) };
+  if (distance < 0.005)
+    return t(
+      "{pair}, and lead to one point: the network remembers nothing that tells them apart. It expects {first}.",
+      words,
+    );
+  if (tokens[0] === tokens[1])
+    return t("{pair}, but the network remembers them as two points, {apart} apart; it expects {first} at both.", words);
+  return isOneOfTwo(v)
+    ? t("{pair}, but the network remembers them as two points: here it expects {first}, there {second}.", words)
     : t(
-        "{one} and {other} are one letter but two states, {apart} apart: that is memory. After {one} it expects {first}, after {other} {second}.",
+        "{pair}, but the network remembers them as two points: after {one} it expects {first}, after {other} {second}.",
         words,
       );
+}
+
+/** The name of a state in a sentence. @param {View} v @param {number} step */
+function named(v, step) {
+  const { before, letter, index } = nameOf(v.reading, step);
+  return html`${reads(mono(before + letter))}${index && html`<sub>${index}</sub>`}`;
 }
 
 /** The same step of the two texts. @param {View} v */

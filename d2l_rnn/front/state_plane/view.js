@@ -15,6 +15,7 @@ import { watch } from "../kit/traits.js";
 import { t } from "../kit/translate.js";
 import { compare, numbers, probe, tryState } from "./folds.js";
 import { paintGround } from "./ground.js";
+import { REACH, rounded } from "./layout.js";
 import { apart, pathOf, stateOf } from "./numbers.js";
 import { picture, way } from "./picture.js";
 import { landsOf } from "./regions.js";
@@ -58,7 +59,7 @@ function compute(v, before) {
   const beside = read(v.get("beside"), { tokens: net.tokens, most: v.network.most });
   return {
     p,
-    lands: before?.p === p ? before.lands : landsOf(p),
+    lands: before?.p === p ? before.lands : landsOf(p, REACH),
     first: pathOf(v.reading, p),
     second: beside.indices.length ? pathOf(beside, p) : null,
   };
@@ -90,7 +91,7 @@ function hearing(v) {
     const { left, top, side } = size;
     const t = first.dots.findLastIndex((/** @type {Point} */ dot) => apart(dot, [offsetX + left, offsetY + top]) < 9);
     return t < 0
-      ? { state: [(offsetX / side) * 2 - 1, 1 - (offsetY / side) * 2], over: true }
+      ? { state: rounded([((offsetX / side) * 2 - 1) * REACH, (1 - (offsetY / side) * 2) * REACH]), over: true }
       : { t, state: stateOf(v.numbers.first.trace, t), over: true };
   };
   return {
