@@ -121,20 +121,21 @@ export function pathLayout(path, t, p, size, taken, second) {
 }
 
 /**
- * The labels of a path's places.
+ * The labels of a path's places; those of a second path are left out where they would cover something.
  * @param {ReturnType<typeof pathLayout>} layout
  * @param {Path} path
  * @param {PlaneSize} size
  * @param {Taken[]} taken
+ * @param {boolean} second
  */
-export const labelled = ({ dots, groups }, { reading }, size, taken) =>
+export const labelled = ({ dots, groups }, { reading }, size, taken, second) =>
   groups.map(({ steps }) => {
     const names = steps.slice(0, 3).map((step) => nameOf(reading, step));
     const wide = names.reduce(
       (sum, { before, letter, index }) => sum + 4.6 * (before.length + letter.length) + (index ? 8 : 3),
       steps.length > 3 ? 14 : 0,
     );
-    return { steps, names, label: settle(dots[steps[0]], Math.max(wide, steps[0] ? 0 : 17), taken, size, true) };
+    return { steps, names, label: settle(dots[steps[0]], Math.max(wide, steps[0] ? 0 : 17), taken, size, !second) };
   });
 
 /**

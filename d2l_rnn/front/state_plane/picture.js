@@ -45,7 +45,7 @@ export function picture(v) {
     land(visible(v.net.tokens[one.token]), one, one.token === here, size, taken),
   );
   const [first, second] = [v.numbers.first, v.numbers.second].map(
-    (one, k) => one && { ...both[k], places: labelled(both[k], one, size, taken) },
+    (one, k) => one && { ...both[k], places: labelled(both[k], one, size, taken, one === v.numbers.second) },
   );
   const alike = memoryAt(v.numbers.first, v.step)?.steps ?? [];
   v.local.layout = { size, first };
