@@ -97,4 +97,6 @@ def test_a_page_that_loads_again_still_shows_what_was_learned(page):
     assert first.get_by_role("button", name="Give back the first network").count() == 1
     learn(first, "apple")
     first.get_by_role("slider", name="update").press("End")
+    hosted.text_box(first).focus()  # what waits for the end of a second is sent when the focus moves on
+    page.page.wait_for_timeout(1000)
     assert told(page, "training")[1] == "apple"

@@ -73,7 +73,7 @@ def test_a_cell_that_runs_again_leaves_its_last_figure_only(pages):
     page = pages()
     for _ in range(100):
         said = page.run(show("hell"), "first")
-    assert said == "HiddenStates of 'hell': 2 hidden units, trained beside untrained. Run the cell to make it live."
+    assert said == "HiddenStates of 'hell': 2 hidden units. Run the cell to make it live."
     assert left(page) == ["hell"]
     page.run(show("h") + "\ndisplay(figure)\n" + show("he"), "first")
     assert left(page) == ["h", "he"]
