@@ -89,7 +89,8 @@ def assert_shown(page, history, edits, text="machine"):
         for step in range(1, T + 1)
         if edit["unit"] in (None, unit) and edit["step"] in (None, step)
     }
-    now, was = after.O[:, 0].argmax(-1).tolist(), before.O[:, 0].argmax(-1).tolist()
+    read = T if edits else hosted.step(page)  # without an edit there is nothing yet under letters not read
+    now, was = (trace.O[:read, 0].argmax(-1).tolist() for trace in (after, before))
     below = [guess.inner_text().split() for guess in page.locator(".d2l-picture .d2l-guesses span").all()]
     assert [guess[: 1 + (a != b)] for guess, a, b in zip(below, now, was, strict=True)] == [
         [history.tokens[a]] if a == b else [history.tokens[b], history.tokens[a]] for a, b in zip(now, was, strict=True)
@@ -129,6 +130,8 @@ def test_every_cell_and_every_guess_is_torch_s(opened, history):
     p = runs(history, [])[0].O[2, 0].softmax(-1)
     assert said(opened) == f"Having read mac, the network expects {history.tokens[p.argmax()]} ({percent(p.max())})."
     assert "Point at a cell" in note(opened)
+    assert_shown(opened, history, [])
+    opened.locator(".d2l-letter[data-step='7']").click()
     assert_shown(opened, history, [])
 
 
@@ -223,6 +226,9 @@ def test_arrows_go_along_the_signs_that_silence_and_enter_presses_one(opened, hi
 def test_pointing_at_a_cell_prints_its_sum_and_shows_what_it_is_made_of(opened, history):
     p, H = history.params, runs(history, [])[1].H[:, 0]
     opened.mouse.move(*middle(opened, 7, 5))
+    assert note(opened).startswith("Point at"), "it is not read yet"
+    opened.locator(".d2l-letter[data-step='6']").click()
+    opened.mouse.move(*middle(opened, 7, 5))
     x, state, bias = (
         p.W_xh[history.tokens.index("i"), 6].item(),
         (H[4] @ p.W_hh[:, 6]).item(),
@@ -234,7 +240,7 @@ def test_pointing_at_a_cell_prints_its_sum_and_shows_what_it_is_made_of(opened, 
     before = opened.locator(".d2l-column.before").bounding_box()
     assert before["x"] + before["width"] / 2 == pytest.approx(middle(opened, 1, 4)[0], abs=1)
     assert opened.locator(".d2l-read").count() == 1
-    assert said(opened).startswith("Having read mac,")  # pointing goes nowhere
+    assert said(opened).startswith("Having read machin,")  # pointing goes nowhere
     opened.mouse.move(*middle(opened, 7, 1))
     assert "+ 0.00 remembered" in note(opened) and not opened.locator(".d2l-column.before").is_visible()
     opened.mouse.move(5, 5)
@@ -308,7 +314,7 @@ def test_a_tie_is_called_one(browser):
         assert said(page) == "Having read ab, the network expects any of 3 letters (33% each)."
 
 
-def test_letters_that_are_not_read_yet_have_narrow_columns_in_the_same_colours(opened):
+def test_letters_that_are_not_read_yet_have_no_state_unless_there_is_something_to_compare(opened):
     drawn = """([x, y]) => { const shown = document.querySelector("canvas"), canvas = document.createElement("canvas");
       const { width, height } = shown, ratio = width / shown.clientWidth, place = shown.getBoundingClientRect();
       const context = Object.assign(canvas, { width, height }).getContext("2d", { willReadFrequently: true });
@@ -318,16 +324,26 @@ def test_letters_that_are_not_read_yet_have_narrow_columns_in_the_same_colours(o
         return [...context.getImageData(...at, 1, 1).data].join();
       }); }"""
     places = [middle(opened, 3, step) for step in range(1, 8)]
-    colours = {place: set() for place in places}
-    for step in (3, 6, 7):
-        opened.locator(f'.d2l-letter[data-step="{step}"]').click()
+
+    def seen():
         hosted.drawn(opened)
         inside, aside = zip(*(opened.evaluate(drawn, place) for place in places), strict=True)
-        assert [one == "0,0,0,0" for one in aside] == [t > step for t in range(1, 8)]
+        guesses = opened.locator(".d2l-picture .d2l-guesses span").count()
+        return inside, [one == "0,0,0,0" for one in inside], [one == "0,0,0,0" for one in aside], guesses
+
+    for step in (3, 6, 7):
+        opened.locator(f'.d2l-letter[data-step="{step}"]').click()
+        last, empty, _, guesses = seen()
+        assert empty == [t > step for t in range(1, 8)] and guesses == step
         assert opened.get_by_text("not read yet").count() == (step < 7)
-        for place, colour in zip(places, inside, strict=True):
-            colours[place].add(colour)
-    assert {len(seen) for seen in colours.values()} == {1}
+    opened.locator('.d2l-letter[data-step="3"]').click()
+    opened.get_by_role("button", name="Compare with an untrained network").click()
+    inside, empty, narrow, guesses = seen()
+    assert inside == last and not any(empty) and guesses == 7, "the same colours"
+    assert narrow == [t > 3 for t in range(1, 8)]
+    opened.get_by_role("button", name="Compare with an untrained network").click()
+    silence(opened, "unit 3").click()
+    assert seen()[3] == 7, "what follows is seen"
 
 
 def touch(devtools, kind, *points):

@@ -29,7 +29,7 @@ def percent(p):
 
 
 def assert_says(page, state, p, tokens):
-    """The sentence, the axes and the bars are torch's for this state; two steps of one letter have no numbers in words."""
+    """The sentence, the axes and the bars are torch's for this state; of two steps of one letter it says no numbers."""
     said = hosted.sentence(page)
     softmax = rnn.output(torch.tensor([state]), p)[0].softmax(-1)
     letter = tokens[int(softmax.argmax())]
@@ -80,7 +80,6 @@ def test_every_number_is_torchs_while_the_reader_types_and_steps(hello, browser)
 
 def test_the_two_ls_are_one_letter_in_two_states_and_without_w_hh_one_place(hello, browser):
     figure, p, tokens = hello
-    H = rnn.unroll(chars.one_hot("hello", tokens), p).H[:, 0]
     with hosted.opened(browser, figure) as page:
         pair = "hel and hell end in the same letter"
         remembered = "the network remembers them as two points"

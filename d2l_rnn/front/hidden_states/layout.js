@@ -37,6 +37,13 @@ export function sizeOf({ columns: { narrow, pitch, width }, net }) {
 /** The steps that have a column with a state. @param {View} v */
 export const stepsShown = (v) => stepsOf(v.columns).filter((t) => t <= v.last);
 
+/**
+ * Whether the state after a step is shown: it has been read, or what follows from an edit or another network is to be seen.
+ * @param {View} v
+ * @param {number} t
+ */
+export const isShown = (v, t) => t <= v.step || v.get("edits").length > 0 || v.get("fold") === "compare";
+
 /** The cell that was chosen last. @param {View} v @returns {Cell} */
 export const chosen = (v) => ({ t: v.step, i: Math.min(v.get("selected"), v.net.sizes.h) - 1 });
 
@@ -50,5 +57,7 @@ export function pointed(v) {
   const { hover, held } = v.local;
   const stays = held || v.root.querySelector(".d2l-cell:focus") || v.get("fold") === "arithmetic";
   const cell = (!held && hover) || (stays ? chosen(v) : null);
-  return cell && v.net.sizes.h > cell.i && cell.i >= 0 && stepsShown(v).includes(cell.t) ? cell : null;
+  return cell && v.net.sizes.h > cell.i && cell.i >= 0 && stepsShown(v).includes(cell.t) && isShown(v, cell.t)
+    ? cell
+    : null;
 }

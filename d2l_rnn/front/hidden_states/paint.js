@@ -8,15 +8,15 @@ import { sized } from "../kit/canvas.js";
 import { shades } from "../kit/cells.js";
 import { inkOn, shade } from "../kit/colour.js";
 import { number } from "../kit/words.js";
-import { pointed, stepsShown } from "./layout.js";
+import { isShown, pointed, stepsShown } from "./layout.js";
 import { cellOf } from "./numbers.js";
 
 const NEGATIVE = -0.05; // from here on a cell carries a minus sign: a sign is never told by colour alone
 const UNREAD = 0.4; // of a column's width
 
 /**
- * Paint the columns of the steps that are shown, those not read yet narrow: faded, they would have the colours of other
- * values. Numbers stand in all cells of a read column, or where one was set or is pointed at.
+ * Paint the columns of the steps in view. Those not read yet are empty, or, where there is something to compare, narrow:
+ * faded, they would have the colours of other values. Numbers stand in all cells of a read column, or where one was set or is pointed at.
  * @param {View} v
  * @param {Element | null} canvas
  * @param {Size} size
@@ -36,6 +36,10 @@ export function paint(v, canvas, size, runs) {
   /** @type {[ink: string, text: string, x: number, y: number][]} */
   const numbers = [];
   for (const t of stepsShown(v)) {
+    if (!isShown(v, t)) {
+      outline(context, colours.soft, [Math.round(at.x(t) - wide / 2) + 0.5, y(0) + 0.5, wide - 1, y(h) - y(0) - 2]);
+      continue;
+    }
     const whole = t > v.step ? Math.round(wide * UNREAD) : wide;
     for (let i = 0; i < h; i++) {
       const cell = cellOf(runs, t, i);
@@ -65,4 +69,16 @@ export function paint(v, canvas, size, runs) {
     context.fillStyle = ink;
     context.fillText(...text);
   }
+}
+
+/**
+ * The place of a state that is not there yet.
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} colour
+ * @param {[x: number, y: number, width: number, height: number]} place
+ */
+function outline(context, colour, place) {
+  context.strokeStyle = colour;
+  context.setLineDash([3, 3]);
+  context.strokeRect(...place);
 }

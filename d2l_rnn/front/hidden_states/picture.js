@@ -8,7 +8,7 @@ import { percent } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { number, visible } from "../kit/words.js";
 import { hands, isSet, silence } from "./hands.js";
-import { chosen, pointed, sizeOf, stepsShown } from "./layout.js";
+import { chosen, isShown, pointed, sizeOf, stepsShown } from "./layout.js";
 import { cellOf, guessOf } from "./numbers.js";
 
 /** @param {View} v */
@@ -91,7 +91,8 @@ aria-label=${t("unit {unit} after {letter}, step {step}: {value}", words) + (edi
 export function guesses(v, after, before) {
   const { roomy } = sizeOf(v);
   const name = (/** @type {number} */ k) => visible(v.net.tokens[k]);
-  return html`<div class="d2l-guesses">${t("expects")}${stepsShown(v).map((step) => {
+  const steps = stepsShown(v).filter((step) => isShown(v, step));
+  return html`<div class="d2l-guesses">${v.columns.narrow ? t("expects") : t("next letter")}${steps.map((step) => {
     const { token, p } = guessOf(after, step);
     const was = guessOf(before, step);
     const moved = token !== was.token || Math.abs(p - was.p) > 0.05;
