@@ -113,7 +113,7 @@ tools:
 lint: $(VENV)/.test tools
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	@if command -v npm >/dev/null; then npm run --silent lint && npm run --silent types; \
+	@if command -v npm >/dev/null; then npm run --silent types & types=$$!; npm run --silent lint; lint=$$?; wait $$types && exit $$lint; \
 	elif [ -n "$$CI" ]; then echo "npm is missing, so the JavaScript cannot be checked." >&2; exit 1; \
 	else echo "Skipped: checking the JavaScript needs npm (Debian and Ubuntu: apt install npm)."; fi
 

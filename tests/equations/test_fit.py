@@ -162,6 +162,7 @@ def test_a_word_of_up_to_14_characters_has_train_fit_s_losses_to_5e_6(node):
         assert farthest(answer["losses"], history.losses) <= 5e-6, case
 
 
+@pytest.mark.slow
 def test_a_long_text_has_train_fit_s_first_ten_losses(node):
     for case, history, answer in trained(node, LONG):
         losses = answer["losses"]

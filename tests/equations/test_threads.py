@@ -82,6 +82,7 @@ def test_runs_side_by_side_do_not_take_each_other_s_one_for_the_reader_s_number(
     assert left == [4, 4] and in_a_new_thread() == 4
 
 
+@pytest.mark.slow
 def test_threads_that_begin_while_another_is_at_its_number_keep_the_reader_s():
     left = []
 

@@ -25,6 +25,7 @@ def steps(points):
     return [point["step"] for point in points]
 
 
+@pytest.mark.slow
 def test_a_saved_page_learns_a_word_once_more_and_is_small(tmp_path, node):
     for history in (None, train.fit("machine", progress=False), train.fit("hello", 8, 50, 3, lr=0.2, recurrent=False)):
         figure = figures.Training(history)
@@ -124,6 +125,7 @@ def test_what_was_learned_in_the_page_is_a_history_that_equals_that_of_fit(learn
     assert figure.history.text == "hello"
 
 
+@pytest.mark.slow
 def test_the_picture_and_the_saved_page_show_what_was_learned(learned, node, tmp_path):
     figure = figures.Training(train.fit("machine", progress=False), text="banana")
     before = drawn(figure)

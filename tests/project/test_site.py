@@ -38,7 +38,7 @@ def test_every_figure_steps_and_types_and_nothing_is_asked_of_the_network(name, 
     with opened(browser, folder / f"{name}.html") as page:
         figures = page.locator(".figure > .d2l-rnn")
         # The exercises run solved here, and one of their figures is drawn of an answer.
-        assert figures.count() == page.locator(".figure").count() == places(name) + (name == site.EXERCISES) > 1
+        assert figures.count() == page.locator(".figure").count() == places(name) + (name == site.EXERCISES) > 0
         for figure in figures.all():
             used = lab.answers(page, figure)
             assert used and all(used), (figure.get_attribute("aria-label"), used)
