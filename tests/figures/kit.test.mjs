@@ -113,3 +113,10 @@ test("the ink on every shade of both themes has a contrast of 4.5 or more", () =
     }
   }
 });
+
+test("a text longer than all columns has the most of them around the current letter", () => {
+  const { count, from, to } = columnsOf(860, 200, 100);
+  assert.deepEqual([count, to - from + 1], [20, 20]);
+  assert.ok(from <= 100 && 100 < to);
+  assert.equal(columnsOf(390, 200, 100).count, 10);
+});

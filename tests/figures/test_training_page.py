@@ -87,6 +87,7 @@ def assert_shows(page, history, point, text=None):
 def test_keys_and_a_pointer_go_along_the_curve_from_checkpoint_to_checkpoint(page):
     points = HELLO.checkpoints
     assert_shows(page, HELLO, points[-1])
+    assert page.get_by_role("group", name="Memory").get_by_role("button", name="without memory").is_enabled()
     slider(page).press("Home")
     assert_shows(page, HELLO, points[0])
     for key, place in {
