@@ -12,6 +12,7 @@ from .formulas import markdown
 
 VIEW, STATES = "application/vnd.jupyter.widget-view+json", "application/vnd.jupyter.widget-state+json"
 SETUP = "setup"  # the id of the cell that every notebook begins with: who reads a page need not run it
+RUN = re.compile(r"Run the next two cells, (?:then )?(\w)")
 # What marks a solution in the teacher's notebook, for nbgrader and here.
 MARKS = re.compile(r"(?m)^ *### (?:BEGIN|END) SOLUTION\n?| *### SOLUTION$")
 
@@ -58,8 +59,7 @@ class Page:
 
     def _cell(self, cell):
         if cell.cell_type == "markdown":
-            text = re.sub(r"(\]\([^):]+)\.ipynb\b", r"\1.html", ANY_BADGE.sub(r"\n\n[Open in Colab](\1)", cell.source))
-            return f'<div class="text" id="{html.escape(cell.id)}">{markdown(text)}</div>'
+            return f'<div class="text" id="{html.escape(cell.id)}">{markdown(adapted(cell.source))}</div>'
         if cell.cell_type != "code" or not cell.source.strip():
             return ""
         if cell.id in self.solutions:
@@ -87,6 +87,12 @@ class Page:
             # What is wider than the screen scrolls, so the keyboard must reach it.
             return f'<div class="picture" tabindex="0"><img {image} /></div>'
         return printed(data["text/plain"])
+
+
+def adapted(text):
+    """A notebook's Markdown for a page: links lead to pages, and nobody is told to run what has been run."""
+    text = re.sub(r"(\]\([^):]+)\.ipynb\b", r"\1.html", ANY_BADGE.sub(r"\n\n[Open in Colab](\1)", text))
+    return RUN.sub(lambda first: first[1].upper(), text)
 
 
 def place(sentence, name):

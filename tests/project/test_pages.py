@@ -49,6 +49,11 @@ def test_a_page_shows_a_notebook_s_cells_in_order_and_leads_to_other_pages(page)
     assert f'<div class="text" id="{page.notebook.cells[0].id}">' in made
 
 
+def test_a_page_tells_nobody_to_run_what_has_been_run():
+    assert pages.adapted("Run the next two cells, then click:") == "Click:"
+    assert pages.adapted("See [1](1_a.ipynb#b). Run the next two cells, move $n$.") == "See [1](1_a.html#b). Move $n$."
+
+
 def test_a_cell_that_failed_stops_the_site():
     cell = nbformat.v4.new_code_cell(
         "1/0", outputs=[nbformat.v4.new_output("error", ename="ZeroDivisionError", evalue="x")]

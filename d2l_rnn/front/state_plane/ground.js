@@ -3,7 +3,6 @@
 /** @import { Colours, Params } from "../types.d.ts" */
 
 import { REACH } from "./layout.js";
-import { softmaxAt } from "./numbers.js";
 
 export const GRAIN = 96; // pixels along one side; the browser smooths them
 const INK = 0.18; // where the network is sure: dark enough to be seen, light enough to be written on
@@ -16,20 +15,29 @@ const INK = 0.18; // where the network is sure: dark enough to be seen, light en
 export const sureness = (top, q) => (top * q - 1) / (q - 1 || 1);
 
 /**
+ * Written out, without an array for each of the thousands of states: in a page just opened nothing is compiled yet.
  * @param {HTMLCanvasElement} canvas
  * @param {Params} p
  * @param {Colours} colours
  */
-export function paintGround(canvas, p, { text }) {
-  const image = new ImageData(GRAIN, GRAIN);
-  const ink =
-    text
-      .match(/[\d.]+/g)
-      ?.slice(0, 3)
-      .map(Number) ?? [];
+export function paintGround(canvas, { W_hq, b_q, q }, { text }) {
+  const { data } = new ImageData(GRAIN, GRAIN);
+  const [red, green, blue] = (text.match(/[\d.]+/g) ?? []).map(Number);
+  const outputs = new Float64Array(q);
+  const at = (/** @type {number} */ place) => (((place + 0.5) / GRAIN) * 2 - 1) * REACH;
   for (let k = 0; k < GRAIN * GRAIN; k++) {
-    const [x, y] = [k % GRAIN, Math.floor(k / GRAIN)].map((place) => (((place + 0.5) / GRAIN) * 2 - 1) * REACH);
-    image.data.set([...ink, 255 * INK * sureness(Math.max(...softmaxAt([x, -y], p)), p.q)], 4 * k);
+    const [x, y] = [at(k % GRAIN), -at(Math.floor(k / GRAIN))];
+    let highest = -Infinity;
+    for (let j = 0; j < q; j++) {
+      outputs[j] = x * W_hq[j] + y * W_hq[q + j] + b_q[j];
+      if (outputs[j] > highest) highest = outputs[j];
+    }
+    let sum = 0;
+    for (let j = 0; j < q; j++) sum += Math.exp(outputs[j] - highest);
+    data[4 * k] = red;
+    data[4 * k + 1] = green;
+    data[4 * k + 2] = blue;
+    data[4 * k + 3] = 255 * INK * sureness(1 / sum, q);
   }
-  canvas.getContext("2d")?.putImageData(image, 0, 0);
+  canvas.getContext("2d")?.putImageData(new ImageData(data, GRAIN), 0, 0);
 }

@@ -55,12 +55,12 @@ export const rounded = (state) =>
  * @param {Point} half
  * @param {Taken[]} taken
  */
-export const costOf = ([x, y], [wide, high], taken) =>
-  taken.reduce(
-    (sum, [a, b, w, h, weight = SOLID]) =>
-      Math.abs(x - a) < wide + w && Math.abs(y - b) < high + h ? sum + weight : sum,
-    0,
-  );
+export function costOf([x, y], [wide, high], taken) {
+  let sum = 0;
+  for (const box of taken)
+    if (Math.abs(x - box[0]) < wide + box[2] && Math.abs(y - box[1]) < high + box[3]) sum += box[4] ?? SOLID;
+  return sum;
+}
 
 /**
  * The best place for a label near a point, which is then taken; or nothing, where it would cover what it must not.
@@ -73,7 +73,13 @@ export const costOf = ([x, y], [wide, high], taken) =>
  */
 export function settle([x, y], wide, taken, { left, top, side }, always = false) {
   const half = side / 2;
-  const others = taken.filter(([a, b, , , weight]) => !weight || a !== x || b !== y);
+  const [aside, above] = [22 + 2 * wide, 31 + 9]; // what lies farther away covers no place that is tried
+  const others = taken.filter(
+    (box) =>
+      Math.abs(box[0] - x) < aside + box[2] &&
+      Math.abs(box[1] - y) < above + box[3] &&
+      (!box[4] || box[0] !== x || box[1] !== y),
+  );
   /** @type {{ at: Point, cost: number } | undefined} */
   let best;
   for (const far of [6, 10, 15, 22])
