@@ -55,6 +55,7 @@ def assert_saved_as_it_is(figure, node):
         assert farthest(shown["softmax"], P.flatten().tolist()) < 1e-3
 
 
+@pytest.mark.slow
 def test_what_does_not_come_out_again_is_saved_as_it_is(node):
     changed = train.fit("hello", num_hiddens=5, progress=False)
     changed.checkpoints[3].params.W_hh[0, 0] += 1
@@ -67,6 +68,7 @@ def test_what_does_not_come_out_again_is_saved_as_it_is(node):
     assert figures.Training(random).network["settings"] is figures.Training(unknown).network["settings"] is None
 
 
+@pytest.mark.slow
 def test_of_a_longer_text_the_checkpoints_of_the_fall_are_saved(node):
     figure = figures.Training(train.fit(SENTENCE[:60], num_hiddens=16, progress=False))
     points = figure.network["checkpoints"]
