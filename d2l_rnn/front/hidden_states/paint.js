@@ -16,7 +16,8 @@ const UNREAD = 0.4; // of a column's width
 
 /**
  * Paint the columns of the steps in view. Those not read yet are empty, or, where there is something to compare, narrow:
- * faded, they would have the colours of other values. Numbers stand in all cells of a read column, or where one was set or is pointed at.
+ * faded, they would have the colours of other values. Numbers stand in all cells of a read column, or where one was set
+ * or is pointed at.
  * @param {View} v
  * @param {Element | null} canvas
  * @param {Size} size
