@@ -3,10 +3,10 @@
 /** @import { View } from "../kit/figure.js" */
 /** @import { Size } from "./layout.js" */
 /** @import { Runs } from "./numbers.js" */
+/** @typedef {[x: number, y: number, width: number, height: number]} Place */
 
 import { sized } from "../kit/canvas.js";
-import { shades } from "../kit/cells.js";
-import { inkOn, shade } from "../kit/colour.js";
+import { inks, shades, strip } from "../kit/cells.js";
 import { number } from "../kit/words.js";
 import { isShown, pointed, stepsShown } from "./layout.js";
 import { cellOf } from "./numbers.js";
@@ -28,46 +28,60 @@ export function paint(v, canvas, size, runs) {
   const { h, row, wide, y } = size;
   const here = pointed(v);
   const context = sized(/** @type {HTMLCanvasElement} */ (canvas), size);
-  const scale = shades(colours);
-  const fill = (/** @type {string} */ colour, /** @type {[number, number, number, number]} */ ...place) => {
+  context.imageSmoothingEnabled = false;
+  const [scale, ink] = [shades(colours), inks(colours)];
+  const fill = (/** @type {string} */ colour, /** @type {Place} */ ...place) => {
     context.fillStyle = colour;
     context.fillRect(...place);
   };
-  const shadeOf = (/** @type {number} */ value) => scale[Math.round(255 * value) + 255];
+  const level = (/** @type {number} */ value) => Math.round(255 * value) + 255;
   /** @type {[ink: string, text: string, x: number, y: number][]} */
   const numbers = [];
+  /** @type {Map<string, Place[]>} the signs by their ink: to change the ink costs more than to draw one */
+  const signs = new Map(["#000000", "#ffffff"].map((one) => [one, []]));
   for (const t of stepsShown(v)) {
     if (!isShown(v, t)) {
       outline(context, colours.soft, [Math.round(at.x(t) - wide / 2) + 0.5, y(0) + 0.5, wide - 1, y(h) - y(0) - 2]);
       continue;
     }
     const whole = t > v.step ? Math.round(wide * UNREAD) : wide;
+    const fine = row <= 8 && strip(h, (i) => level(runs.after.trace.H[t * h + i]), colours);
+    if (fine) context.drawImage(fine, Math.round(at.x(t) - whole / 2), y(0), whole, y(h) - y(0));
     for (let i = 0; i < h; i++) {
       const cell = cellOf(runs, t, i);
       const { edit, value } = cell;
       const printed = v.local.printed || (here?.t === t && here.i === i) || (edit?.step && edit.unit);
       const high = y(i + 1) - y(i) - (row > 8 ? 1 : 0);
+      if (fine && !cell.changed) continue;
       let left = Math.round(at.x(t) - whole / 2);
       let room = whole;
       if (cell.changed) {
-        const strip = Math.min(size.roomy ? 14 : 7, whole / 2 - 2);
-        fill(shadeOf(cell.was), left, y(i), strip, high);
-        left += strip + 2;
-        room -= strip + 2;
+        const old = Math.min(size.roomy ? 14 : 7, whole / 2 - 2);
+        fill(scale[level(cell.was)], left, y(i), old, high);
+        left += old + 2;
+        room -= old + 2;
       }
-      fill(shadeOf(value), left, y(i), room, high);
-      const ink = inkOn(shade(value, colours));
+      fill(scale[level(value)], left, y(i), room, high);
       const middle = left + room / 2;
       if (row > 13 && room > 24 && printed) {
         const text = number(value, 2);
-        numbers.push([ink, room > 38 ? text : text.replace(".00", "").replace("0.", "."), middle, y(i) + high / 2]);
+        numbers.push([
+          ink[level(value)],
+          room > 38 ? text : text.replace(".00", "").replace("0.", "."),
+          middle,
+          y(i) + high / 2,
+        ]);
       } else if (row > 8 && value < NEGATIVE)
-        fill(ink, left + 3, y(i) + Math.floor(high / 2), Math.min(5, room - 4), 1.5);
+        signs.get(ink[level(value)])?.push([left + 3, y(i) + Math.floor(high / 2), Math.min(5, room - 4), 1.5]);
     }
   }
-  context.font = `12px ${colours.font}`;
-  for (const [ink, ...text] of numbers) {
-    context.fillStyle = ink;
+  for (const [colour, places] of signs) {
+    context.fillStyle = colour;
+    for (const place of places) context.fillRect(...place);
+  }
+  if (numbers.length) context.font = `12px ${colours.font}`; // which lets the browser style the whole page first
+  for (const [colour, ...text] of numbers) {
+    context.fillStyle = colour;
     context.fillText(...text);
   }
 }

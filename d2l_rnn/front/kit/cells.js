@@ -2,8 +2,8 @@
 
 /** @import { Colours } from "../types.d.ts" */
 
-import { sized } from "./canvas.js";
-import { shade } from "./colour.js";
+import { contextOf, sized } from "./canvas.js";
+import { inkOn, palette, shade } from "./colour.js";
 
 /**
  * Paint columns of cells; value(t, i) is the value of cell i of column t, from -1 to 1.
@@ -27,19 +27,48 @@ export function paintCells(canvas, { width, height, top, row, wide, rows }, step
   return context;
 }
 
-/** @type {Map<Colours, string[]>} */
-const all = new Map();
+/** @type {{ of: Colours | null, shades: string[], inks: string[] }} */
+const scale = { of: null, shades: [], inks: [] };
 
 /**
  * The scale from -1 to 1 in 511 shades, as a style sheet says them.
- * @param {Colours} colour
+ * @param {Colours} colours
  */
-export function shades(colour) {
-  let list = all.get(colour);
-  if (!list) {
-    list = Array.from({ length: 511 }, (_, k) => `rgb(${shade(k / 255 - 1, colour).join()})`);
-    all.clear(); // of the theme before
-    all.set(colour, list);
+export const shades = (colours) => scaleOf(colours).shades;
+
+/**
+ * What can be read on each of the shades.
+ * @param {Colours} colours
+ */
+export const inks = (colours) => scaleOf(colours).inks;
+
+/**
+ * Both, kept for the theme that is shown: a large picture asks for some thousand of them at every key.
+ * @param {Colours} colours
+ */
+function scaleOf(colours) {
+  if (scale.of !== colours) {
+    const all = Array.from({ length: 511 }, (_, k) => shade(k / 255 - 1, colours));
+    Object.assign(scale, { of: colours, shades: all.map((rgb) => `rgb(${rgb.join()})`), inks: all.map(inkOn) });
   }
-  return list;
+  return scale;
+}
+
+/** @type {HTMLCanvasElement | undefined} */
+let narrow;
+
+/**
+ * A column of one pixel for each cell, to be drawn larger: of many low cells that takes a fraction of the time. The next
+ * call paints over it.
+ * @param {number} rows
+ * @param {(i: number) => number} level from 0 to 510
+ * @param {Colours} colours
+ */
+export function strip(rows, level, colours) {
+  narrow ??= document.createElement("canvas");
+  if (narrow.height !== rows || narrow.width !== 1) Object.assign(narrow, { width: 1, height: rows });
+  const all = palette(colours);
+  const pixels = Uint32Array.from({ length: rows }, (_, i) => all[level(i)]);
+  contextOf(narrow).putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), 1), 0, 0);
+  return narrow;
 }
