@@ -1,6 +1,6 @@
 """Make the students' notebook from the teacher's: python -m classroom.exercises
 
-nbgrader takes the solutions and the hidden tests out of source/rnn/5_exercises.ipynb. The result is run from top to
+nbgrader takes the solutions out of source/rnn/5_exercises.ipynb. The result is run from top to
 bottom and stored with its outputs as notebooks/5_exercises.ipynb, like every other notebook.
 """
 

@@ -153,20 +153,16 @@ def test_the_students_notebook_is_what_the_source_gives_now(blank):
 def solution_lines(source):
     """The lines of the teacher's cell that no student may see, without the marks."""
     regions = re.findall(r"(?s)### BEGIN SOLUTION\n(.*?)\s*### END SOLUTION", source)
-    regions += re.findall(r"(?s)### BEGIN HIDDEN TESTS\n(.*?)\s*### END HIDDEN TESTS", source)
     lines = [line.strip() for region in regions for line in region.splitlines()]
     lines += [line.strip().removesuffix("  ### SOLUTION") for line in source.splitlines() if line.endswith("SOLUTION")]
     return [line for line in lines if len(line) > 3 and "### " not in line]
 
 
 @pytest.mark.slow
-def test_no_solution_and_no_hidden_test_is_left_in_the_students_notebook(blank):
+def test_no_solution_is_left_in_the_students_notebook(blank):
     teachers, text = read(SOURCE), "\n".join(cell.source for cell in blank.cells)
     secret = {cell.id: solution_lines(cell.source) for cell in teachers.cells if cell.cell_type == "code"}
     assert {f"answer-{task}" for task in tasks(teachers)} <= {name for name, lines in secret.items() if lines}
-    assert {f"check-{task}" for task in tasks(teachers) if task not in WRITTEN} <= {
-        name for name, lines in secret.items() if lines
-    }
     shown = {line.strip() for line in text.splitlines()}
     assert [line for lines in secret.values() for line in lines if line in shown] == []
     assert not re.search("SOLUTION|HIDDEN|assert |NotImplemented|YOUR (CODE|ANSWER)", text)
