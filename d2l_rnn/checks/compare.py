@@ -1,139 +1,15 @@
 """Type, then shape, then finiteness, then value; in this order, so that the first sentence fits.
 
-A converter turns what a student returns into plain data (int, str, float64 tensors, tuples and lists of them) or
-raises UnfitError. It looks at `type`, never at what an object says about itself: a clever `__eq__` is not asked.
+What is compared is plain data: the type has been seen to when it was made (`plain`).
 """
 
 import itertools
-import operator
-from dataclasses import dataclass, field
 
 import torch
 
-from .. import arguments
-from .sentences import KINDS
+from .plain import Problem
 
 RTOL, ATOL = 1e-4, 1e-5  # wide enough for float32 in any order of summation, narrow enough for any forgotten term
-MOST = 10**6  # numbers in a tensor that a task of this size could ask for
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong, as the key of a sentence and the words that fill it."""
-
-    key: str
-    words: dict = field(default_factory=dict)
-    # Two of the same mistake differ in these:
-    line: str = field(default="", compare=False)  # of the student's text
-    shapes: str = field(default="", compare=False)  # what does not fit together, in the place of torch's message
-
-
-class UnfitError(Exception):
-    """What was handed in cannot be compared; `problem` says why."""
-
-    def __init__(self, key, **words):
-        super().__init__(key)
-        self.problem = Problem(key, words)
-
-
-def short(value, quoted=True):
-    """What a value is, in a few words."""
-    if not quoted:
-        return arguments.shown(value, 40)[1:-1]
-    return arguments.a(value) if type(value) in (int, float, bool, str, torch.Tensor) else named(value)
-
-
-def named(value):
-    """The kind of a value, in a few words."""
-    kind = type(value)
-    name = short(kind.__name__, quoted=False)
-    if kind.__module__ == "builtins":
-        return KINDS.get(name) or f"{'an' if name[:1] in 'aeiouAEIOU' else 'a'} {name}"
-    return KINDS["array"] if (kind.__module__, name) == ("numpy", "ndarray") else KINDS["object"].format(name=name)
-
-
-# --- plain data -------------------------------------------------------------------------------------------------------
-
-
-def whole(value):
-    """A whole number as an int; numbers of numpy and torch with one entry are welcome."""
-    number = value.item() if type(value) is torch.Tensor and value.numel() == 1 else value
-    if issubclass(type(number), float):
-        raise UnfitError("float", what=repr(float(number)))
-    if type(number) is bool:
-        raise UnfitError("not_whole", what=short(value))
-    try:
-        return operator.index(number)
-    except TypeError:
-        raise UnfitError("not_whole", what=short(value)) from None
-
-
-def tensor(value, name="what it returns"):
-    """A tensor of float32 or float64 numbers, as float64 and off autograd's record."""
-    kind = type(value)
-    if kind in (list, tuple):
-        tensors = all(type(part) is torch.Tensor for part in value) and len(value) > 0
-        raise UnfitError(f"{kind.__name__}_of_tensors" if tensors else "list", name=name, what=named(value))
-    if issubclass(kind, torch.nn.Module):
-        raise UnfitError("module", name=name, what=named(value))
-    if kind.__module__ == "numpy":
-        raise UnfitError("numpy", name=name)
-    if kind in (int, float, bool):
-        raise UnfitError("number", name=name, what=short(value))
-    if kind not in (torch.Tensor, torch.nn.Parameter):
-        raise UnfitError(
-            "kind_of_tensor" if issubclass(kind, torch.Tensor) else "no_tensor", name=name, what=short(value)
-        )
-    if value.is_nested or value.layout is not torch.strided or value.is_meta or value.is_quantized:
-        raise UnfitError("odd_tensor", name=name)
-    if value.dtype not in (torch.float32, torch.float64):
-        raise UnfitError("dtype", name=name, dtype=str(value.dtype))
-    if value.numel() > MOST:
-        raise UnfitError("huge", name=name, shape=tuple(value.shape))
-    return value.detach().cpu().double().clone()
-
-
-def tensors(value):
-    """A list of tensors."""
-    if type(value) is torch.Tensor:
-        raise UnfitError("tensor_not_list", what=short(value))
-    if type(value) is tuple and any(type(part) is list for part in value):
-        raise UnfitError("list_and_more")
-    if type(value) not in (list, tuple):
-        raise UnfitError("not_list", what=short(value))
-    return [tensor(part, f"entry {place}") for place, part in enumerate(value)]
-
-
-def string(value, name="what it returns"):
-    """A string."""
-    if type(value) in (list, tuple):
-        raise UnfitError("list_not_text", name=name, what=named(value))
-    value = own(value)
-    if type(value) is not str:
-        raise UnfitError("not_text", name=name, what=short(value))
-    return value
-
-
-def own(value):
-    """A string of a class made from str, such as numpy's, as Python's own; anything else as it is."""
-    return str.__str__(value) if issubclass(type(value), str) else value
-
-
-def pair(convert, *names):
-    """A converter for two named things of one kind."""
-
-    def converted(value):
-        if not issubclass(type(value), (tuple, list)):
-            raise UnfitError("not_pair", what=short(value), names=" and ".join(names))
-        parts = tuple(value)
-        if len(parts) != 2:
-            raise UnfitError("pair_length", size=len(parts), names=" and ".join(names))
-        return tuple(map(convert, parts, names))
-
-    return converted
-
-
-# --- comparing --------------------------------------------------------------------------------------------------------
 
 
 def difference(value, want, name="what it returns"):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from . import compare
-from .compare import Problem
+from .plain import Problem
 from .sandbox import trial
 from .tasks.function import Function
 from .verdict import case_lines, not_answered, part_lines, remark_lines, right, wrong
@@ -31,7 +31,7 @@ class Tried:
     @classmethod
     def of(cls, task, answer, cases, **limits):
         """The answer, tried in these cases."""
-        attempt = trial.run(answer, task.takes, cases, task.plain, **limits)
+        attempt = answer.attempt(task, cases, **limits)
         outcomes = attempt.outcomes
         wants = [task.plain(task.reference(*args)) for args in cases[: len(outcomes)]]
         faults = [
@@ -73,11 +73,8 @@ class Tried:
         return wrong(self.task.name, problem, [*case, *lines], name=name)
 
 
-def examine(task, answer, *more):
-    """The Verdict on an answer to a task; `more` are further cases, as plain data."""
-    if answer is ...:
-        return not_answered()
-    task = task.with_cases(more)
+def examine(task, answer):
+    """The Verdict on an answer to a task, wherever it is asked."""
     usual = Tried.of(task, answer, [*task.cases, *(args for cases in task.parts.values() for args in cases)])
     if usual.blank:
         return not_answered()

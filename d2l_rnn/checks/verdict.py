@@ -47,13 +47,23 @@ def right(task, **words):
 
 def wrong(task, problem, lines=(), **words):
     """The Verdict on an answer that is not right: what is wrong, the lines that show it, a hint."""
-    words = {"task": task, **words, **problem.words} | ({"message": problem.shapes} if problem.shapes else {})
+    words = {"task": task, **words, **problem.words} | ({"message": refused(problem)} if problem.shapes else {})
     sentence = sentences.TASKS[task].get(problem.key) or sentences.ANY[problem.key]
     told, hint = (part.format(**words) for part in sentence)
     first = REPORT["wrong"].format(task=task, told=told)
     where = [REPORT["line"].format(line=problem.line)] * bool(problem.line)
     last = REPORT["hint"].format(hint=hint)
     return Verdict("wrong", problem.key, "\n".join([first, *where, *lines, last]))
+
+
+def refused(problem):
+    """The tensors that do not fit together, with their names and shapes."""
+    shapes = [(name or REPORT["no_name"], shape) for name, shape in problem.shapes]
+    if problem.factors:
+        (left, shape), (right, other) = shapes
+        words = {"left": left, "shape": shape, "right": right, "other": other}
+        return REPORT["matrices"].format(**words, columns=shape[1], rows=other[0])
+    return ", ".join(REPORT["tensor"].format(name=name, shape=shape) for name, shape in shapes)
 
 
 def case_lines(task, case, value, want):

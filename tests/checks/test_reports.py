@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from d2l_rnn.checks import compare, verdict
+from d2l_rnn.checks import plain, verdict
 from d2l_rnn.checks.sandbox import trial
 
 from .answers import WEIGHTS, hold, recorded_answer, said
@@ -97,8 +97,8 @@ def test_what_is_not_known_is_shown_as_it_was_written():
 
 
 def test_kinds_of_things_are_named_as_a_reader_knows_them():
-    assert compare.short(None) == "None" and compare.short(np.zeros(2)) == "a numpy array"
-    assert compare.short(Liar()) == "an object of the class Liar" and compare.short({}) == "a dict"
+    assert plain.short(None) == "None" and plain.short(np.zeros(2)) == "a numpy array"
+    assert plain.short(Liar()) == "an object of the class Liar" and plain.short({}) == "a dict"
 
 
 def test_the_exception_is_shown_with_the_line_it_came_from():

@@ -165,21 +165,35 @@ def test_a_figure_imports_no_figure_and_a_picture_no_picture_and_what_they_share
 
 # From a word to the whole check: what stands here imports only what its line names, and files of its own folder.
 CHECKS = {
+    "plain": set(),
+    "sandbox": {"plain"},
+    "wire": {"plain", "sandbox"},
+    "answers": {"plain", "sandbox", "wire"},
     "sentences": set(),
-    "compare": {"sentences"},
+    "compare": {"plain"},
     "verdict": {"sentences", "compare"},
     "progress": {"sentences", "verdict"},
-    "sandbox": {"sentences", "compare"},
-    "tasks": {"sentences", "compare", "verdict", "progress", "sandbox"},
-    "judge": {"compare", "verdict", "sandbox", "tasks"},
+    "tasks": {"sentences", "plain", "verdict", "progress", "sandbox", "answers"},
+    "judge": {"plain", "compare", "verdict", "sandbox", "tasks"},
     "__init__": {"judge", "tasks"},
-    "grading": {"_TASKS"},  # what a hidden test calls stands above all checks
 }
+BESIDE_AN_ANSWER = ("plain", "sandbox", "wire")  # what a process needs in which a student's code runs
 
 
 def test_the_checks_are_built_from_words_to_comparisons_to_tasks():
     for file in python_files("d2l_rnn/checks"):
         assert within("checks", file) <= CHECKS[part(file)], file
+
+
+def test_what_runs_beside_an_answer_knows_nothing_of_what_is_right():
+    """However long the way: neither tasks nor sentences nor what compares."""
+    graph = {module(file): ours(file) for file in python_files("d2l_rnn")}
+    reached = {f"d2l_rnn.checks.{name}" for name in BESIDE_AN_ANSWER}
+    while more := {used for name in reached for used in graph.get(name, ())} - reached:
+        reached |= more
+    deciding = {f"d2l_rnn.checks.{name}" for name in CHECKS if name not in (*BESIDE_AN_ANSWER, "__init__")}
+    assert "d2l_rnn.checks.sandbox.trial" in reached
+    assert [name for name in reached if name.startswith(tuple(deciding))] == []
 
 
 # --- in the browser ---------------------------------------------------------------------------------------------------

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import torch
 
-from ..compare import Problem, short
-from ..sentences import REPORT
+from ..plain import Problem, short
 from .watch import BETWEEN
 
 OTHERS = (Path(__file__).parents[1], Path(torch.__file__).parent)  # folders in which nobody writes an answer
@@ -50,7 +49,9 @@ def told(error, refused="", tensors=()):
         return Problem("exits", {"error": name}, line=line)
     for part, key in SAYINGS.items():
         if part in message:
-            return Problem(key, {"message": _cut(message)}, line=line, shapes=_shapes(refused, tensors))
+            known = tensors if any(name for name, _ in tensors) else ()
+            factors = refused in BETWEEN and [len(shape) for _, shape in known] == [2, 2]
+            return Problem(key, {"message": _cut(message)}, line=line, shapes=known, factors=factors)
     return Problem("raised", {"error": name, "message": _cut(message) or "no message"}, line=line)
 
 
@@ -90,15 +91,3 @@ def _cut(message, most=150):
     if len(message) <= most:
         return message
     return (message[:most].rpartition(" ")[0] or message[:most]) + " […]"
-
-
-def _shapes(function, tensors):
-    """The tensors that do not fit together, with their names and shapes, or nothing where no name is known."""
-    if not any(name for name, _ in tensors):
-        return ""
-    named = [(name or REPORT["no_name"], shape) for name, shape in tensors]
-    if function in BETWEEN and [len(shape) for _, shape in named] == [2, 2]:
-        (left, shape), (right, other) = named
-        words = {"left": left, "shape": shape, "right": right, "other": other}
-        return REPORT["matrices"].format(**words, columns=shape[1], rows=other[0])
-    return ", ".join(REPORT["tensor"].format(name=name, shape=shape) for name, shape in named)

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 import torch
 
 from ... import arguments
-from ..compare import Problem, UnfitError, named, short
+from ..plain import Problem, UnfitError, named, short
 from . import clock, mute
 from .failure import told
 from .surroundings import modest, one_thread, undisturbed, unwatched, without_exit
@@ -46,7 +46,7 @@ class Attempt:
     printed: int = 0  # characters
     displayed: int = 0  # pictures and the like
     called: Counter = field(default_factory=Counter)  # torch's functions by name, where it was watched
-    disturbed: list[str] = field(default_factory=list)  # the settings it changed, by their key in `sentences`
+    disturbed: list[str] = field(default_factory=list)  # the settings it changed, by their key in REMARKS
     over: bool = False  # the time is up: whatever is raised now ends the thread
 
 
@@ -85,6 +85,8 @@ def run(function, names, cases, plain, memory=MEMORY, watched=False):
 
 def look(value, plain):
     """The Outcome of turning a value into plain data, with the same care: its methods may be a student's too."""
+    if value is ...:
+        return Outcome(problem=Problem("not_answered"))
     return run(lambda: True, (), [()], lambda _: plain(value)).outcomes[0]
 
 
@@ -109,6 +111,8 @@ def once(function, names, args, plain, attempt=None, watch=None):
 
 def obstacle(function, names):
     """The Problem that keeps a thing from being called with these arguments, or None."""
+    if function is ...:
+        return Problem("not_answered")
     if function is None:
         return Problem("nothing")
     if issubclass(type(function), type):

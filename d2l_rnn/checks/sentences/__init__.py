@@ -10,11 +10,11 @@ from .characters import SHIFT, STEP_LOSSES
 from .counting import NGRAM_CELLS, NUMBER_OF_PARAMETERS
 from .parity import PARITY
 from .questions import ANSWERS, GRADIENT_FATE, OUTPUT_SIZE, REFLECT, STATEMENTS, TRUE_OR_FALSE
-from .report import KINDS, REMARKS, REPORT
+from .report import REMARKS, REPORT
 from .sequences import UNROLL
 from .steps import STEP, STEP_CONCAT
 
-__all__ = ["ANSWERS", "ANY", "KINDS", "REFLECT", "REMARKS", "REPORT", "STATEMENTS", "TASKS"]
+__all__ = ["ANSWERS", "ANY", "REFLECT", "REMARKS", "REPORT", "STATEMENTS", "TASKS"]
 
 TASKS = {
     "output_size": OUTPUT_SIZE,

@@ -153,6 +153,14 @@ ANY = {
         "{name} has shape {shape}, far larger than this task needs.",
         "Which axis is new? A size of 1 may have been stretched where you did not expect it.",
     ),
+    "too_much": (
+        "It gives far more than this task needs.",
+        "Does something grow with every step, or from one call to the next? Return what is asked for and nothing else.",
+    ),
+    "unreadable": (
+        "What it gave could not be read.",
+        "Return ordinary tensors, numbers and strings, and leave torch and Python as they are.",
+    ),
     "shape": (
         "{name} has shape {shape}; {want} is needed.",
         "Write the shape beside every name, line by line, and find the first line that does not fit.",

@@ -1,4 +1,4 @@
-"""How a verdict is put together, and the words for kinds of things."""
+"""How a verdict is put together."""
 
 REPORT = {
     "wrong": "{task}: not right yet. {told}",
@@ -24,14 +24,6 @@ REPORT = {
     "false": "{letter}) {statement} This is false. {because}",
     "statements_missing": "Not answered yet: {letters}.",
     "progress": "Done: core {core} of {cores}, further {further} of {furthers}.",
-}
-
-# What kind of thing a value is, where Python's own word for it would not help.
-KINDS = {
-    "NoneType": "None",
-    "ellipsis": "three dots",
-    "array": "a numpy array",
-    "object": "an object of the class {name}",
 }
 
 REMARKS = {

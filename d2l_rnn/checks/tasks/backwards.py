@@ -3,7 +3,7 @@
 import torch
 from torch import tanh
 
-from .. import compare
+from ..plain import Kind
 from .function import Function, numbers, tensor
 
 AUTOGRAD = ("grad", "backward", "_make_dual")  # what comes down to one of these: torch.func, torch.autograd.functional
@@ -18,7 +18,7 @@ JACOBIAN_PRODUCT = Function(
     name="jacobian_product",
     takes=("V", "H", "W_hh"),
     returns=("dL/dH_{t-1}",),
-    plain=lambda value: compare.tensor(value, "dL/dH_{t-1}"),
+    plain=Kind("tensor", "dL/dH_{t-1}"),
     cases=[
         (numbers(10 * n + h, n, h), numbers(10 * n + h + 1, n, h), numbers(10 * n + h + 2, h, h))
         for n, h in ((1, 1), (2, 1), (1, 2), (2, 2), (3, 2), (2, 3), (3, 4), (1, 5))
@@ -89,7 +89,7 @@ CLIP = Function(
     name="clip",
     takes=("grads", "theta"),
     returns=("new list",),
-    plain=compare.tensors,
+    plain=Kind("tensors"),
     cases=[
         (_of([[0.5]]), 1.0),
         (_of([[4.0]]), 3.0),

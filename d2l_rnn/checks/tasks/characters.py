@@ -5,14 +5,14 @@ import math
 import torch
 from torch.nn.functional import cross_entropy, log_softmax, nll_loss, one_hot, softmax
 
-from .. import compare
+from ..plain import Kind
 from .function import Function, numbers, tensor
 
 SHIFT = Function(
     name="shift",
     takes=("text",),
     returns=("inputs", "targets"),
-    plain=compare.pair(compare.string, "inputs", "targets"),
+    plain=Kind("two_strings", "inputs", "targets"),
     cases=[
         ("ab",),
         ("aa",),
@@ -61,7 +61,7 @@ STEP_LOSSES = Function(
     name="step_losses",
     takes=("O", "targets"),
     returns=("losses",),
-    plain=lambda value: compare.tensor(value, "losses"),
+    plain=Kind("tensor", "losses"),
     cases=[
         (numbers(10 * T + q, T, q), torch.arange(T * q, T * q + 2 * T, 2, device="cpu") % q)
         for T, q in ((1, 2), (1, 3), (2, 2), (2, 3), (3, 3), (6, 7), (5, 28), (1, 1))

@@ -5,9 +5,11 @@ case. The cases come in order of size, so that the first that fails is the small
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import torch
+
+from ..plain import Kind
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,7 @@ class Function:
     name: str  # also the key of its sentences
     takes: tuple[str, ...]
     returns: tuple[str, ...]
-    plain: Callable  # turns what the function returns into plain data, or raises UnfitError
+    plain: Kind  # turns what the function returns into plain data, or raises UnfitError
     cases: Sequence[tuple]  # of arguments
     reference: Callable
     mistakes: Sequence[tuple[str, Callable]]  # several functions may make the same mistake
@@ -28,17 +30,6 @@ class Function:
     # The mistake in how the right values came about, from the functions of torch that were called and from how often
     # the student's was.
     way: Callable | None = None
-
-    def with_cases(self, more):
-        """The same task with more cases, given as plain data: numbers, strings, and lists of numbers for tensors."""
-        return replace(self, cases=[*self.cases, *(tuple(map(_like, self.cases[0], args)) for args in more)])
-
-
-def _like(example, value):
-    """Plain data as the kind of thing that the example is."""
-    if isinstance(example, torch.Tensor):
-        return tensor(value, example.dtype)
-    return [tensor(one) for one in value] if isinstance(example, list) else value
 
 
 def tensor(value, dtype=torch.float32):

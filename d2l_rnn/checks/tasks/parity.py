@@ -4,17 +4,13 @@ from dataclasses import dataclass
 
 import torch
 
-from ...rnn import Params
-from .. import compare
-from ..compare import Problem, UnfitError
-from ..sandbox import trial
+from ..plain import Kind, Problem
 from ..sentences import REPORT
 from ..verdict import not_answered, right, shown, wrong
 from .sequences import states
 
-NAMES = ("W_xh", "W_hh", "b_h", "W_hq", "b_q")
+WEIGHTS = Kind("weights", "W_xh 2 h", "W_hh h h", "b_h 1 h", "W_hq h 2", "b_q 1 2")
 SHORT, LONG = 8, 64  # all bit strings of up to 8 bits, and some of 64
-LARGEST = 1e30  # of a weight: sums of such numbers are finite in float32
 OTHER_ACTIVATIONS = {
     "sigmoid": torch.sigmoid,
     "relu": torch.relu,
@@ -63,46 +59,9 @@ def answers(weights, bits, phi=torch.tanh):
     return Answers(bits, (odd > even).long() - 1 * ~((odd > even) | (even > odd)), O)
 
 
-def five_tensors(value):
-    """The five tensors in float32, or UnfitError: their kinds, then their shapes, then whether they are finite."""
-    if callable(value):
-        raise UnfitError("weights_function")
-    if not issubclass(type(value), (tuple, list, Params)):
-        raise UnfitError("not_five", what=compare.short(value))
-    parts = tuple(value)
-    if len(parts) != len(NAMES):
-        raise UnfitError("wrong_number", size=len(parts))
-    if any(part is ... for part in parts):
-        raise UnfitError("not_answered")
-    tensors = dict(zip(NAMES, map(_tensor, parts, NAMES), strict=True))
-    W_hh = tensors["W_hh"]
-    h = W_hh.shape[0] if W_hh.dim() == 2 else 0
-    shapes = {"W_hh": (h, h), "W_xh": (2, h), "b_h": (1, h), "W_hq": (h, 2), "b_q": (1, 2)}  # h is that of W_hh
-    for name, shape in shapes.items():
-        came = tuple(tensors[name].shape)
-        if h == 0 or came != shape:
-            turned = len(came) == 2 and came[::-1] == shape and h > 0
-            wanted = str(shape) if h else "(h, h) with at least one hidden unit"
-            key = f"transposed_{'bias' if name[0] == 'b' else 'shape'}" if turned else "shape"
-            raise UnfitError(key, name=name, shape=came, want=wanted)
-        if not torch.isfinite(tensors[name]).all():
-            raise UnfitError("not_finite", name=name)
-        if (tensors[name].abs() > LARGEST).any():
-            raise UnfitError("too_large", name=name)
-    return tuple(tensor.float() for tensor in tensors.values())
-
-
-def _tensor(value, name):
-    """The tensor in float64. Whole numbers are welcome: nothing is computed yet, and 20 is as good as 20.0."""
-    whole = type(value) is torch.Tensor and value.dtype in (torch.int64, torch.int32)
-    return compare.tensor(value.float() if whole else value, name)
-
-
-def examine(weights, *more):
-    """The Verdict on five weights; `more` are further strings of bits, such as "1101"."""
-    if weights is ...:
-        return not_answered()
-    outcome = trial.look(weights, five_tensors)
+def examine(answer, *more):
+    """The Verdict on an answer of five weights; `more` are further strings of bits, such as "1101"."""
+    outcome = answer.look(WEIGHTS)
     if outcome.problem is not None:
         return not_answered() if outcome.problem.key == "not_answered" else wrong("parity", outcome.problem)
     short = answers(outcome.value, _all_strings())

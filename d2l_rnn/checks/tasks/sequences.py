@@ -3,7 +3,7 @@
 import torch
 from torch import sigmoid, softmax, stack, tanh
 
-from .. import compare
+from ..plain import Kind
 from .function import Function, numbers, only
 
 TAKES = ("Xs", "H", "W_xh", "W_hh", "b_h", "W_hq", "b_q")
@@ -100,7 +100,7 @@ UNROLL = Function(
     name="unroll",
     takes=TAKES,
     returns=("Os", "H_T"),
-    plain=compare.pair(compare.tensor, "Os", "H_T"),
+    plain=Kind("two_tensors", "Os", "H_T"),
     cases=[arguments(*letters) for letters in SIZES],
     reference=_unroll,
     mistakes=[

@@ -5,7 +5,7 @@ from itertools import product
 import torch
 from torch import cat, relu, sigmoid, softmax, tanh
 
-from .. import compare
+from ..plain import Kind
 from .function import Function, numbers, only
 
 TAKES = ("X", "H", "W_xh", "W_hh", "b_h")
@@ -110,7 +110,7 @@ STEP = Function(
     name="step",
     takes=TAKES,
     returns=("H_t",),
-    plain=lambda value: compare.tensor(value, "H_t"),
+    plain=Kind("tensor", "H_t"),
     cases=CASES,
     reference=_step,
     mistakes=[
@@ -134,7 +134,7 @@ STEP_CONCAT = Function(
     name="step_concat",
     takes=TAKES,
     returns=("H_t",),
-    plain=lambda value: compare.tensor(value, "H_t"),
+    plain=Kind("tensor", "H_t"),
     cases=CASES,
     reference=lambda X, H, W_xh, W_hh, b_h: tanh(cat((X, H), 1) @ cat((W_xh, W_hh), 0) + b_h),
     mistakes=[

@@ -1,6 +1,7 @@
 """What an exercise is to its reader: a thing to call with an answer."""
 
 from .. import progress
+from ..answers import LocalAnswer
 from ..sandbox.surroundings import clean
 from ..verdict import give
 
@@ -8,15 +9,19 @@ from ..verdict import give
 class Task:
     """One exercise of the section: call it with an answer, and read what it says."""
 
-    def __init__(self, name, asks, examine):
+    def __init__(self, name, asks, judge):
         self.__name__ = name
         self.__doc__ = asks  # for help() and the question mark of a notebook
-        self._examine = examine
+        self._judge = judge
 
-    def examine(self, answer, *more):
-        """The Verdict on an answer, whatever state the notebook is in; `more` are further cases, as plain data."""
+    def judge(self, answer):
+        """The Verdict on an answer that is asked where it is, here or in another process."""
         with clean():
-            return self._examine(answer, *more)
+            return self._judge(answer)
+
+    def examine(self, answer):
+        """The Verdict on a thing handed in, whatever state the notebook is in."""
+        return self.judge(LocalAnswer(answer))
 
     def __call__(self, answer):
         """Print the verdict on an answer; where nbgrader runs the notebook, raise one that is not right."""
@@ -33,7 +38,8 @@ class InWords(Task):
 
     def __call__(self, question, text):
         """The model answer, once there is a text to compare with it; until then None, and a sentence is printed."""
-        reply = self.examine(question, text)
+        with clean():
+            reply = self._judge(question, text)
         if isinstance(reply, str):
             print(reply)
             if type(question) is str:
