@@ -1,0 +1,223 @@
+"""Grade one submission: its notebook runs behind a wall, its answers are asked there, and here it is decided."""
+
+import ast
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+from d2l_rnn.checks.drawn import decide
+
+from classroom.record import Record, TaskRecord
+from d2l_rnn.checks.answers import RemoteAnswer
+
+from .limits import MOST_RUNS
+from .paths import without_paths
+from .seat import Seat
+
+MOST_OF_AN_ANSWER, MOST_PRINTED = 10_000, 4000  # characters
+DOWN = {
+    "died": "{cell} ended its process, so the notebook was run again without it.",
+    "hangs": "{cell} could not be interrupted, so the notebook was run again without it.",
+}
+INTERRUPTED = "{cell} ran for too long and was interrupted."
+NO_TIME = "The notebook ran for {seconds:g} seconds; from {cell} on nothing was run."
+TOO_OFTEN = "The notebook was brought down {times} times; from {cell} on nothing was run."
+MISSING = "There is nothing called {name} when its check is reached."
+NOT_RUN = "The notebook did not come as far as this."
+FAILED = "The check of {name} failed itself: {error}. Look at this answer by hand."
+
+
+@dataclass
+class Step:
+    """A code cell of the notebook: to be run, or a check, for which something is kept."""
+
+    label: str  # for the teacher
+    source: str
+    task: str  # in whose part of the notebook it stands
+    own: bool  # the student wrote it
+    check: str = ""  # its grade_id, where it is a check that the judge decides
+    name: str = ""  # what such a check looks at
+    judged: str = ""  # the check's task, as `d2l_rnn.checks` knows it
+    graded: str = ""  # its grade_id, where it is a check of another form
+
+
+@dataclass
+class Sitting:
+    """What became of a notebook's cells."""
+
+    printed: dict = field(default_factory=dict)  # index of a step -> text
+    ended: dict = field(default_factory=dict)  # index of a step -> how
+    kept: dict = field(default_factory=dict)  # check -> whether there was something
+    look: list = field(default_factory=list)  # sentences for the teacher
+
+
+def grade_one(notebook, release, files, seed, limits, wall, packages):
+    """The Record of a submission, without the student's name and the digest.
+
+    `notebook` is repaired and `release` is as it was handed out, both as nbformat has them; `files` is the folder with
+    what belongs beside the notebook, `packages` the one that `make_package` filled, and `seed` is the round's. Raises
+    SeatError where nothing at all can be run behind this wall.
+    """
+    start = time.monotonic()
+    steps = _steps(notebook, release)
+    with ExitStack() as stack:
+        sitting, seat = _sit(steps, limits, lambda: stack.enter_context(Seat(wall, packages, files, limits)))
+        seat.close()
+        tasks = [_task(cell, steps, notebook, sitting, seat, seed) for cell in release.cells if _role(cell, "grade")]
+    look = [*dict.fromkeys(sitting.look)]
+    return Record("", tasks=tasks, look=look, wall=wall.name, seconds=round(time.monotonic() - start, 2))
+
+
+# --- what there is to do ----------------------------------------------------------------------------------------------
+
+
+def _role(cell, name):
+    return bool(cell.metadata.get("nbgrader", {}).get(name, False))
+
+
+def _grade_id(cell):
+    return cell.metadata.get("nbgrader", {}).get("grade_id", "")
+
+
+def _named(grade_id):
+    """The name of a task: what comes after the first "-"."""
+    return grade_id.partition("-")[2] or grade_id
+
+
+def _steps(notebook, release):
+    """The Step of each code cell."""
+    released = {cell.get("id") for cell in release.cells} - {None}
+    checks = {_grade_id(cell): cell for cell in release.cells if _role(cell, "grade") and not _role(cell, "solution")}
+    names = {_named(_grade_id(cell)) for cell in release.cells if _role(cell, "grade")}
+    steps, task = [], ""
+    for number, cell in enumerate(notebook.cells, 1):
+        grade_id = _grade_id(cell)
+        part = _named(grade_id or cell.get("id", ""))
+        task = part if part in names and cell.get("id") in released else task
+        if cell.cell_type != "code":
+            continue
+        label = f"Cell {number}" + (f" ({grade_id})" if grade_id else "")
+        own = _role(cell, "solution") or cell.get("id") not in released
+        step = Step(label, cell.source, task, own)
+        if grade_id in checks:
+            step.source = checks[grade_id].source
+            step.judged, step.name = _asked(step.source)
+            step.check, step.graded = (grade_id, "") if step.judged else ("", grade_id)
+        steps.append(step)
+    return steps
+
+
+def _asked(source):
+    """The task and the name of a check of the form checks.TASK(name), or two empty strings."""
+    from d2l_rnn.checks import _TASKS
+
+    try:
+        (line,) = ast.parse(source).body
+        call = line.value
+        (argument,) = call.args
+        known = call.func.value.id == "checks" and call.func.attr in _TASKS and not call.keywords
+        return (call.func.attr, argument.id) if known else ("", "")
+    except (SyntaxError, ValueError, AttributeError):
+        return "", ""
+
+
+# --- running ----------------------------------------------------------------------------------------------------------
+
+
+def _sit(steps, limits, take_seat):
+    """The Sitting in which all cells were run that do not bring the notebook down, and the Seat."""
+    ends, left_out, seat = time.monotonic() + limits.seconds, {}, None
+    for runs in range(1, MOST_RUNS + 1):
+        if seat is None or seat.why_gone:
+            seat = take_seat()
+        sitting = Sitting(look=list(left_out.values()))
+        down = _run(seat, steps, sitting, left_out, limits, ends)
+        if down is None:
+            return sitting, seat
+        why = f" {seat.why_gone}" if seat.why_gone else ""
+        left_out[down] = DOWN[sitting.ended[down]].format(cell=steps[down].label) + why
+    sitting.look = [*left_out.values(), TOO_OFTEN.format(times=runs, cell=steps[down].label)]
+    return sitting, seat
+
+
+def _run(seat, steps, sitting, left_out, limits, ends):
+    """Run the steps; the index of the one that brought the notebook down, or None."""
+    first = next((index for index, step in enumerate(steps) if not step.check), None)
+    seat.begin([step.check for step in steps if step.check])
+    for index, step in enumerate(steps):
+        if index in left_out:
+            sitting.printed[index], sitting.ended[index] = left_out[index], "left out"
+            continue
+        if step.check:
+            sitting.kept[step.check] = seat.keep(step.check, step.name)
+            if seat.why_gone:
+                sitting.ended[index] = "died"
+                return index
+            continue
+        seconds = min(limits.first if index == first else limits.cell, ends - time.monotonic())
+        if seconds <= 0:
+            sitting.look.append(NO_TIME.format(seconds=limits.seconds, cell=step.label))
+            return None
+        ran = seat.run(step.source, seconds)
+        sitting.printed[index], sitting.ended[index] = ran.printed, ran.ended
+        if ran.ended in DOWN:
+            return index
+        if ran.ended == "interrupted":
+            sitting.look.append(INTERRUPTED.format(cell=step.label))
+    return None
+
+
+# --- deciding ---------------------------------------------------------------------------------------------------------
+
+
+def _task(cell, steps, notebook, sitting, seat, seed):
+    """The TaskRecord of a released cell with points."""
+    grade_id, points = _grade_id(cell), float(cell.metadata.nbgrader.get("points", 0))
+    record = TaskRecord(_named(grade_id), points)
+    record.answer = _answer(record.name, notebook)[:MOST_OF_AN_ANSWER]
+    said = [sitting.printed.get(index, "") for index, step in enumerate(steps) if step.own and step.task == record.name]
+    record.printed = without_paths("".join(said))[:MOST_PRINTED]
+    if _role(cell, "solution"):
+        if _as_released(grade_id, notebook, cell):
+            record.got, record.state = 0.0, "not answered"
+        else:
+            record.state = "by hand"
+        return record
+    at, step = next((index, step) for index, step in enumerate(steps) if grade_id in (step.check, step.graded))
+    if step.graded:
+        _decided_there(record, sitting.ended.get(at, "not run"), sitting.printed.get(at, ""))
+    elif step.check not in sitting.kept:
+        record.state, record.text = "not run", NOT_RUN
+    elif not sitting.kept[step.check]:
+        record.state, record.key, record.text = "wrong", "missing", MISSING.format(name=step.name)
+    else:
+        _decide(record, step, seat, seed, sitting)
+    record.got = points if record.state == "right" else 0.0
+    return record
+
+
+def _answer(name, notebook):
+    """The source of the cells in which a task is answered."""
+    cells = [cell for cell in notebook.cells if _role(cell, "solution") and _named(_grade_id(cell)) == name]
+    return "\n\n".join(cell.source for cell in cells)
+
+
+def _as_released(grade_id, notebook, released):
+    return all(one.source.strip() == released.source.strip() for one in notebook.cells if _grade_id(one) == grade_id)
+
+
+def _decided_there(record, ended, printed):
+    """A teacher's own test cell was run beside the answer, and its error decides."""
+    record.decided = "notebook"
+    record.state = {"done": "right", "not run": "not run", "left out": "not run"}.get(ended, "wrong")
+    record.text = NOT_RUN if record.state == "not run" else without_paths(printed)[:MOST_PRINTED]
+
+
+def _decide(record, step, seat, seed, sitting):
+    try:
+        verdict, record.drawn = decide(step.judged, RemoteAnswer(seat.asker(step.check)), seed)
+    except Exception as error:  # whatever it is, the others go on
+        record.state, record.text = "not run", ""
+        sitting.look.append(FAILED.format(name=record.name, error=f"{type(error).__name__}: {error}"[:200]))
+        return
+    record.state, record.key, record.text = verdict.state, verdict.key, without_paths(verdict.text)

@@ -1,0 +1,219 @@
+"""The round's end of a seat: it asks, waits no longer than the limits, and believes nothing of what comes back."""
+
+import contextlib
+import queue
+import subprocess
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from d2l_rnn.checks import wire
+from d2l_rnn.checks.plain import Problem
+from d2l_rnn.checks.sandbox import trial
+
+from .limits import MEGABYTES_OF_A_FILE
+
+MODULES = ("torch", "d2l_rnn.chars", "d2l_rnn.rnn", "d2l_rnn.train", "d2l_rnn.figures", "matplotlib.pyplot")
+LATER = 5  # seconds: what a machine that is busy adds to the limits that the seat itself keeps
+LOOK = 0.5  # seconds between two looks at the memory
+MOST_PRINTED = 25_000  # characters of a reply that are kept
+FOR_AN_ATTEMPT = 10  # seconds: an answer has two, and may have to import something first
+NEVER_ENDS = Problem("never_ends", {"limit": f"{trial.LIMIT:g}"})
+
+
+class SeatError(Exception):
+    """The seat could not be taken, or is no more; the message is a sentence for the teacher."""
+
+
+@dataclass
+class Ran:
+    """A cell that was run: what it printed, and "done", "failed", "interrupted", "died" or "hangs"."""
+
+    printed: str
+    ended: str
+
+
+class Seat:
+    """One submission behind a wall. Used in a `with` block; at its end nothing is left."""
+
+    def __init__(self, wall, packages, files, limits):
+        self._wall, self._limits = wall, limits
+        self._room = tempfile.TemporaryDirectory(prefix="seat-", ignore_cleanup_errors=True)
+        room = Path(self._room.name)
+        self._start = wall.start(packages, files, room)
+        self._log = room / "log.txt"
+        self._free = psutil.virtual_memory().available
+        with open(self._log, "wb") as log:
+            self._process = subprocess.Popen(
+                self._start.command,
+                env=self._start.environment or None,
+                cwd=room,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                start_new_session=True,
+            )
+        self._lines, self._commands = queue.Queue(4), queue.Queue()
+        for work in (self._read, self._write):
+            threading.Thread(target=work, daemon=True).start()
+        self._number, self.why_gone = 0, ""
+        self._left = limits.seconds  # for all answers together
+
+    def __enter__(self):
+        limits = self._limits
+        opening = dict(self._start.opening)
+        opening["limits"] = opening["limits"] | {
+            "gigabytes": limits.gigabytes,
+            "megabytes": MEGABYTES_OF_A_FILE,
+            "seconds": limits.seconds + limits.start,
+        }
+        try:
+            self._ask({"do": "open", "modules": MODULES, **opening}, limits.start)
+        except SeatError:
+            said = self._log.read_bytes()[-2000:].decode(errors="replace").strip()
+            self.__exit__()
+            raise SeatError(f"The seat could not be taken. {said or self.why_gone}") from None
+        return self
+
+    def __exit__(self, *_):
+        """End the seat and all that it has started."""
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+        self._process.wait()
+        self._wall.end(self._start)
+        self._commands.put(None)
+        while not self._lines.empty():  # so that the thread that reads can end
+            self._lines.get_nowait()
+        self._room.cleanup()
+
+    # --- what can be asked --------------------------------------------------------------------------------------------
+
+    def begin(self, checks):
+        """Begin the notebook, anew where it has begun before; raises SeatError."""
+        self._ask({"do": "begin", "checks": list(checks)}, LATER * 4)
+
+    def run(self, source, seconds):
+        """The Ran of a cell."""
+        try:
+            reply = self._ask({"do": "run", "source": source, "seconds": seconds}, seconds + 2 * LATER)
+        except SeatError:
+            return Ran("", "died")
+        gone, printed, ended = reply.get("gone"), reply.get("printed"), reply.get("ended")
+        if type(gone) is str:
+            return Ran("", "hangs" if gone == "hangs" else "died")
+        printed = printed[:MOST_PRINTED] if type(printed) is str else ""
+        return Ran(printed, ended if ended in ("done", "failed", "interrupted") else "died")
+
+    def keep(self, check, name):
+        """Whether there was something of this name to keep for a check."""
+        try:
+            return self._ask({"do": "keep", "check": check, "name": name}, 6 * LATER).get("kept") is True
+        except SeatError:
+            return False
+
+    def close(self):
+        """End the notebook; what was kept stays."""
+        with contextlib.suppress(SeatError):
+            self._ask({"do": "close"}, 2 * LATER)
+
+    def asker(self, check):
+        """What asks the answer that was kept for a check, as RemoteAnswer wants it."""
+
+        def ask(request):
+            seconds = min(FOR_AN_ATTEMPT, self._left)
+            if seconds < 1:
+                return NEVER_ENDS
+            start = time.monotonic()
+            command = {"do": "attempt", "check": check, "request": request, "seconds": seconds}
+            try:
+                reply = self._ask(command, seconds + LATER)
+            except SeatError:
+                return Problem("unspeakable")
+            finally:
+                self._left -= time.monotonic() - start
+            if reply.get("gone") == "hangs":
+                return NEVER_ENDS
+            return reply["reply"] if "reply" in reply else Problem("unspeakable")
+
+        return ask
+
+    # --- lines --------------------------------------------------------------------------------------------------------
+
+    def _ask(self, command, seconds):
+        """The reply to a command within so many seconds; raises SeatError, and then the seat is no more."""
+        if self.why_gone:
+            raise SeatError(self.why_gone)
+        self._number += 1
+        self._commands.put((wire.text({"n": self._number, **command}) + "\n").encode())
+        ends, looks = time.monotonic() + seconds, time.monotonic() + LOOK
+        while True:
+            now = time.monotonic()
+            if now > ends:
+                self._lose("It did not reply in time and was ended.")
+            if now > looks:
+                looks = now + LOOK
+                self._look_at_memory()
+            try:
+                line = self._lines.get(timeout=min(LOOK, max(0.001, ends - now)))
+            except queue.Empty:
+                continue
+            if line is None:
+                self._lose(self.why_gone or "Its processes have ended.")
+            reply = wire.parsed(line.decode(errors="replace"))
+            if type(reply) is dict and reply.get("n") == self._number:
+                return reply
+
+    def _lose(self, why):
+        self.why_gone = why
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+        raise SeatError(why)
+
+    def _read(self):
+        """Hand on line for line, none of them longer than it may be, until there are no more."""
+        while True:
+            try:
+                line = self._process.stdout.readline(wire.LONGEST + 1)
+            except (OSError, ValueError):
+                line = b""
+            if not line.endswith(b"\n"):  # the end, or a line without one
+                self._lines.put(None)
+                return
+            self._lines.put(line)
+
+    def _write(self):
+        while (line := self._commands.get()) is not None:
+            try:
+                self._process.stdin.write(line)
+                self._process.stdin.flush()
+            except (OSError, ValueError):
+                return
+
+    def _look_at_memory(self):
+        """End the seat where its processes together have taken too much; to add it up takes time, so only if needed."""
+        most = self._limits.all_gigabytes * 2**30
+        if self._free - psutil.virtual_memory().available < most:
+            return
+        if sum(map(_memory, _family(self._process.pid))) > most:
+            self._lose(f"It took more than {self._limits.all_gigabytes:g} GB of memory and was ended.")
+
+
+def _family(pid):
+    try:
+        process = psutil.Process(pid)
+        return [process, *process.children(recursive=True)]
+    except psutil.Error:
+        return []
+
+
+def _memory(process):
+    """The bytes of a process; what several share is counted once where the system can tell."""
+    try:
+        info = process.memory_full_info()
+    except psutil.Error:
+        return 0
+    return getattr(info, "pss", info.uss)

@@ -1,0 +1,104 @@
+"""IPython without a kernel: magics, `await` and figures as in a notebook, and bounded text for what they show."""
+
+import builtins
+import getpass
+import linecache
+import sys
+from pathlib import Path
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets import Type
+from traitlets.config import Config
+
+from .printed import Printed, Stream
+
+MOST_IN_A_MESSAGE, MOST_IN_A_LINE = 2000, 200  # characters
+NOBODY = "Nobody can type an answer while this is graded."
+NOTHING_TO_INSTALL = "Nothing is installed while this is graded: there is no network, and the packages are read-only."
+printed = Printed()  # of the one shell
+
+
+class _Hook(DisplayHook):
+    """The value of a cell's last line."""
+
+    def write_output_prompt(self):
+        pass
+
+    def write_format_data(self, format_dict, md_dict=None):
+        _show(format_dict)
+
+
+class _Publisher(DisplayPublisher):
+    """What display() is given."""
+
+    def publish(self, data, *others, **more):
+        _show(data)
+
+    def clear_output(self, wait=False):
+        printed.begin()
+
+
+def _show(data):
+    text = data.get("text/plain", "") if isinstance(data, dict) else ""
+    printed.add(f"{text}\n")
+
+
+class Shell(InteractiveShell):
+    """The shell of one submission."""
+
+    displayhook_class, display_pub_class = Type(_Hook), Type(_Publisher)
+
+    def enable_gui(self, gui=None):
+        """There is no window."""
+
+    def ask_exit(self):
+        """In Jupyter this would end the kernel."""
+        printed.add("exit() and quit() end nothing here.\n")
+
+    def showtraceback(self, *others, **more):
+        """The error of a cell is told in a line; see `told`."""
+
+    showsyntaxerror = showindentationerror = showtraceback
+
+
+def open_shell():
+    """The shell, with all that a notebook finds in its place."""
+    settings = Config()
+    settings.HistoryManager.enabled = False
+    settings.InteractiveShell.colors = "nocolor"
+    shell = Shell.instance(config=settings)
+    shell.display_formatter.active_types = ["text/plain"]
+    for name in ("pip", "conda", "mamba", "micromamba", "uv"):
+        shell.register_magic_function(lambda line="": printed.add(NOTHING_TO_INSTALL + "\n"), "line", name)
+    builtins.input = getpass.getpass = _nobody
+    sys.stdout, sys.stderr = Stream(printed, 1), Stream(printed, 2)
+    return shell
+
+
+def _nobody(prompt="", *others, **more):
+    raise EOFError(NOBODY)
+
+
+def told(error):
+    """An exception in words: its name, its message, and the line of the notebook that it came from."""
+    try:
+        message = str(error)
+    except Exception:
+        message = ""
+    words = f"{type(error).__name__}: {message[:MOST_IN_A_MESSAGE]}".rstrip(": ")
+    line = _line(error)
+    return f"{words}\n    {line}\n" if line else f"{words}\n"
+
+
+def _line(error):
+    if isinstance(error, SyntaxError):
+        return (error.text or "").strip()[:MOST_IN_A_LINE] if isinstance(error.text, str | None) else ""
+    found, tb, left = "", error.__traceback__, 1000
+    while tb is not None and left:
+        file = tb.tb_frame.f_code.co_filename
+        if file.startswith("<ipython-input") or Path(file).parent == Path.cwd():
+            found = linecache.getline(file, tb.tb_lineno).strip()
+        tb, left = tb.tb_next, left - 1
+    return found[:MOST_IN_A_LINE]
