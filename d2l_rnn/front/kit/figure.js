@@ -31,7 +31,7 @@
  * @property {(v: View) => void} [drawn] after the elements: what is painted on canvases
  * @property {(v: View) => Move[]} [motion] after a step to the next letter
  * @property {(v: View) => Ending} [begin] what listens besides
- * @property {{ playing(model: Model): () => void, sign?: string, hint?: () => string }} [clock] behind Play, where it
+ * @property {{ playing(model: Model): () => void, sign?: string, word?: () => string, hint?: () => string }} [clock] behind Play, where it
  *   does not step: the sign on it, and what it does
  * @property {(v: View) => { options?: Options, after?: Record<string, unknown> }} [learning] how a text is learned, and
  *   what is set with what is learned
@@ -189,5 +189,6 @@ function playButton(v) {
     v.set(again ? { playing: true, step: v.spec.first ?? 1 } : { playing: !on });
   };
   const title = on ? label : (v.spec.clock?.hint?.() ?? t("Play: go through the text letter by letter"));
-  return html`<button type="button" class="d2l-play" aria-label=${label} title=${title} @click=${press}>${on ? "❚❚" : (v.spec.clock?.sign ?? "▶")}</button>`;
+  const word = on ? "" : v.spec.clock?.word?.();
+  return html`<button type="button" class="d2l-play" aria-label=${label} title=${title} @click=${press}>${on ? "❚❚" : (v.spec.clock?.sign ?? "▶")}${word ? html`<small>${word}</small>` : ""}</button>`;
 }

@@ -41,6 +41,9 @@ export const readSoFar = (letters, step, most = 13) =>
 /** A probability in percent, honest at both ends: a softmax never reaches 0 or 1. @param {number} p */
 export const percent = (p) => (p > 0.995 ? "> 99%" : p < 0.005 ? "< 1%" : `${Math.round(100 * p)}%`);
 
+/** A probability in percent, without the sign, where there is little room. @param {number} p */
+export const bare = (p) => percent(p).replace(/[ %]/g, "");
+
 /**
  * A switch that is on or off.
  * @param {Words} label
