@@ -70,7 +70,7 @@ def assert_shows(page, history, point, text=None):
     assert f"{marks.count('✓')} of {len(targets)} " in said
     assert f"loss is {nats(point.loss if own == text else losses.mean().item())}" in said
     assert page.locator(".d2l-mark").all_text_contents() == marks
-    heights = page.locator(".d2l-p").evaluate_all("bars => bars.map((bar) => bar.height.baseVal.value / 58)")
+    heights = page.locator(".d2l-p").evaluate_all("bars => bars.map((bar) => bar.height.baseVal.value / 46)")
     assert heights == pytest.approx([P[k, target].item() for k, target in enumerate(targets)], abs=1e-3)
     rows = table(page, "a row for each letter")
     assert [row[0] for row in rows] == list(text[:-1]) and [row[1] for row in rows] == list(text[1:])

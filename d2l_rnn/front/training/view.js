@@ -7,7 +7,7 @@
 
 import { html, svg } from "lit-html";
 import { figure } from "../kit/figure.js";
-import { choice } from "../kit/parts.js";
+import { bare, choice, percent } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { visible } from "../kit/words.js";
 import { clock } from "./clock.js";
@@ -18,7 +18,8 @@ import { hasMemory, learnable, remember, seen, toLearn } from "./settings.js";
 import { expectation, sentence } from "./words.js";
 
 const HEIGHT = 388;
-const BAR = { top: 32, bottom: 90 };
+const BAR = { top: 30, bottom: 76 };
+const SIGN = 42; // pixels of a column in which a number has its % beside it
 const ROOMY = 62; // pixels of a column in which a guess and its mark stand side by side
 
 export default figure({
@@ -56,7 +57,7 @@ export default figure({
     paintStates(v);
     placeSlider(v);
   },
-  clock: { playing: clock, hint: () => t("Play: see it learn again, slowed down") },
+  clock: { playing: clock, word: () => t("train"), hint: () => t("Play: see it learn again, slowed down") },
   learning: (v) => ({ options: toLearn(v.net), after: seen() }),
 });
 
@@ -79,7 +80,7 @@ function guesses(v) {
     v.step >= at.from && v.step <= v.numbers.guesses.length
       ? svg`<rect class="d2l-band" x=${at.x(v.step) - at.pitch / 2} y="0" width=${at.pitch} height="130"></rect>`
       : "";
-  return svg`${band}${[next, ...likely, t("guess")].map((one, k) => label(at.left - 8, [20, 58, 73, 111][k], one, "end"))}
+  return svg`${band}${[next, ...likely, at.pitch < SIGN ? t("in %") : "", t("guess")].map((one, k) => label(at.left - 8, [20, 50, 65, 91, 113][k], one, "end"))}
 ${inView(v).map((step) => guess(v, step))}`;
 }
 
@@ -101,6 +102,7 @@ function guess(v, step) {
   return svg`<text class="letter" x=${x} y="21" text-anchor="middle">${visible(reading.characters[step])}</text>
     <rect class="d2l-all" x=${x - wide / 2} y=${BAR.top} width=${wide} height=${full}></rect>
     <rect class="d2l-p" x=${x - wide / 2} y=${BAR.bottom - full * p} width=${wide} height=${full * p}></rect>
-    <text class="d2l-guess ${look}" x=${x - (roomy ? 8 : 0)} y="112" text-anchor="middle">${said}</text>
-    <text class="d2l-mark ${look}" x=${roomy ? x - 2 + 5 * said.length : x} y=${roomy ? 112 : 127} text-anchor=${roomy ? "start" : "middle"}>${mark}</text>`;
+    <text class="d2l-small" x=${x} y="91" text-anchor="middle">${at.pitch < SIGN ? bare(p) : percent(p).replace(" ", "")}</text>
+    <text class="d2l-guess ${look}" x=${x - (roomy ? 8 : 0)} y="114" text-anchor="middle">${said}</text>
+    <text class="d2l-mark ${look}" x=${roomy ? x - 2 + 5 * said.length : x} y=${roomy ? 114 : 128} text-anchor=${roomy ? "start" : "middle"}>${mark}</text>`;
 }
