@@ -99,9 +99,16 @@ def _reading(point, tokens, text, t):
 
 
 def _log_updates(chart, last):
-    """The updates on a log scale, on which 0 has a place: that of log(1 + update)."""
+    """The updates from 1 on a log scale; the start, which has no place on one, stands before it, beyond a gap."""
+    gap = math.log(2)
+    there = lambda update: numpy.where(update < 1, gap * (update - 1), numpy.log(numpy.maximum(update, 1)))  # noqa: E731
+    back = lambda place: numpy.where(place < 0, 1 + place / gap, numpy.exp(place))  # noqa: E731
+    chart.set_xscale("function", functions=(there, back))
     chart.set_xlim(-0.1, 1.15 * max(last, 1))
-    chart.set_xscale("function", functions=(numpy.log1p, numpy.expm1))
     ticks = [digit * 10**power for power in range(7) for digit in (1, 2, 5)]
-    chart.set_xticks([0, *(tick for tick in ticks if tick < 0.8 * last), last] if last else [0])
+    shown = [0, *(tick for tick in ticks if tick < 0.8 * last), last] if last else [0]
+    chart.set_xticks(shown, ["start", *map(str, shown[1:])])
+    if last:
+        cut = {"ha": "center", "va": "center", "fontsize": 11, "backgroundcolor": "white"}
+        chart.text(0.5, 0, "//", transform=chart.get_xaxis_transform(), **cut)
     chart.set_xlabel("update, on a log scale", fontsize=10)

@@ -21,11 +21,15 @@ def test_training_draws_every_loss_the_two_references_and_the_checkpoints():
     assert f"loss {MEMORYLESS.losses[-1]:.4f} after 200 updates" in legend[1] and "floor 0.3466" in legend[5]
 
 
-def test_the_updates_stand_on_a_log_scale_on_which_0_has_a_place():
+def test_the_updates_from_1_stand_on_a_log_scale_and_the_start_before_it():
     axes = chart(plots.training(HISTORY, log_updates=True))
-    places = {update: axes.transData.transform((update, 1))[0] for update in (0, 1, 3, 7, 200)}
-    assert places[1] - places[0] == pytest.approx(places[3] - places[1]) == pytest.approx(places[7] - places[3])
+    places = {update: axes.transData.transform((update, 1))[0] for update in (0, 1, 2, 20, 40, 200)}
+    doubled = places[2] - places[1]
+    assert places[1] - places[0] == pytest.approx(doubled) == pytest.approx(places[40] - places[20])
+    assert places[200] - places[20] == pytest.approx(doubled * math.log2(10))
     assert axes.get_xlabel() == "update, on a log scale"
     assert [0, 1, 2, 5] == list(axes.get_xticks())[:4] and axes.get_xticks()[-1] == 200
+    assert [label.get_text() for label in axes.get_xticklabels()][:3] == ["start", "1", "2"]
+    assert [text.get_text() for text in axes.texts] == ["//"]
     left, right = axes.get_window_extent().intervalx
     assert left < places[0] and places[200] < right
