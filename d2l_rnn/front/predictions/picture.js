@@ -1,4 +1,4 @@
-/** The picture: under each letter a bar for every one that may come, the target ringed, and what the step costs. */
+/** The picture: under each letter a bar for every one that may come, a pointer at the target, and what the step costs. */
 
 /** @import { View } from "../kit/figure.js" */
 /** @typedef {ReturnType<typeof layout>} Place */
@@ -6,11 +6,12 @@
 import { html, svg } from "lit-html";
 import { verdict } from "../equations/predicting.js";
 import { stepsOf } from "../kit/columns.js";
-import { percent } from "../kit/parts.js";
+import { bare, percent } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { number, visible } from "../kit/words.js";
 import { isHidden } from "./guess.js";
 import { rowsOf } from "./numbers.js";
+import { sameLetter } from "./sentence.js";
 
 const [HEAD, AREA, FOOT] = [24, 252, 70];
 const HEIGHT = HEAD + AREA + FOOT;
@@ -32,9 +33,25 @@ function layout({ columns: at, numbers, net }) {
   const row = Math.min(56, AREA / count);
   const bar = Math.max(6, Math.min(26, row - 10));
   const top = HEAD + (AREA - count * row) / 2;
-  const wide = at.pitch - 2 * (at.pitch > 62 ? 9 : at.pitch < 34 ? 3.5 : 5);
+  const beside = at.pitch > 62 ? 11 : at.pitch < 34 ? 4.5 : 7; // has the pointer at the target
+  const wide = at.pitch - 2 * beside;
+  const start = (beside > 6 ? 4 : 2) - at.pitch / 2; // of the bars, from the middle of their column
   const y = (/** @type {number} */ k) => top + k * row + (row - bar) / 2;
-  return { at, steps, tokens, others, count, row, bar, top, wide, y, roomy: !at.narrow && at.pitch >= 50 };
+  return {
+    at,
+    steps,
+    tokens,
+    others,
+    count,
+    row,
+    bar,
+    top,
+    beside,
+    wide,
+    start,
+    y,
+    roomy: !at.narrow && at.pitch >= 50,
+  };
 }
 
 /** @param {View} v */
@@ -58,7 +75,8 @@ export function picture(v) {
     aria-label=${t("Predictions: a column for each letter read, a row for each letter that may come next")}
     @pointermove=${point} @pointerleave=${() => v.pass({ at: null })} @click=${go}>
     <rect class="d2l-band" x=${at.x(v.step) - at.pitch / 2} width=${at.pitch} height=${HEIGHT}></rect>
-    <g class="heads" transform="translate(${at.left - 8})">${heads(v, place)}</g>
+    <g class="heads" transform="translate(${at.left - (at.narrow ? 4 : 8)})">${heads(v, place)}</g>
+    ${twins(v, at)}
     ${steps.map((step) => svg`<g class=${step === v.step ? "now" : step > v.step ? "unread" : ""} transform="translate(${at.x(step)})">${isHidden(v, step) ? covered(place) : column(v, place, step)}</g>`)}
   </svg>`;
 }
@@ -79,38 +97,57 @@ function heads({ net }, { at, tokens, others, row, top }) {
     ...tokens.map((token, k) => label(middle(k), cut(visible(net.tokens[token]), most), kind)),
     others ? label(middle(tokens.length), t("others")) : "",
     label(GUESS, t("guess")),
-    label(P, at.pitch < SIGN ? t("p in %") : at.narrow ? t("target") : t("p(target)")),
+    label(P, at.pitch < SIGN ? t("p in %") : t("p(target)")),
     label(LOSS, t("loss")),
   ];
 }
-
-/** A probability in percent, without the sign, where there is little room. @param {number} p */
-export const bare = (p) => percent(p).replace(/[ %]/g, "");
 
 /** A token in as many letters as have room. @param {string} word @param {number} most */
 const cut = (word, most) => ([...word].length > most ? `${[...word].slice(0, most - 1).join("")}…` : word);
 
 /**
- * One step: its bars, the target's ring, and what stands below.
+ * One step: its bars, what points at the target, and what stands below.
  * @param {View} v
  * @param {Place} place
  * @param {number} step
  */
-function column({ numbers, net }, { at, tokens, others, bar, wide, y, roomy }, step) {
+function column(
+  { numbers, net, step: current },
+  { at, tokens, others, row, bar, beside, wide, start, y, roomy },
+  step,
+) {
   const found = verdict(numbers, step);
   const values = tokens.map((token) => numbers.softmax[step - 1][token]);
   if (others) values.push(Math.max(0, 1 - values.reduce((sum, value) => sum + value, 0)));
   const box = (/** @type {number} */ k, /** @type {number} */ share) =>
-    share * wide < 0.2 ? "" : `M${-wide / 2} ${y(k)}h${share * wide}v${bar}h${-share * wide}z`;
+    share * wide < 0.2 ? "" : `M${start} ${y(k)}h${share * wide}v${bar}h${-share * wide}z`;
   const target = tokens.indexOf(found.target);
   const digits = roomy || (found.loss < 9.95 && at.pitch >= 32) ? 2 : found.loss < 99.5 ? 1 : 0;
-  const rim = at.pitch < 34 ? 2.5 : 3;
+  const middle = y(target) + bar / 2;
+  const half = Math.min(8, beside, bar / 2 + 2);
   return svg`<path class="d2l-cells" d=${values.map((_, k) => box(k, 1)).join("")}></path>
     <path class="d2l-p d2l-grown" d=${values.map((value, k) => box(k, value)).join("")}></path>
-    <rect class="d2l-ring" x=${-wide / 2 - rim} y=${y(target) - rim} width=${wide + 2 * rim} height=${bar + 2 * rim} rx="4"></rect>
+    <path class="d2l-target" d=${`M${start + wide + 1.5} ${middle}l${beside + 1} ${-half}v${2 * half}z`}></path>
+    ${step === current && row - bar > 20 ? svg`<text class="small comes" x=${start + wide / 2} y=${y(target) - 5}>${t("comes")}</text>` : ""}
     ${guess(found, net.tokens, at.pitch)}
     <text y=${P}>${roomy ? percent(found.p) : at.pitch < SIGN ? bare(found.p) : percent(found.p).replace(" ", "")}</text>
     <text y=${LOSS}>${number(found.loss, digits)}</text>`;
+}
+
+/**
+ * What connects the columns of the current letter, where it stands more than once: whether the guesses are the same.
+ * @param {View} v
+ * @param {Place["at"]} at
+ */
+function twins(v, at) {
+  const { steps, told } = sameLetter(v);
+  if (steps.length < 2) return "";
+  const [a, z] = [at.x(steps[0]), at.x(steps[steps.length - 1])];
+  const words = told ? t("same letter, other guess") : t("same letter, same guess");
+  const half = 3.7 * words.length;
+  const x = Math.max(at.left + half, Math.min(at.width - half, (a + z) / 2));
+  return svg`<path class="d2l-twins" d=${`M${a} 8H${z}${steps.map((step) => `M${at.x(step)} 1v7`).join("")}`}></path>
+    <text class="soft" x=${x} y="22">${words}</text>`;
 }
 
 /**
@@ -128,6 +165,6 @@ function guess({ top, tie, right }, tokens, pitch) {
 }
 
 /** A step whose expectation the reader has not guessed yet. @param {Place} place */
-const covered = ({ top, row, count, wide }) =>
-  svg`<rect class="d2l-covered" x=${-wide / 2} y=${top + 2} width=${wide} height=${count * row - 4} rx="5"></rect>
+const covered = ({ top, row, count, wide, start }) =>
+  svg`<rect class="d2l-covered" x=${start} y=${top + 2} width=${wide} height=${count * row - 4} rx="5"></rect>
     <text class="letter plain" y=${HEAD + AREA / 2 + 5}>?</text>`;

@@ -29,8 +29,7 @@ export function sentence(v, network) {
   };
   if (network === "untrained") return t("Untrained, after {read} the network expects {guess}{outcome}", values);
   if (network === "memoryless") return memoryless(values, step, twins);
-  if (!twins.steps.some((one) => isTold(numbers, step, one)))
-    return t("After {read} the network expects {guess}{outcome}", values);
+  if (!twins.told) return t("After {read} the network expects {guess}{outcome}", values);
   return twins.both
     ? t("Memory tells the two {last}’s apart: after {read} {who} expects {guess}{outcome}", values)
     : t("Memory tells one {last} from another: after {read} {who} expects {guess}{outcome}", values);
@@ -47,15 +46,16 @@ function memoryless(values, step, { steps, both }) {
 }
 
 /**
- * The steps in view that read the same letter as this one, which is among them; and whether the letter stands there twice
- * in all. What is still to be guessed is not told.
+ * The steps in view that read the same letter as this one, which is among them; whether the letter stands there twice in
+ * all; and whether other letters are expected after one of them. What is still to be guessed is not told.
  * @typedef {ReturnType<typeof sameLetter>} Twins
  * @param {View} v
  */
-function sameLetter(v) {
-  const { step, columns, reading } = v;
+export function sameLetter(v) {
+  const { step, columns, reading, numbers } = v;
   const same = stepsOf(columns).filter((one) => reading.characters[one - 1] === reading.characters[step - 1]);
-  return { steps: same.filter((one) => one <= v.last && !isHidden(v, one)), both: same.length === 2 };
+  const steps = same.filter((one) => one <= v.last && !isHidden(v, one));
+  return { steps, both: same.length === 2, told: steps.some((one) => isTold(numbers, step, one)) };
 }
 
 /** Whether a network expects other letters after one step than after another. @param {Predicted} predicted @param {number} step @param {number} other */

@@ -25,7 +25,7 @@ export default figure({
   inputs: ["weights"],
   least: 2,
   aim: true,
-  layout: { counts: { wide: [6, 8, 10, 14, 20], narrow: [6, 8] } },
+  layout: { counts: { wide: [6, 8, 10, 14, 20], narrow: [6, 8] }, margins: { wide: [74, 28], narrow: [60, 6] } },
   compute: (v, before) => predicted(v.reading, shown(v)[2], before),
   sentence: (v) => (isHidden(v, v.step) ? question(v) : sentence(v, shown(v)[0])),
   picture,
@@ -86,5 +86,5 @@ function note(v) {
       letter: mono(v.net.tokens[token]),
       p: percent(p),
     });
-  return html`<span class="d2l-key part"></span>${v.columns.narrow ? t("probability") : t("probability (a full bar: 100%)")} <span class="d2l-key ring"></span>${t("target: what comes")}`;
+  return html`<span class="d2l-key part"></span>${v.columns.narrow ? t("probability") : t("probability (a full bar: 100%)")} <span class="d2l-key pointer">◀</span>${t("target: what comes")}`;
 }

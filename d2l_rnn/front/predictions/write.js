@@ -3,10 +3,9 @@
 /** @import { View } from "../kit/figure.js" */
 
 import { html } from "lit-html";
-import { choice } from "../kit/parts.js";
+import { bare, choice } from "../kit/parts.js";
 import { t, tn } from "../kit/translate.js";
 import { number, visible } from "../kit/words.js";
-import { bare } from "./picture.js";
 import { told, written } from "./writing.js";
 
 export const RUN = ["pick", "temperature", "seed", "prefix", "length"]; // the traits of a free run
