@@ -22,13 +22,14 @@ export const BELOW = 40; // its name and its shape
 const LEAST = 3; // of a side
 const LARGEST = 38; // of the side of one number
 const EDGE = 2; // beside a row: half of a line
-const SIDE = 16; // left of a block: the letter of its height
+const LETTER = 8; // the width of one in the length of a side
 
 /** How wide a name is. @param {string} name */
 const nameWide = (name) => (isProduct(name) ? (name.startsWith("X") ? 58 : 78) : name.startsWith("b") ? 22 : 36);
 
-/** A side that must be equal to another: "d = 3". @param {string} letter @param {Lengths} sizes */
-export const equal = (letter, sizes) => `${letter} = ${sizes[/** @type {keyof Lengths} */ (letter)]}`;
+/** The length of a side: "d = 3", or 1. @param {string} letter @param {Lengths} sizes */
+export const lengthOf = (letter, sizes) =>
+  letter === "1" ? "1" : `${letter} = ${sizes[/** @type {keyof Lengths} */ (letter)]}`;
 
 /**
  * How large everything is where one number has a side of `unit`.
@@ -42,11 +43,12 @@ function measured(sizes, operation, narrow) {
   const rows = (/** @type {string} */ name) => (name.startsWith("b") ? sizes.n : shape(name)[0]); // it is repeated
   const factors = isProduct(operation) ? PRODUCTS[operation] : [];
   const inner = (/** @type {string} */ name) => (name === factors[0] ? "top" : name === factors[1] ? "side" : null);
-  const letters = factors.length ? 9 * equal(SHAPES[factors[1]][0], sizes).length + 12 : 0; // how wide they are
+  const letters = (/** @type {string} */ name) =>
+    SHAPES[/** @type {Tensor} */ (name)].map((letter) => lengthOf(letter, sizes)); // of its height and its width
   const half = (/** @type {string} */ name) =>
-    Math.max(nameWide(name), 7.7 * written(shape(name)).length - 8, inner(name) === "top" ? letters : 0) / 2;
-  const gap = (/** @type {string} */ sign) => (sign.length > 1 ? 74 : narrow ? 24 : 34);
-  const side = (/** @type {string} */ name) => (inner(name) === "side" ? letters : SIDE);
+    Math.max(nameWide(name), 7.7 * written(shape(name)).length - 8, LETTER * letters(name)[1].length) / 2;
+  const gap = (/** @type {string} */ sign) => (sign.length > 1 ? (narrow ? 62 : 74) : narrow ? 24 : 34);
+  const side = (/** @type {string} */ name) => 12 + LETTER * Math.min(narrow ? 3 : 9, letters(name)[0].length); // narrow: "n =" over 512
   const wide = (/** @type {string} */ name, /** @type {number} */ unit) => length(shape(name)[1], unit);
   const slot = (/** @type {string} */ name, /** @type {number} */ unit) => Math.max(wide(name, unit), 2 * half(name));
   const high = (/** @type {string} */ name, /** @type {number} */ unit) => length(rows(name), unit);

@@ -10,7 +10,7 @@
 import { html, svg } from "lit-html";
 import { matrix } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
-import { equal, HEIGHT } from "./layout.js";
+import { HEIGHT, lengthOf } from "./layout.js";
 import { formulas } from "./rows.js";
 import { isProduct, nameOf, PRODUCTS, SHAPES, shapeOf, written } from "./tensors.js";
 
@@ -89,11 +89,13 @@ function blockOf(v, block) {
   const { sizes } = v.local;
   const [rows, columns] = SHAPES[name];
   const [top, side] = [inner === "top", inner === "side"];
+  const length = lengthOf(rows, sizes);
+  const lines = v.columns.narrow ? length.split(/(?<==) /) : [length]; // "n =" over 512
   return svg`<g class="d2l-block ${ROLES[name] ?? ""}" data-name=${name}>
     ${shapeIn(v, block)}
     ${inner ? svg`<path class="d2l-inner" d=${`M${x} ${y}${top ? `h${wide}` : `v${high}`}`}></path>` : ""}
-    <text class="math${top ? " strong" : ""}" x=${x + wide / 2} y=${y - 8} text-anchor="middle">${top ? equal(columns, sizes) : columns}</text>
-    <text class="math${side ? " strong" : ""}" x=${x - 8} y=${y + high / 2 + 5} text-anchor="end">${side ? equal(rows, sizes) : rows}</text>
+    <text class="math${top ? " strong" : ""}" x=${x + wide / 2} y=${y - 8} text-anchor="middle">${lengthOf(columns, sizes)}</text>
+    ${lines.map((one, k) => svg`<text class="math${side ? " strong" : ""}" x=${x - 8} y=${y + high / 2 + 5 + 16 * (k - (lines.length - 1) / 2)} text-anchor="end">${one}</text>`)}
     ${captionOf(v, block)}
   </g>`;
 }
@@ -126,7 +128,7 @@ function shapeIn(v, { name, x, y, wide, high }) {
   const [rows, columns] = shapeOf(name, sizes);
   const bias = name.startsWith("b");
   const tall = bias ? Math.max(3, high / sizes.n) : high;
-  const cells = layout.unit >= 5 ? lines(x, y, wide, tall, rows, columns) : "";
+  const cells = layout.unit >= 5 ? grid(x, y, wide, tall, rows, columns) : "";
   const roomy = high - tall > 15 && wide > 56;
   return svg`${bias && sizes.n > 1 ? svg`<rect class="d2l-repeated" x=${x} y=${y} width=${wide} height=${high}></rect>` : ""}
     ${bias && roomy ? svg`<text class="soft" x=${x + wide / 2} y=${y + (tall + high) / 2 + 4} text-anchor="middle">${t("repeated")}</text>` : ""}
@@ -142,6 +144,6 @@ function shapeIn(v, { name, x, y, wide, high }) {
  * @param {number} rows
  * @param {number} columns
  */
-const lines = (x, y, wide, high, rows, columns) =>
+const grid = (x, y, wide, high, rows, columns) =>
   Array.from({ length: columns - 1 }, (_, k) => `M${x + (wide * (k + 1)) / columns} ${y}v${high}`).join("") +
   Array.from({ length: rows - 1 }, (_, k) => `M${x} ${y + (high * (k + 1)) / rows}h${wide}`).join("");
