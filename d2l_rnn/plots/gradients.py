@@ -7,7 +7,7 @@ import torch
 from .. import arguments
 from ..gradients import ThroughTime
 from .page import GREY, INK, READ, REMEMBERED, Picture, on_cpu, picture, write
-from .words import LOWERED, RAISED, stand_ins, visible
+from .words import LOWERED, RAISED, stand_ins, times, visible
 
 LOW, HIGH = 1e-6, 1e6  # of the log scale, which is the same in every picture
 MOST = 19  # steps of a long text that are drawn
@@ -46,6 +46,7 @@ def gradients(through, text=None, k=0, log=False):
             shares[k],
             alone[k],
             *(f"{name}{str(at).translate(LOWERED)}" for name, at in zip(names, (t, k), strict=True)),
+            t - k,
         )
     notes = [
         "" if steps[0] == 1 else f"Only the steps {steps[0]} to {t} are drawn.",
@@ -87,27 +88,36 @@ def gradients(through, text=None, k=0, log=False):
     return made
 
 
-def _title(share, matrix, start, end):
-    """How much of the gradient arrives, and what W_hh did to it, and what tanh′."""
-    part = _percent(share)
+def _title(share, matrix, start, end, back):
+    """How much of the gradient arrives so many steps back, and what W_hh did to it, and what tanh′."""
     if share == 0:
         return f"Of the gradient at {start} nothing reaches {end}."
-    if share > 10:
-        said = f"From {start} to {end} the gradient explodes to {part}"
-    elif share > 1.005:
-        said = f"From {start} to {end} the gradient grows to {part}"
-    elif share > 0.995:
-        said = f"All of the gradient at {start} reaches {end}"
-    elif share > 0.5:
-        said = f"{part} of the gradient at {start} reaches {end}"
-    elif share > 1e-3:
-        said = f"Only {part} of the gradient at {start} reaches {end}"
-    else:
-        said = f"The gradient at {start} vanishes, only {part} of it reaches {end}"
-    rest = _percent(share / matrix) if 0 < matrix < math.inf else "0%"
-    if matrix > 1:
-        return f"{said}: W_hh makes it {_percent(matrix)}, tanh′ leaves {rest} of that."
-    return f"{said}: W_hh leaves {_percent(matrix)}, tanh′ {rest} of that."
+    limits = {
+        10: "has exploded to",
+        1.005: "has grown to",
+        0.995: "is still",
+        1e-3: "has shrunk to",
+        0: "has vanished:",
+    }
+    became = next(words for limit, words in limits.items() if share > limit)
+    part, rest = _factors(share, matrix)
+    product = f"{part} (W_hh) × {rest} (tanh′) = {_percent(share)}"
+    return f"{times(back, 'step')} back, at {end}, the gradient of {start}’s loss {became} {product}."
+
+
+def _factors(share, matrix):
+    """What W_hh and what tanh′ left, in as few digits as it takes for them to multiply as printed."""
+    if not 0 < matrix < math.inf or share == math.inf:
+        return _percent(matrix), "0%"
+    both = matrix, share / matrix
+    fits = (n for n in (2, 3, 4) if _percent(math.prod(_rounded(one, n) for one in both)) == _percent(share))
+    digits = next(fits, 5)
+    return [_percent(one, digits=digits) for one in both]
+
+
+def _rounded(share, digits):
+    """A share as it is printed; of two digits, 100% to 999% have all three."""
+    return float(f"{share:.{3 if digits == 2 and 1 <= share < 9.995 else digits}g}")
 
 
 def _shares(through, t):
@@ -136,14 +146,15 @@ def _tick(share):
     return f"10{str(power).translate(RAISED)}%"
 
 
-def _percent(share, brief=False):
-    """A share in percent and two digits, as the live figure says it: 5.4%, 390%, 3.8·10⁻⁴%; brief, in less room."""
+def _percent(share, brief=False, digits=2):
+    """A share in percent and a few digits, as the live figure says it: 5.4%, 390%, 3.8·10⁻⁴%; brief, in less room."""
     if share in (0, math.inf):
         return "0%" if share == 0 else "∞"
     percent = 100 * share
     power = math.floor(math.log10(percent) + 0.002)
     if -3 <= power < 5:
-        digits = f"{percent:,.0f}" if 99.5 <= percent < 999.5 else f"{float(f'{percent:.2g}'):,.{max(0, 1 - power)}f}"
+        whole = digits == 2 and 99.5 <= percent < 999.5
+        said = f"{percent:,.0f}" if whole else f"{float(f'{percent:.{digits}g}'):,.{max(0, digits - 1 - power)}f}"
     else:
-        digits = f"{percent / 10.0**power:.{0 if brief else 1}f}·10{str(power).translate(RAISED)}"
-    return digits if brief else f"{digits}%"
+        said = f"{percent / 10.0**power:.{0 if brief else digits - 1}f}·10{str(power).translate(RAISED)}"
+    return said if brief else f"{said}%"

@@ -3,6 +3,7 @@
 import base64
 import math
 import random
+import re
 import warnings
 from dataclasses import replace
 
@@ -287,7 +288,9 @@ def test_the_picture_is_that_of_the_network_the_step_the_scale_and_the_matrix(hi
         assert {percent(value) for value in found.values() if 1e-3 < value < 0.99} | {"100%"} <= texts
         factor = math.prod(float(whole[j - 1] / side[j]) for j in range(2, t + 1))
         title = " ".join(text.get_text() for text in reversed(figure._picture().page.texts))
-        assert f"W_hh {'makes it' if factor > 1 else 'leaves'} {percent(factor)}, tanh′" in title
+        part, rest, whole = re.search(r"(\S+)% \(W_hh\) × (\S+)% \(tanh′\) = (\S+%)", title).groups()
+        assert float(part) == pytest.approx(100 * factor, rel=0.01) and whole == percent(found[1])
+        assert percent(float(part) * float(rest) / 1e4) == whole, title
 
 
 def percent(share):

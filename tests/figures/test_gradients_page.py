@@ -61,24 +61,25 @@ def letter(text, k):
 def assert_says(page, expected, k):
     """The sentence names the states t and k, and its numbers are autograd's."""
     said, share = hosted.sentence(page), expected.share(k)
-    start, end, number = letter(expected.text, expected.t), letter(expected.text, k), r"(?P<share>\S+%)"
-    if share < 1e-3:
-        headline = f"The gradient at {start} vanishes, only {number} of it reaches {end}: "
-    elif share < 0.994:
-        headline = f"{'Only ' * (share < 0.501)}{number} of the gradient at {start} reaches {end}: "
-    elif share < 1.006:
-        headline = f"All of the gradient at {start} reaches {end}: "
-    else:
-        headline = f"From {start} to {end} the gradient {'explodes' if share > 10 else 'grows'} to {number}: "
-    grows = expected.matrix(k) > 1
-    because = (
-        rf"Whh {'makes it' if grows else 'leaves'} (?P<W_hh>\S+%), tanh′ {'leaves ' * grows}(?P<tanh>\S+%) of that\."
+    start, end, steps = letter(expected.text, expected.t), letter(expected.text, k), expected.t - k
+    limits = {
+        10: "has exploded to",
+        1.006: "has grown to",
+        0.994: "is still",
+        1e-3: "has shrunk to",
+        0: "has vanished:",
+    }
+    became = next(words for limit, words in limits.items() if share > limit)
+    found = re.fullmatch(
+        rf"{steps} step{'s' * (steps > 1)} back, at {end}, the gradient of {start}’s loss {became} "
+        r"(?P<W_hh>\S+%) \(Whh\) × (?P<tanh>\S+%) \(tanh′\) =\s(?P<share>\S+%)\.",
+        said,
     )
-    found = re.fullmatch(headline + because, said)
     assert found, said
-    if "share" in found.groupdict():
-        assert read(found["share"]) / 100 == near(share)
-    assert read(found["W_hh"]) / 100 == near(expected.matrix(k)) and read(found["tanh"]) / 100 == near(expected.tanh(k))
+    W_hh, tanh, left = (read(found[name]) / 100 for name in ("W_hh", "tanh", "share"))
+    assert [W_hh, tanh, left] == [near(expected.matrix(k)), near(expected.tanh(k)), near(share)]
+    digits = 3 if 0.995 <= left < 9.995 else 2
+    assert f"{W_hh * tanh:.{digits - 1}e}" == f"{left:.{digits - 1}e}", said  # as printed
 
 
 def printed(page):
@@ -330,7 +331,7 @@ def test_a_word_that_is_learned_is_shown_trained_and_can_be_shown_untrained(brow
         box = hosted.text_box(page)
         box.fill("banana")
         box.press("Enter")
-        assert pressed() == "trained" and re.search("n5.* b1", hosted.sentence(page))
+        assert pressed() == "trained" and re.search("b1.* n5’s loss", hosted.sentence(page))
         said = hosted.sentence(page)
         page.get_by_role("button", name="untrained", exact=True).click()
         assert hosted.sentence(page) != said and page.troubles == []

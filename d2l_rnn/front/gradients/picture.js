@@ -152,11 +152,17 @@ function loss(v) {
   const p = percent(numbers.way.dO[numbers.reading.targets[step - 1]] + 1);
   const letter = svg`<tspan class="letter">${sign(v.reading.characters[step])}</tspan>`;
   const y = FLOOR - 5;
+  const x = Math.min(z + 8, at.width - 27);
+  const from = [svg`<tspan class="letter">${sign(v.reading.characters[step - 1])}</tspan>`, index(step)];
   const words =
-    at.pitch > 70 ? [t("starts at the loss:"), t("the guess gave {p} to {letter}", { letter, p })] : [t("loss")];
+    at.pitch > 70
+      ? [t("starts at the loss at {from}", { from }), t("the guess gave {p} to {letter}", { letter, p })]
+      : at.width - x > 70
+        ? [t("loss at {from}", { from }), t("{p} to {letter}", { letter, p })]
+        : [t("loss")];
   return [
     svg`<path class="d2l-ink" d=${`M${a} ${y - 1}H${z + 7}v-4L${z} ${y}l7 5v-4H${a}Z`}></path>`,
-    words.map((one, j) => write(Math.min(z + 8, at.width - 27), y - 10 - 18 * (words.length - 1 - j), one, "start")),
+    words.map((one, j) => write(x, y - 10 - 18 * (words.length - 1 - j), one, "start", at.narrow ? "d2l-small" : "")),
   ];
 }
 
@@ -210,7 +216,7 @@ function pointer(v, named) {
 function factor(v) {
   const [least, most] = v.network.limits.scale;
   return slider({
-    name: v.columns.narrow ? [W_hh(), " ×"] : [t("multiply"), html`<br>`, W_hh(), " ", t("by")],
+    name: [t("multiply"), html`<br>`, W_hh(), " ", t("by")],
     label: t("Factor on W_hh"),
     ...{ least, most, step: 0.05, stops: [0, 0.5, 1, 2, 3, 4] },
     value: v.get("scale"),

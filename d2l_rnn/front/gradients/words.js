@@ -5,28 +5,47 @@
 
 import { html } from "lit-html";
 import { mono, remembers, symbol } from "../kit/parts.js";
-import { t } from "../kit/translate.js";
+import { t, tn } from "../kit/translate.js";
 import { power, raised, visible } from "../kit/words.js";
 
 /** W_hh, in the colour of what is remembered. */
 export const W_hh = () => remembers(symbol("W", "hh"));
 
 /**
- * A share of which the logarithm is known, in percent and two digits; also one that no float64 holds.
+ * A share of which the logarithm is known, in percent and a few digits; also one that no float64 holds.
  * @param {number} log
  */
-export function share(log) {
+export function share(log, digits = 2) {
   if (log === -Infinity) return "0%";
   const power = log + 2; // of ten, in percent
-  if (power > -3 && power < 5) return `${plain(10 ** power)}%`;
+  if (power > -3 && power < 5) return `${plain(10 ** power, digits)}%`;
   const exponent = Math.floor(power + 0.002); // 9.96 is written as 10
-  return `${(10 ** (power - exponent)).toFixed(1)}·10${raised(exponent)}%`;
+  return `${(10 ** (power - exponent)).toFixed(digits - 1)}·10${raised(exponent)}%`;
 }
 
-/** Two digits, or all of a whole number up to 1,000. @param {number} value */
-function plain(value) {
-  if (value < 99.5) return value.toPrecision(2);
-  return value < 999.5 ? value.toFixed() : Number(value.toPrecision(2)).toLocaleString("en");
+/**
+ * Two shares in as few digits as it takes for what is printed of them to multiply to what is printed of their product.
+ * @param {number} log of the product
+ * @param {number} one
+ * @param {number} other logarithms of the two
+ */
+function factors(log, one, other) {
+  const fits = (/** @type {number} */ digits) => share(rounded(one, digits) + rounded(other, digits)) === share(log);
+  const digits = [2, 3, 4].find(fits) ?? 5;
+  return [share(one, digits), share(other, digits)];
+}
+
+/** The logarithm of what is printed of a share. @param {number} log @param {number} digits */
+function rounded(log, digits) {
+  const exponent = Math.floor(log);
+  const all = digits === 2 && exponent === 0 ? 3 : digits; // of 100% to 999%
+  return Math.log10(Number((10 ** (log - exponent)).toPrecision(all))) + exponent;
+}
+
+/** So many digits; of two, all of a whole number up to 1,000. @param {number} value @param {number} digits */
+function plain(value, digits) {
+  if (digits === 2 && value >= 99.5 && value < 999.5) return value.toFixed();
+  return value < 99.5 ? value.toPrecision(digits) : Number(value.toPrecision(digits)).toLocaleString("en");
 }
 
 /**
@@ -36,7 +55,7 @@ function plain(value) {
  * @param {number} wide
  */
 export function shares(logs, wide) {
-  const all = logs.map(share);
+  const all = logs.map((log) => share(log));
   const fits = (/** @type {string} */ text) => widthOf(text) <= wide + 2;
   if (all.every(fits)) return all;
   return all.map((one, k) => {
@@ -81,28 +100,23 @@ export function sentence(v) {
       ? t("The gradient starts at {from}, and no state is before it. Choose a later letter.", { from })
       : t("The gradient starts at {from}: the loss {loss} reaches it directly.", { from, loss });
   const log = way.log[k];
-  return log === -Infinity
-    ? nothing(v, k, from, to)
-    : [arrives(log, from, to), ": ", because(way.byMatrix[k], way.byTanh[k])];
+  if (log === -Infinity) return nothing(v, k, from, to);
+  const [part, rest] = factors(log, way.byMatrix[k], way.byTanh[k]);
+  const words = { W: W_hh(), part, rest, share: html`<b>${share(log)}</b>` };
+  return tn(
+    "{n} step back, at {to}, the gradient of {from}’s loss {became} {product}.",
+    "{n} steps back, at {to}, the gradient of {from}’s loss {became} {product}.",
+    v.step - k,
+    { from, to, became: became(log), product: t("{part} ({W}) × {rest} (tanh′) =\u00a0{share}", words) },
+  );
 }
 
-/** How much arrives. @param {number} log @param {Words} from @param {Words} to */
-function arrives(log, from, to) {
-  const words = { from, to, share: html`<b>${share(log)}</b>` };
-  if (log > 1) return t("From {from} to {to} the gradient explodes to {share}", words);
-  if (log > 0.0022) return t("From {from} to {to} the gradient grows to {share}", words);
-  if (log > -0.0022) return t("All of the gradient at {from} reaches {to}", words);
-  if (log > -0.3) return t("{share} of the gradient at {from} reaches {to}", words);
-  if (log > -3) return t("Only {share} of the gradient at {from} reaches {to}", words);
-  return t("The gradient at {from} vanishes, only {share} of it reaches {to}", words);
-}
-
-/** What W_hh did to it, and what tanh′. @param {number} matrix @param {number} tanh */
-function because(matrix, tanh) {
-  const words = { W: W_hh(), part: share(matrix), rest: share(tanh) };
-  return matrix > 0
-    ? t("{W} makes it {part}, tanh′ leaves {rest} of that.", words)
-    : t("{W} leaves {part}, tanh′ {rest} of that.", words);
+/** What has become of a gradient of which so much is left. @param {number} log */
+function became(log) {
+  if (log > 1) return t("has exploded to");
+  if (log > 0.0022) return t("has grown to");
+  if (log > -0.0022) return t("is still");
+  return log > -3 ? t("has shrunk to") : t("has vanished:");
 }
 
 /**
@@ -124,7 +138,7 @@ function nothing(v, k, from, to) {
 export function note(v) {
   const { log } = v.numbers.way;
   if (firstOf(v) > 1) return t("Out of sight, {letter} gets {share}.", { letter: named(v, 1), share: share(log[1]) });
-  return t("Click a letter to start from its loss, a bar to see what reaches it.");
+  return t("◀ walks back from the loss. Choose a letter for its loss, a bar for its share.");
 }
 
 /** What a screen reader hears of one bar. @param {View} v @param {number} k */

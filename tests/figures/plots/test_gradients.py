@@ -1,6 +1,7 @@
 """The gradient at each state is a bar: what is left of it, in percent."""
 
 import math
+import re
 from dataclasses import replace
 
 import pytest
@@ -52,29 +53,30 @@ def test_the_title_says_what_W_hh_left_and_what_tanh_left_of_that():
         matrix = math.prod(whole[j - 1] / side[j - 1] for j in range(k + 1, 5))
         share = whole[k] / whole[4]
         assert 0.001 < share < 0.5 and 0.1 < matrix < 9
-        because = ("W_hh leaves {}, tanh′ {} of that.", "W_hh makes it {}, tanh′ leaves {} of that.")[matrix > 1]
-        made = because.format(f"{100 * matrix:.0f}%", percent(share / matrix))
         there = f"“{'hello'[k - 1]}”{'₁₂₃'[k - 1]}"
-        said = f"Only {percent(share)} of the gradient at “l”₄ reaches {there}: {made}"
-        assert title(plots.gradients(one, "hello", k)) == said
-    assert " at H₄ reaches H₁: " in title(plots.gradients(one))
+        begins = f"{4 - k} step{'s' * (k < 3)} back, at {there}, the gradient of “l”₄’s loss has shrunk to "
+        said = title(plots.gradients(one, "hello", k))
+        product = r"(\S+)% \(W_hh\) × (\S+)% \(tanh′\) = (\S+%)\."
+        left, rest, whole_share = re.fullmatch(re.escape(begins) + product, said).groups()
+        assert float(left) == pytest.approx(100 * matrix, rel=0.01)
+        assert percent(float(left) * float(rest) / 1e4) == percent(share) == whole_share  # as printed
+    assert " back, at H₁, the gradient of H₄’s loss " in title(plots.gradients(one))
 
 
 @pytest.mark.parametrize(
     ("factor", "said"),
     [
         (0.0, "Of the gradient at H₄ nothing reaches H₁."),
-        (1e-9, "The gradient at H₄ vanishes, only 1.0·10⁻⁷% of it reaches H₁: "),
-        (0.02, "Only 2.0% of the gradient at H₄ reaches H₁: "),
-        (0.75, "75% of the gradient at H₄ reaches H₁: "),
-        (1.0, "All of the gradient at H₄ reaches H₁: "),
-        (3.9, "From H₄ to H₁ the gradient grows to 390%: "),
-        (3.6e9, "From H₄ to H₁ the gradient explodes to 3.6·10¹¹%: "),
+        (1e-9, "3 steps back, at H₁, the gradient of H₄’s loss has vanished: … = 1.0·10⁻⁷%."),
+        (0.02, "3 steps back, at H₁, the gradient of H₄’s loss has shrunk to … = 2.0%."),
+        (1.0, "3 steps back, at H₁, the gradient of H₄’s loss is still … = 100%."),
+        (3.9, "3 steps back, at H₁, the gradient of H₄’s loss has grown to … = 390%."),
+        (3.6e9, "3 steps back, at H₁, the gradient of H₄’s loss has exploded to … = 3.6·10¹¹%."),
     ],
 )
 def test_a_gradient_of_any_length_is_drawn_and_said_as_it_is(factor, said):
     one = lengths(factor)
-    assert title(plots.gradients(one)).startswith(said)
+    assert re.sub(r"\S+% \(W_hh\) × \S+% \(tanh′\)", "…", title(plots.gradients(one))) == said
     assert bars(plots.gradients(one))[:3] == pytest.approx([factor] * 3)
     assert bars(plots.gradients(one, log=True))[:3] == pytest.approx([min(1e6, max(1e-6, factor))] * 3)
     for log in (False, True):
