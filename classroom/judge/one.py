@@ -2,7 +2,7 @@
 
 import ast
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 
 from d2l_rnn.checks.drawn import decide
@@ -12,7 +12,7 @@ from d2l_rnn.checks.answers import RemoteAnswer
 
 from .limits import MOST_RUNS
 from .paths import without_paths
-from .seat import Seat
+from .seat import Seat, SeatError
 
 MOST_OF_AN_ANSWER, MOST_PRINTED = 10_000, 4000  # characters
 DOWN = {
@@ -21,7 +21,7 @@ DOWN = {
 }
 INTERRUPTED = "{cell} ran for too long and was interrupted."
 NO_TIME = "The notebook ran for {seconds:g} seconds; from {cell} on nothing was run."
-TOO_OFTEN = "The notebook was brought down {times} times; from {cell} on nothing was run."
+TOO_OFTEN = "{cell} brought the notebook down, too, and nothing after it was run."
 MISSING = "There is nothing called {name} when its check is reached."
 NOT_RUN = "The notebook did not come as far as this."
 FAILED = "The check of {name} failed itself: {error}. Look at this answer by hand."
@@ -64,8 +64,7 @@ def grade_one(notebook, release, files, seed, limits, wall, packages):
         sitting, seat = _sit(steps, limits, lambda: stack.enter_context(Seat(wall, packages, files, limits)))
         seat.close()
         tasks = [_task(cell, steps, notebook, sitting, seat, seed) for cell in release.cells if _role(cell, "grade")]
-    look = [*dict.fromkeys(sitting.look)]
-    return Record("", tasks=tasks, look=look, wall=wall.name, seconds=round(time.monotonic() - start, 2))
+    return Record("", tasks=tasks, look=sitting.look, wall=wall.name, seconds=round(time.monotonic() - start, 2))
 
 
 # --- what there is to do ----------------------------------------------------------------------------------------------
@@ -127,23 +126,32 @@ def _asked(source):
 def _sit(steps, limits, take_seat):
     """The Sitting in which all cells were run that do not bring the notebook down, and the Seat."""
     ends, left_out, seat = time.monotonic() + limits.seconds, {}, None
-    for runs in range(1, MOST_RUNS + 1):
-        if seat is None or seat.why_gone:
-            seat = take_seat()
+    for left in reversed(range(MOST_RUNS)):
+        seat = _begun(seat, take_seat, [step.check for step in steps if step.check])
         sitting = Sitting(look=list(left_out.values()))
         down = _run(seat, steps, sitting, left_out, limits, ends)
         if down is None:
-            return sitting, seat
-        why = f" {seat.why_gone}" if seat.why_gone else ""
-        left_out[down] = DOWN[sitting.ended[down]].format(cell=steps[down].label) + why
-    sitting.look = [*left_out.values(), TOO_OFTEN.format(times=runs, cell=steps[down].label)]
+            break
+        sentence = DOWN[sitting.ended[down]] if left else TOO_OFTEN
+        left_out[down] = " ".join([sentence.format(cell=steps[down].label), seat.why_gone]).strip()
+        sitting.look, sitting.printed[down] = list(left_out.values()), left_out[down]
     return sitting, seat
+
+
+def _begun(seat, take_seat, checks):
+    """The seat with the notebook about to begin; another seat where this one is no more."""
+    if seat is not None:
+        with suppress(SeatError):
+            seat.begin(checks)
+            return seat
+    seat = take_seat()
+    seat.begin(checks)
+    return seat
 
 
 def _run(seat, steps, sitting, left_out, limits, ends):
     """Run the steps; the index of the one that brought the notebook down, or None."""
     first = next((index for index, step in enumerate(steps) if not step.check), None)
-    seat.begin([step.check for step in steps if step.check])
     for index, step in enumerate(steps):
         if index in left_out:
             sitting.printed[index], sitting.ended[index] = left_out[index], "left out"

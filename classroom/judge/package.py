@@ -1,4 +1,4 @@
-"""The packages a submission finds: d2l_rnn without what knows the right answers, and the seat; made once for a round."""
+"""The packages a submission finds: d2l_rnn without what knows the right answers, and the seat. Made once a round."""
 
 import compileall
 import os

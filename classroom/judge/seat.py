@@ -21,7 +21,7 @@ MODULES = ("torch", "d2l_rnn.chars", "d2l_rnn.rnn", "d2l_rnn.train", "d2l_rnn.fi
 LATER = 5  # seconds: what a machine that is busy adds to the limits that the seat itself keeps
 LOOK = 0.5  # seconds between two looks at the memory
 MOST_PRINTED = 25_000  # characters of a reply that are kept
-FOR_AN_ATTEMPT = 10  # seconds: an answer has two, and may have to import something first
+FOR_AN_ATTEMPT = 8  # seconds: an answer has two, and may have to import something first
 NEVER_ENDS = Problem("never_ends", {"limit": f"{trial.LIMIT:g}"})
 
 
@@ -57,11 +57,13 @@ class Seat:
                 stderr=log,
                 start_new_session=True,
             )
-        self._lines, self._commands = queue.Queue(4), queue.Queue()
-        for work in (self._read, self._write):
-            threading.Thread(target=work, daemon=True).start()
+        # Reading and writing may take as long as the other side likes: threads do it, and nobody waits for those.
+        self._lines, self._commands, self._over = queue.Queue(4), queue.Queue(), threading.Event()
+        self._threads = [threading.Thread(target=work, daemon=True) for work in (self._read, self._write)]
+        for thread in self._threads:
+            thread.start()
         self._number, self.why_gone = 0, ""
-        self._left = limits.seconds  # for all answers together
+        self._left = limits.answers  # seconds
 
     def __enter__(self):
         limits = self._limits
@@ -85,9 +87,13 @@ class Seat:
             self._process.kill()
         self._process.wait()
         self._wall.end(self._start)
+        self._over.set()
         self._commands.put(None)
-        while not self._lines.empty():  # so that the thread that reads can end
-            self._lines.get_nowait()
+        for thread, pipe in zip(self._threads, (self._process.stdout, self._process.stdin), strict=True):
+            thread.join(LATER)
+            if not thread.is_alive():  # otherwise something that escaped holds the other end
+                with contextlib.suppress(OSError):
+                    pipe.close()
         self._room.cleanup()
 
     # --- what can be asked --------------------------------------------------------------------------------------------
@@ -180,10 +186,17 @@ class Seat:
                 line = self._process.stdout.readline(wire.LONGEST + 1)
             except (OSError, ValueError):
                 line = b""
-            if not line.endswith(b"\n"):  # the end, or a line without one
-                self._lines.put(None)
+            line = line if line.endswith(b"\n") else None  # the end, or a line without one
+            if not self._put(line) or line is None:
                 return
-            self._lines.put(line)
+
+    def _put(self, line):
+        """Hand on a line, when there is room for it; False where nobody wants it any more."""
+        while not self._over.is_set():
+            with contextlib.suppress(queue.Full):
+                self._lines.put(line, timeout=LOOK)
+                return True
+        return False
 
     def _write(self):
         while (line := self._commands.get()) is not None:

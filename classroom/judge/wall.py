@@ -52,13 +52,15 @@ class Wall:
         "No wall: points are decided in another process, but a submission runs as you. It can read your files, write "
         "and delete them, reach the network and leave processes behind."
     )
+    forks: bool = sys.platform == "linux"  # elsewhere a fork of a process with PyTorch in it cannot be trusted
 
     def start(self, packages, files, room):
         """The Start of a seat; `room` is a folder for it to write in, which walls of their own do not use."""
         environment = surroundings(str(packages), str(room), os.environ.get("PATH", os.defpath))
         kept = ("SYSTEMROOT", "PATHEXT", "LD_LIBRARY_PATH")
         environment |= {name: os.environ[name] for name in kept if name in os.environ}
-        return Start([sys.executable, *SEAT], environment, opening(packages, files, room))
+        told = opening(packages, files, room) | {"forks": self.forks}
+        return Start([sys.executable, *SEAT], environment, told)
 
     def end(self, start):
         """End what is left of a seat when its first process is gone."""
@@ -103,7 +105,7 @@ def surroundings(packages, room, path):
 def opening(packages, files, room, **limits):
     """What the seat is told first: where it works, what it copies there, and limits that the wall asks for."""
     copies = {f"{packages}/{HOME}": f"{room}/home", f"{files}": f"{room}/work"}
-    return {"folder": f"{room}/work", "copies": copies, "limits": limits}
+    return {"folder": f"{room}/work", "copies": copies, "limits": limits, "forks": True}
 
 
 # --- bubblewrap -------------------------------------------------------------------------------------------------------
@@ -120,16 +122,18 @@ class Bubblewrap(Wall):
     name: str = "bubblewrap"
     promise: str = ""
     hidden: tuple = ()  # folders that must not be seen, wherever they lie
+    as_nobody: bool = field(default_factory=lambda: os.geteuid() == 0 and all(map(_for_everyone, _python())))
     _numbers: itertools.count = field(default_factory=itertools.count)
 
     def start(self, packages, files, room):
-        root = os.geteuid() == 0 and all(map(_for_everyone, _python()))
-        user = NOBODYS_USERS + os.getpid() % 2**14 * 2**12 + next(self._numbers) % 2**12 if root else None
+        """The Start of a seat; `room` stays outside."""
+        # A number of its own, because processes are counted by user.
+        user = NOBODYS_USERS + os.getpid() % 2**14 * 2**12 + next(self._numbers) % 2**12 if self.as_nobody else None
         path = os.pathsep.join([f"{sys.prefix}/bin", "/usr/bin", "/bin"])
         environment = surroundings(PACKAGES, ROOM, path)
         command = ["bwrap", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
         command += ["--die-with-parent", "--new-session", "--hostname", "seat", "--clearenv"]
-        if root:
+        if user is not None:
             command += ["--cap-drop", "ALL"]
             for right in ("SETUID", "SETGID", "CHOWN", "DAC_OVERRIDE"):
                 command += ["--cap-add", f"CAP_{right}"]

@@ -1,4 +1,4 @@
-"""Plain data over a pair of file descriptors, one object of JSON to a line: bounded, and never waited for without end."""
+"""Plain data over a pair of file descriptors, an object of JSON to a line: bounded, and waited for only so long."""
 
 import os
 import select

@@ -5,11 +5,10 @@ import contextlib
 import os
 import signal
 import threading
-import time
 
 from d2l_rnn.checks import wire
 
-from .shell import printed, told
+from .shell import have_streams, joined, printed, told
 
 AGAIN = 0.5  # seconds between two interruptions of a cell that does not end
 CPU_PATIENCE = 5  # seconds of processor time for an answer beyond those it is given
@@ -40,16 +39,20 @@ class Notebook:
     def run(self, source, seconds):
         """Run a cell: what it printed, and how it ended: "done", "failed" or "interrupted"."""
         printed.begin()
-        with contextlib.suppress(KeyboardInterrupt), interrupted_after(seconds) as late:
-            result = self.shell.run_cell(source, store_history=True)
-        text, ended = printed.text(), "done"
+        have_streams()
+        late, error = [], None
+        try:
+            with interrupted_after(seconds, late):
+                result = self.shell.run_cell(source, store_history=True)
+            error = result.error_before_exec or result.error_in_exec
+        except BaseException as raised:  # by a shell that the cells have changed
+            error = raised
+        text, ended, said = printed.text(), "done", ""
         if late:
-            ended, error = "interrupted", f"This cell ran for {seconds:.3g} seconds and was interrupted.\n"
-        elif not result.success:
-            ended, error = "failed", told(result.error_before_exec or result.error_in_exec)
-        if ended != "done":
-            text += "\n" * bool(text and not text.endswith("\n")) + error.encode("utf-8", "backslashreplace").decode()
-        return {"printed": text, "ended": ended}
+            ended, said = "interrupted", f"This cell ran for {seconds:.3g} seconds and was interrupted.\n"
+        elif error is not None:
+            ended, said = "failed", told(error)
+        return {"printed": joined(text, said), "ended": ended}
 
     def keep(self, check, name, channel):
         """Keep what has this name as it is now: in a copy of this process that waits, where one can be made."""
@@ -98,21 +101,21 @@ def bound_processor_time(seconds):
 
 
 @contextlib.contextmanager
-def interrupted_after(seconds):
-    """Raise KeyboardInterrupt in the block after so many seconds, and again; the list it gives is then no more empty.
+def interrupted_after(seconds, late):
+    """Raise KeyboardInterrupt in the block after so many seconds, and again; `late` is then no more empty.
 
     The block may have caught it, so that it ends as if nothing had happened.
     """
-    late, running = [], True
+    running = True
 
     def interrupt(*_):
         if running:
-            late.append(time.monotonic())
+            late.append(True)
             raise KeyboardInterrupt
 
     stop = _alarm(interrupt, seconds) if hasattr(signal, "setitimer") else _timer(interrupt, seconds)
     try:
-        yield late
+        yield
     finally:
         running = False
         stop()

@@ -25,9 +25,8 @@ class Printed:
                 self._parts.append(DROPPED)
 
     def text(self):
-        """All of it, as text that UTF-8 can hold."""
-        text = "".join(self._parts).replace("\r\n", "\n")
-        return text.encode("utf-8", "backslashreplace").decode()
+        """All of it."""
+        return "".join(self._parts).replace("\r\n", "\n")
 
 
 class Stream(io.TextIOBase):

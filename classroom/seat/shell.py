@@ -73,8 +73,15 @@ def open_shell():
     for name in ("pip", "conda", "mamba", "micromamba", "uv"):
         shell.register_magic_function(lambda line="": printed.add(NOTHING_TO_INSTALL + "\n"), "line", name)
     builtins.input = getpass.getpass = _nobody
-    sys.stdout, sys.stderr = Stream(printed, 1), Stream(printed, 2)
+    sys.stdout = sys.stderr = None
+    have_streams()
     return shell
+
+
+def have_streams():
+    """Put streams where there are none: some cells take sys.stdout away and do not bring it back."""
+    sys.stdout = sys.stdout or Stream(printed, 1)
+    sys.stderr = sys.stderr or Stream(printed, 2)
 
 
 def _nobody(prompt="", *others, **more):
@@ -90,6 +97,12 @@ def told(error):
     words = f"{type(error).__name__}: {message[:MOST_IN_A_MESSAGE]}".rstrip(": ")
     line = _line(error)
     return f"{words}\n    {line}\n" if line else f"{words}\n"
+
+
+def joined(text, more):
+    """Two texts, the second on a line of its own, as text that UTF-8 can hold."""
+    between = "\n" if text and more and not text.endswith("\n") else ""
+    return f"{text}{between}{more}".encode("utf-8", "backslashreplace").decode()
 
 
 def _line(error):
