@@ -58,6 +58,18 @@ def assert_shown(page, text, p, tokens):
 
 
 @pytest.mark.core
+def test_the_columns_of_the_same_letter_are_connected_and_it_is_said_whether_the_guess_is_the_same(page):
+    said = page.locator(".d2l-twins + text")
+    assert said.text_content() == "same letter, same guess"
+    page.locator("[data-fold=guess]").press("Enter")
+    assert said.count() == 0  # it would tell what is to be guessed
+    page.locator("[data-fold=guess]").press("Enter")
+    press(page, "with memory")
+    assert said.text_content() == "same letter, other guess"
+    go(page, 2)
+    assert said.count() == 0
+
+
 def test_it_opens_on_the_tie_that_only_memory_could_break(page):
     assert hosted.sentence(page) == (
         "Without memory both l’s look the same: the network expects l or o, 50% each, a tie; "

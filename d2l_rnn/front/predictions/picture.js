@@ -141,7 +141,7 @@ function column(
  */
 function twins(v, at) {
   const { steps, told } = sameLetter(v);
-  if (steps.length < 2) return "";
+  if (steps.length < 2 || isHidden(v, v.step)) return "";
   const [a, z] = [at.x(steps[0]), at.x(steps[steps.length - 1])];
   const words = told ? t("same letter, other guess") : t("same letter, same guess");
   const half = 3.7 * words.length;
