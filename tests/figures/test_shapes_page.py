@@ -45,6 +45,18 @@ def choose(page, name):
     page.get_by_role("button", name=name, exact=True).click()
 
 
+@pytest.mark.parametrize("width", [900, 390, 320])
+def test_every_side_has_its_letter_and_its_length(width, browser):
+    sides = "all => all.map((one) => [...one.querySelectorAll('text.math')].map((text) => text.textContent.trim()))"
+    with hosted.opened(browser, figures.Shapes(n=2, d=7, h=512, q=28), width) as page:
+        found = page.locator(".d2l-block").evaluate_all(sides)
+        expected = [["d = 7", "n = 2"], ["h = 512", "d = 7"], ["h = 512", "n = 2"]]
+        assert [[top, " ".join(side)] for top, *side in found] == expected
+        page.locator(".d2l-part").nth(4).click()
+        found = page.locator(".d2l-block[data-name=b_q]").evaluate_all(sides)
+        assert found == [["q = 28", "1"]] and hosted.misplaced(page) == []
+
+
 @pytest.mark.core
 def test_a_slider_changes_every_block_the_sentence_and_the_count(browser):
     with hosted.opened(browser, figures.Shapes(n=2, d=7, h=4, q=7)) as page:

@@ -72,6 +72,8 @@ def assert_shows(page, history, point, text=None):
     assert page.locator(".d2l-mark").all_text_contents() == marks
     heights = page.locator(".d2l-p").evaluate_all("bars => bars.map((bar) => bar.height.baseVal.value / 46)")
     assert heights == pytest.approx([P[k, target].item() for k, target in enumerate(targets)], abs=1e-3)
+    printed = [float(re.sub("[^0-9]", "", one)) for one in page.locator(".d2l-small").all_text_contents()]
+    assert printed == pytest.approx([min(99, max(1, 100 * height)) for height in heights], abs=0.6)
     rows = table(page, "a row for each letter")
     assert [row[0] for row in rows] == list(text[:-1]) and [row[1] for row in rows] == list(text[1:])
     assert [row[2] for row in rows] == ["/".join(history.tokens[k] for k in top) for top in tops]

@@ -9,7 +9,7 @@ ${e.clipped?ie(n,e):""}
 <text y=${x+18} text-anchor="middle">${l}</text></g>`}var wt=t=>t?String(t):b("start");function se({left:t,end:e,x:n,y:s,losses:o,updates:r,gap:a},c,l){let m=Math.max(0,-Math.floor(Math.log10(o[1]))),p=o.map(i=>`M${t-4} ${s(i)}h4`).concat(r.map(i=>`M${n(i)} ${x}v4`)),d=a===null?"":`H${a-3}m-3 5l6 -10m0 10l6 -10m-3 5`;return H`<path class="d2l-axis" d="M${t} ${x}${d}H${e}${p.join("")}"></path>
 ${M(0,S-18,c?b("loss of random pieces of the text"):b("loss: the mean of \u2212ln probability"))}
 ${o.map(i=>M(t-8,s(i)+4,q(i,m),"end"))}
-${r.map(i=>Math.abs(n(i)-l)<24?"":M(n(i),x+18,wt(i),"middle"))}
+${r.map(i=>Math.abs(n(i)-l)<(i?24:30)?"":M(n(i),x+18,wt(i),"middle"))}
 ${M((t+e)/2,x+38,b("updates of the weights, log scale"),"middle")}`}function oe(t,{left:e,end:n,y:s}){let{length:o}=t.net.tokens,r=F(t),a=Math.log(o),{narrow:c}=t.columns,l={n:o,loss:q(a,2)},m=c?b("blind guess {loss}",l):b("blind guess, ln {n} = {loss}",l),p={loss:r?z(r):"0"};return H`<path class="d2l-blind" d="M${e} ${s(a)}H${n}"></path><path class="d2l-floor" d="M${e} ${s(r)}H${n}"></path>
 ${M(n-18,s(a)-6,m,"end")}
 ${M(n-18,s(r)-6,c?b("least without memory {loss}",p):b("least loss without memory {loss}",p),"end")}`}var re=(t,e,n)=>H`<path class="d2l-ghost" d=${gt(t,e)}></path>

@@ -162,7 +162,9 @@ function loss(v) {
         : [t("loss")];
   return [
     svg`<path class="d2l-ink" d=${`M${a} ${y - 1}H${z + 7}v-4L${z} ${y}l7 5v-4H${a}Z`}></path>`,
-    words.map((one, j) => write(x, y - 10 - 18 * (words.length - 1 - j), one, "start", at.narrow ? "d2l-small" : "")),
+    words.map((one, j) =>
+      write(x, y - 10 - 18 * (words.length - 1 - j), one, "start", at.narrow ? "halo d2l-small" : "halo"),
+    ),
   ];
 }
 

@@ -82,7 +82,7 @@ function axes({ left, end, x, y, losses, updates, gap }, pieces, hand) {
   return svg`<path class="d2l-axis" d="M${left} ${BOTTOM}${line}H${end}${marks.join("")}"></path>
 ${label(0, TOP - 18, pieces ? t("loss of random pieces of the text") : t("loss: the mean of −ln probability"))}
 ${losses.map((loss) => label(left - 8, y(loss) + 4, number(loss, digits), "end"))}
-${updates.map((one) => (Math.abs(x(one) - hand) < 24 ? "" : label(x(one), BOTTOM + 18, named(one), "middle")))}
+${updates.map((one) => (Math.abs(x(one) - hand) < (one ? 24 : 30) ? "" : label(x(one), BOTTOM + 18, named(one), "middle")))}
 ${label((left + end) / 2, BOTTOM + 38, t("updates of the weights, log scale"), "middle")}`;
 }
 
