@@ -1,0 +1,194 @@
+"""The files in a zip or a folder, one after the other and bounded: nothing that stands in them is believed."""
+
+import os
+import re
+import shutil
+import stat
+import tempfile
+import time
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from classroom.intake.names import is_junk, shown
+
+LARGEST = 300 * 10**6  # bytes of one file, unpacked
+MOST_BYTES = 4 * 10**9  # of one export, unpacked
+MOST_OF_ONE = 600 * 10**6  # of what one student handed in
+MOST_FILES = 20_000
+NESTED = 2  # a zip in a student's zip is opened, one in that one is not
+BLOCK = 2**20
+
+
+@dataclass
+class Found:
+    """One file: its path in the export as parts, where it lies now, and when it was written."""
+
+    parts: tuple
+    path: Path
+    written: float
+
+
+@dataclass
+class Export:
+    """All files of one export, and what was left out: (parts, sentence)."""
+
+    files: list = field(default_factory=list)
+    left_out: list = field(default_factory=list)
+    size: int = 0
+
+
+def unpack(source, folder):
+    """The Export of a zip or a folder. Files of a zip are written to `folder`, under names of our own.
+
+    Raises ValueError with a sentence where `source` is neither.
+    """
+    source, export = Path(source), Export()
+    if source.is_dir():
+        _walk(source, export)
+    elif source.is_file() and zipfile.is_zipfile(source):
+        _unzip(source, (), Path(folder), export, 0)
+    elif source.exists():
+        raise ValueError(f"{source} is no zip file and no folder. Unpack it, or let the course platform export a zip.")
+    else:
+        raise ValueError(f"{source} does not exist.")
+    return _with_inner(export, Path(folder))
+
+
+def _walk(source, export):
+    for place, folders, names in os.walk(source):
+        folders[:] = sorted(name for name in folders if not is_junk((name,)))
+        for name in sorted(folders + names):
+            path = Path(place, name)
+            parts = path.relative_to(source).parts
+            if is_junk(parts) or (path.is_dir() and not path.is_symlink()):
+                continue
+            if path.is_symlink() or not path.is_file():
+                export.left_out.append((parts, f"{shown(name)} is a link or no ordinary file, and is not followed."))
+            elif len(export.files) >= MOST_FILES:
+                export.left_out.append((parts, f"There are more than {MOST_FILES} files; {shown(name)} was not read."))
+            else:
+                export.files.append(Found(parts, path, path.stat().st_mtime))
+
+
+def _with_inner(export, folder):
+    """Open the zips that students handed in: their files stand in a folder with the zip's name, without .zip."""
+    for depth in range(1, NESTED + 1):
+        zips = [one for one in export.files if one.parts[-1].lower().endswith(".zip")]
+        if not zips:
+            break
+        export.files = [one for one in export.files if one not in zips]
+        for one in zips:
+            inside = (*one.parts[:-1], one.parts[-1][:-4] or "zip")
+            if depth == NESTED or not zipfile.is_zipfile(one.path):
+                why = "is a zip within a zip within a zip" if depth == NESTED else "is called a zip and is none"
+                export.left_out.append((one.parts, f"{shown(one.parts[-1])} {why}, and was not opened."))
+            else:
+                _unzip(one.path, inside, folder, export, export.size)
+    return export
+
+
+def _unzip(path, inside, folder, export, begun):
+    """Write the files of a zip; each size is counted while it is written, because a zip may say what it likes."""
+    most = begun + (MOST_OF_ONE if inside else MOST_BYTES)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for info in archive.infolist():
+                parts = _parts(info)
+                if info.is_dir() or is_junk(parts):
+                    continue
+                why = _refused(info, parts) or _too_much(export, most)
+                if why is None:
+                    target = Path(tempfile.mkstemp(dir=folder)[1])
+                    why = _write(archive, info, target, export, most)
+                if why is not None:
+                    export.left_out.append(((*inside, *parts), f"{shown('/'.join(parts))} {why}"))
+                    continue
+                written = _written(info)
+                os.utime(target, (written, written))
+                export.files.append(Found((*inside, *parts), target, written))
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError) as error:
+        name = shown(Path(path).name if not inside else inside[-1] + ".zip")
+        export.left_out.append((inside or ("",), f"{name} is damaged and was read in part only: {error}."))
+
+
+def _parts(info):
+    """The path of a file in a zip, as parts of text."""
+    name = info.orig_filename.split("\0")[0]
+    if not info.flag_bits & 0x800:  # not marked as UTF-8; macOS writes UTF-8 without the mark
+        try:
+            name = name.encode("cp437").decode("utf-8")
+        except UnicodeError:
+            pass
+    if "/" not in name:  # old programs on Windows
+        name = name.replace("\\", "/")
+    return tuple(part for part in name.split("/") if part not in ("", "."))
+
+
+def _refused(info, parts):
+    """Why a file of a zip is not written, or None."""
+    name = info.filename.replace("\\", "/")
+    if ".." in parts or name.startswith("/") or re.match("[A-Za-z]:", name) or not parts:
+        return "lies outside of its folder, and was left out."
+    if stat.S_ISLNK(info.external_attr >> 16):
+        return "is a link, and was left out."
+    if info.flag_bits & 0x1:
+        return "is encrypted, and was left out."
+    return None
+
+
+def _too_much(export, most):
+    if len(export.files) >= MOST_FILES:
+        return f"was left out: there are more than {MOST_FILES} files."
+    if export.size >= most:
+        return f"was left out: what came before it has {export.size / 10**6:.0f} MB already."
+    return None
+
+
+def _write(archive, info, target, export, most):
+    """Write one file of a zip; why it could not be, or None."""
+    size = 0
+    try:
+        with archive.open(info) as source, open(target, "wb") as file:
+            while block := source.read(BLOCK):
+                size += len(block)
+                if size > LARGEST or export.size + size > most:
+                    raise OverflowError
+                file.write(block)
+    except OverflowError:
+        target.unlink()
+        return f"has more than {min(LARGEST, most - export.size) / 10**6:.0f} MB when it is unpacked, and was left out."
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, zipfile.zlib.error) as error:
+        target.unlink()
+        return f"cannot be unpacked ({error}), and was left out."
+    export.size += size
+    return None
+
+
+def _written(info):
+    try:
+        return time.mktime((*info.date_time, 0, 0, -1))
+    except (ValueError, OverflowError):
+        return 0.0
+
+
+def copy(found, folder):
+    """Copy files to a new folder, under their own paths made safe; two of the same path are both kept."""
+    folder.mkdir(parents=True)
+    for one in found:
+        *above, name = (_safe(part) for part in one.parts)
+        place = folder.joinpath(*above)
+        place.mkdir(parents=True, exist_ok=True)
+        target, number = place / name, 2
+        while target.exists():
+            target = place / f"{Path(name).stem} ({number}){Path(name).suffix}"
+            number += 1
+        shutil.copyfile(one.path, target)
+        os.utime(target, (one.written, one.written))
+
+
+def _safe(part):
+    """A name that any system can have for a file."""
+    kept = "".join(sign if sign.isprintable() and sign not in '<>:"/\\|?*' else "_" for sign in part)
+    kept = kept.encode("utf-8", "replace").decode()[:120].rstrip(" .") if len(kept) <= 120 else kept[:100] + kept[-20:]
+    return kept if kept and kept.strip(".") else "_"

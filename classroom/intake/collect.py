@@ -1,0 +1,140 @@
+"""Take exports of course platforms into a course: each submission to its student, what is unclear to `unmatched`."""
+
+import json
+import os
+import shutil
+import tempfile
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from classroom.intake.archive import copy, unpack
+from classroom.intake.names import is_notebook, shown, student_id
+from classroom.intake.origins import entries
+from classroom.intake.roster import match
+
+
+@dataclass
+class Taken:
+    """What `collect` did: student -> sentences for the teacher; folder in the course -> why its owner is unclear."""
+
+    students: dict = field(default_factory=dict)
+    unmatched: dict = field(default_factory=dict)
+
+
+def collect(course, assignment, notebook, sources, roster):
+    """Copy what the exports hold to course/submitted, and return Taken; raises ValueError for what is no export.
+
+    A later export replaces what an earlier one brought for the same student.
+    """
+    course, taken = Path(course), Taken()
+    with tempfile.TemporaryDirectory(prefix=".intake-", dir=course) as folder:
+        exports = []
+        for number, source in enumerate(sources):
+            place = Path(folder, str(number))
+            place.mkdir()
+            exports.append((Path(source).name, unpack(source, place)))
+        for source, export in exports:
+            whose = _assign(entries(export, assignment, notebook), roster)
+            for student, entry, why in whose:
+                if student is None:
+                    _keep_unmatched(course, assignment, entry, why, Path(folder), taken)
+                else:
+                    _hand_in(course, assignment, student, entry, source, Path(folder), taken)
+    return taken
+
+
+def _assign(found, roster):
+    """(student's id or None, entry, why) for every entry of one export."""
+    known = [match(one.name, roster, one.number if one.origin == "Canvas" else None) for one in found]
+    wanted = Counter(ids[0] for ids in known if len(ids) == 1)
+    names = Counter(student_id(one.name) for one in found if one.name)
+    for one, ids in zip(found, known, strict=True):
+        called = shown(one.name)
+        if len(ids) > 1:
+            yield None, one, f"{called} may be {' or '.join(ids)}."
+        elif ids and wanted[ids[0]] > 1:
+            yield None, one, f"{called} seems to be {ids[0]}, and so does somebody else in the same export."
+        elif ids:
+            if one.name != ids[0]:
+                one.said.insert(0, f"{one.origin} calls this student {called}.")
+            yield ids[0], one, ""
+        elif not one.name or (one.origin == "file" and not ids):
+            yield None, one, "Nothing says whose it is."
+        elif names[student_id(one.name)] > 1 and one.number is None:
+            yield None, one, f"Several are called {called}."
+        else:
+            new = student_id(one.name if names[student_id(one.name)] == 1 else f"{one.name}-{one.number}")
+            if roster:
+                one.said.insert(0, f"{called} is not on the list of students, and was put there as {new}.")
+            yield new, one, ""
+
+
+def _hand_in(course, assignment, student, entry, source, folder, taken):
+    target = course / "submitted" / student / assignment
+    if student in taken.students:
+        entry.said.append(f"It was in several exports; the one from {shown(source)} counts.")
+    new = folder / "new"
+    copy(entry.files, new)
+    for name in ("timestamp.txt",):  # when it was collected by nbgrader; no export has it
+        if (target / name).is_file() and not (new / name).exists():
+            shutil.copy2(target / name, new / name)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _replace(new, target, folder)
+    shutil.rmtree(_place(course, assignment, entry), ignore_errors=True)
+    taken.students[student] = entry.said
+
+
+def _replace(new, target, folder):
+    """Put a folder in the place of another in two steps; what was there is gone only when the new one is in place."""
+    if target.is_symlink() or target.is_file():
+        target.unlink()
+    elif target.exists():
+        os.replace(target, tempfile.mkdtemp(dir=folder) + "/old")
+    os.replace(new, target)
+
+
+def _place(course, assignment, entry):
+    label = f"{entry.name or (entry.files and '/'.join(entry.files[0].parts)) or 'nameless'}"
+    label += f"-{entry.number}" if entry.number else ""
+    return course / "unmatched" / assignment / student_id(label)
+
+
+def _keep_unmatched(course, assignment, entry, why, folder, taken):
+    place = _place(course, assignment, entry)
+    if entry.files:
+        new = folder / "new"
+        copy(entry.files, new)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        _replace(new, place, folder)
+    what = ", ".join(shown(one.parts[-1]) for one in entry.files if is_notebook(one.parts[-1])) or "no notebook"
+    kept = f" It is kept in {place.relative_to(course)}." if entry.files else ""
+    sentence = " ".join([f"{why} ({entry.origin}: {what}.)", *entry.said]) + kept
+    taken.unmatched[str(place.relative_to(course))] = sentence
+
+
+# --- what was said is kept for rounds that come later -----------------------------------------------------------------
+
+
+def remember(path, taken):
+    """Add what was said to a file, so that a round without exports can still say it."""
+    kept = _kept(path)
+    kept["students"] |= taken.students
+    kept["unmatched"] |= taken.unmatched
+    new = path.with_suffix(".new")
+    new.write_text(json.dumps(kept), encoding="utf-8")
+    os.replace(new, path)
+
+
+def recall(path, course):
+    """The Taken of earlier rounds: of what is unclear only what still lies there."""
+    kept = _kept(path)
+    unmatched = {place: why for place, why in kept["unmatched"].items() if Path(course, place).exists()}
+    return Taken(kept["students"], unmatched)
+
+
+def _kept(path):
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {"students": {}, "unmatched": {}}

@@ -1,0 +1,60 @@
+"""Which cell of the released notebook a handed-in cell is."""
+
+import re
+
+DEFINED = re.compile(r"^(?:async\s+def|def|class)\s+(\w+)|^(\w+)\s*(?::[^=\n]*)?=(?!=)", re.MULTILINE)
+
+
+def is_answer(cell):
+    return cell.metadata.get("nbgrader", {}).get("solution", False)
+
+
+def is_check(cell):
+    grading = cell.metadata.get("nbgrader", {})
+    return grading.get("grade", False) and not grading.get("solution", False)
+
+
+def is_locked(cell):
+    return not is_answer(cell) and (is_check(cell) or cell.metadata.get("nbgrader", {}).get("locked", False))
+
+
+def name_of(cell):
+    return cell.metadata.get("nbgrader", {}).get("grade_id") or cell.get("id", "")
+
+
+def is_same(one, other):
+    return [line.rstrip() for line in one.strip().splitlines()] == [
+        line.rstrip() for line in other.strip().splitlines()
+    ]
+
+
+def match(cells, release):
+    """Give each cell its origin: by cell id, then by grade_id, then by source, then an answer by what it defines."""
+    by_id = {cell.get("id"): at for at, cell in enumerate(release.cells) if cell.get("id")}
+    by_grade_id = {name_of(cell): at for at, cell in enumerate(release.cells) if "nbgrader" in cell.metadata}
+    for cell in cells:
+        found = [by_id[key] for key in cell.ids if isinstance(key, str) and key in by_id]
+        grade_id = cell.grading.get("grade_id")
+        if isinstance(grade_id, str) and grade_id in by_grade_id:
+            found.append(by_grade_id[grade_id])
+        cell.origin = found[0] if found else None
+    for cell in cells:
+        if cell.origin is None and cell.source.strip():
+            equal = [at for at, released in enumerate(release.cells) if is_same(released.source, cell.source)]
+            free = [at for at in equal if all(other.origin != at for other in cells)]
+            cell.origin = (free or equal or [None])[0]
+    guessed = []
+    for at, released in enumerate(release.cells):
+        if is_answer(released) and all(cell.origin != at for cell in cells):
+            wanted = defined(released.source)
+            # The last one, as in Python. Not a raw cell: that is how a copy that does not count is kept.
+            for cell in reversed(cells):
+                if cell.origin is None and cell.kind != "raw" and wanted and wanted <= defined(cell.source):
+                    cell.origin = at
+                    guessed.append(at)
+                    break
+    return guessed
+
+
+def defined(source):
+    return {name for names in DEFINED.findall(source) for name in names if name}
