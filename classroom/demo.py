@@ -6,8 +6,8 @@ from pathlib import Path
 from time import monotonic
 
 from classroom.exercises import course, released
-from classroom.grade import at_least_one, grade
-from classroom.report import table
+from classroom.grade import Bar, Judge, at_least_one, cores, summary
+from classroom.round import grade
 from classroom.submissions import ASSIGNMENT, CLASS, write_class
 
 
@@ -16,9 +16,6 @@ def make_course(folder):
     folder = Path(folder)
     folder.mkdir(parents=True)
     course(folder)
-    # An endless loop costs its whole time limit: half a minute in a course, less here.
-    with open(folder / "nbgrader_config.py", "a") as settings:
-        settings.write("\nc.Execute.timeout = 15\n")
     released(folder)
     return folder
 
@@ -27,7 +24,7 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m classroom.demo", description=__doc__.split(":")[0])
     parser.add_argument("folder", nargs="?", help="a new folder for the course; without it a temporary one")
     parser.add_argument("--students", type=at_least_one, default=len(CLASS))
-    parser.add_argument("--jobs", type=at_least_one, default=2)
+    parser.add_argument("--jobs", type=at_least_one, default=cores())
     given = parser.parse_args(arguments)
     if given.folder and (Path(given.folder) / "course").exists():
         parser.error(f"{given.folder} has a course already; name a new folder, or remove that one.")
@@ -39,9 +36,9 @@ def main(arguments=None):
         print(f"The course is in {folder}. Handed in:")
         for one in students:
             print(f"  {one.name}: {one.what}")
-        print()
-        submissions = grade(folder, ASSIGNMENT, given.jobs, progress=lambda line: print(line, flush=True))
-        print(f"\n{table(folder, ASSIGNMENT, submissions)}\n")
+        judge = Judge(folder, temporary)
+        print(f"\nWall: {judge.wall.name}. {judge.wall.promise}", flush=True)
+        print(f"\n{summary(grade(folder, ASSIGNMENT, judge=judge, jobs=given.jobs, progress=Bar()))}\n")
         print(f"{len(students)} submissions in {monotonic() - start:.0f} seconds with {given.jobs} at a time.")
 
 

@@ -1,10 +1,6 @@
 """A round: entered one by one, gone on with, and as nbgrader itself would have it."""
 
-import subprocess
-import sys
-
 import pytest
-from nbgrader.api import Gradebook
 
 from classroom.gradebook import grades
 from classroom.round import grade
