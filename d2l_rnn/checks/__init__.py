@@ -8,13 +8,9 @@ cell scores nothing. An answer that is still `...` is "not answered yet".
 from functools import partial as _partial
 
 from .judge import examine as _examine
+from .tasks import FUNCTIONS as _FUNCTIONS
 from .tasks import parity as _bits
 from .tasks import questions as _questions
-from .tasks.backwards import CLIP, JACOBIAN_PRODUCT
-from .tasks.characters import SHIFT, STEP_LOSSES
-from .tasks.counting import NGRAM_CELLS, NUMBER_OF_PARAMETERS
-from .tasks.sequences import UNROLL
-from .tasks.steps import STEP, STEP_CONCAT
 from .tasks.task import InWords as _InWords
 from .tasks.task import Task as _Task
 
@@ -36,8 +32,8 @@ __all__ = [
 ]
 
 
-def _function(function, asks):
-    return _Task(function.name, asks, _partial(_examine, function))
+def _function(name, asks):
+    return _Task(name, asks, _partial(_examine, _FUNCTIONS[name]))
 
 
 output_size = _Task(
@@ -46,31 +42,31 @@ output_size = _Task(
     _questions.output_size,
 )
 ngram_cells = _function(
-    NGRAM_CELLS,
+    "ngram_cells",
     "f(V, n) is the number of cells in the table of an n-gram model over V tokens.",
 )
 number_of_parameters = _function(
-    NUMBER_OF_PARAMETERS,
+    "number_of_parameters",
     "f(d, h, q, T) is the number of parameters of (9.4.5) and (9.4.6) together, unrolled over T steps.",
 )
 step = _function(
-    STEP,
+    "step",
     "f(X, H, W_xh, W_hh, b_h) is H_t (n, h) of (9.4.5), with H = H_{t-1} and φ = tanh.",
 )
 step_concat = _function(
-    STEP_CONCAT,
+    "step_concat",
     "f(X, H, W_xh, W_hh, b_h) is H_t (n, h) again, as one product of concatenations.",
 )
 unroll = _function(
-    UNROLL,
+    "unroll",
     "f(Xs (T, n, d), H (n, h), W_xh, W_hh, b_h, W_hq, b_q) is (Os (T, n, q), H_T (n, h)) of (9.4.5) and (9.4.6).",
 )
 shift = _function(
-    SHIFT,
+    "shift",
     "f(text) is (inputs, targets), two strings, the targets one character ahead (figure 9.4.2).",
 )
 step_losses = _function(
-    STEP_LOSSES,
+    "step_losses",
     "f(O (T, q), targets (T,) of int64) is the cross-entropy of each step in nats, shape (T,).",
 )
 parity = _Task(
@@ -83,11 +79,11 @@ parity = _Task(
     _bits.examine,
 )
 jacobian_product = _function(
-    JACOBIAN_PRODUCT,
+    "jacobian_product",
     "f(V = dL/dH_t (n, h), H = H_t (n, h), W_hh) is dL/dH_{t-1} (n, h), the gradient one step further back.",
 )
 clip = _function(
-    CLIP,
+    "clip",
     "f(grads, theta) is a new list: all tensors times min(1, theta / the length of all of them together).",
 )
 gradient_fate = _Task(

@@ -84,25 +84,31 @@ def examine(task, answer):
         return _wrong(usual, answer)
     # Not before all else is right: a function that lists what it should count would be busy for long.
     edges = Tried.of(task, answer, [args for cases in task.edges.values() for args in cases], memory=MEMORY_AT_EDGES)
+    if edges.attempt.problem is not None:
+        return wrong(task.name, edges.attempt.problem)
     if edges.wrong is not None:
         return _wrong_at_an_edge(usual, edges)
     if usual.changing is not None:
         return usual.verdict(usual.changing, Problem("changes_argument", {"changed": usual.changed}), usual.remarks)
     way = _way(usual, answer)
     if way is not None:
-        return wrong(task.name, Problem(way), usual.remarks)
+        return wrong(task.name, way, usual.remarks)
     verdict = right(task.name, cases=len(usual.cases) + len(edges.cases))
     return replace(verdict, text="\n".join([verdict.text, *usual.remarks]))
 
 
 def _way(usual, answer):
-    """The mistake in how right values came about, or None; to know that, the function is called once more."""
+    """The Problem with how right values came about, or None; to know that, the function is called once more."""
     if usual.task.way is None:
         return None
     watched = Tried.of(usual.task, answer, usual.cases, watched=True)
-    if watched.wrong is not None:  # a busy machine: what was not finished was not counted
-        return None
-    return usual.task.way(watched.attempt.called, len(usual.cases))
+    if watched.attempt.problem is not None:
+        return watched.attempt.problem
+    if watched.wrong is not None:  # what was right before
+        fault = watched.faults[watched.wrong]
+        return fault if fault.key in ENDLESS else Problem("kept")
+    key = usual.task.way(watched.attempt.called, len(usual.cases))
+    return None if key is None else Problem(key)
 
 
 def _wrong(usual, answer):
@@ -122,8 +128,8 @@ def _with_names(usual, answer, place):
     fault = usual.faults[place]
     if "message" not in fault.words:
         return fault
-    again = Tried.of(usual.task, answer, [usual.cases[place]], watched=True).faults[0]
-    return again if again == fault else fault
+    again = Tried.of(usual.task, answer, [usual.cases[place]], watched=True).faults
+    return again[0] if again == [fault] else fault
 
 
 def _explained(usual):
@@ -178,18 +184,19 @@ def _same_end(before, now):
     """Whether two calls with the same arguments ended alike; a message may hold a place in memory, and differ."""
     if before.problem is not None and now.problem is not None:
         return before.problem.key == now.problem.key
-    return _alike(before, now)
+    return alike(before, now)
 
 
 def mistake(task, tried, outcomes):
     """The key of the first mistake that leads to the same in every case, or None."""
     for key, function in task.mistakes:
-        if all(map(_alike, outcomes, (trial.once(function, task.takes, args, task.plain) for args in tried))):
+        if all(map(alike, outcomes, (trial.once(function, task.takes, args, task.plain) for args in tried))):
             return key
     return None
 
 
-def _alike(outcome, other):
+def alike(outcome, other):
+    """Whether two calls led to the same."""
     if outcome.problem is not None or other.problem is not None:
         return outcome.problem == other.problem
     return compare.equal(outcome.value, other.value)

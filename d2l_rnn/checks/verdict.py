@@ -56,6 +56,16 @@ def wrong(task, problem, lines=(), **words):
     return Verdict("wrong", problem.key, "\n".join([first, *where, *lines, last]))
 
 
+def wrong_when_drawn(task, key):
+    """The Verdict on an answer that is right in the notebook's cases and wrong in others, which it never shows."""
+    sentence = sentences.TASKS[task].get(key) or sentences.ANY[key]
+    known = not any("{" in part for part in sentence)  # braces are filled with something of a case
+    told = REPORT["drawn"].format(told=sentence[0]) if known else REPORT["drawn_alone"]
+    first = REPORT["wrong"].format(task=task, told=told)
+    last = REPORT["hint"].format(hint=sentence[1] if known else REPORT["drawn_hint"])
+    return Verdict("wrong", key, f"{first}\n{last}")
+
+
 def refused(problem):
     """The tensors that do not fit together, with their names and shapes."""
     shapes = [(name or REPORT["no_name"], shape) for name, shape in problem.shapes]

@@ -20,7 +20,7 @@ from d2l_rnn.checks.tasks import parity
 from d2l_rnn.checks.tasks.questions import FATES
 from d2l_rnn.checks.tasks.steps import STEP
 
-from .answers import PACKAGE, RIGHT, said, step
+from .answers import PACKAGE, RIGHT, said
 from .odd import ENDLESS, ODD
 from .test_mistakes import BY_AUTOGRAD, name_of
 from .test_right_answers import OTHERS, STEPS
@@ -99,12 +99,14 @@ def test_what_else_it_does_is_remarked_elsewhere_too():
 
 @pytest.mark.parametrize("dtype", [torch.float64, torch.float16])
 def test_an_answer_elsewhere_is_called_with_the_settings_of_a_new_notebook(dtype):
+    asked = wire.request(("n",), [(1,)], Kind("tensor", "ones"), False, trial.MEMORY)
     torch.set_default_dtype(dtype)
     try:
-        found = elsewhere("step", lambda X, H, *weights: step(X, H, *weights) + torch.zeros(1))
-        assert torch.get_default_dtype() == dtype and found.state == "right"
+        (outcome,) = wire.serve(lambda n: torch.ones(n) * 0.1, asked)["outcomes"]
+        assert torch.get_default_dtype() == dtype
     finally:
         torch.set_default_dtype(torch.float32)
+    assert outcome["value"]["tensor"][2] == [float(torch.tensor(0.1))]  # of float32, as in a new notebook
 
 
 # --- there and back ---------------------------------------------------------------------------------------------------
@@ -157,19 +159,24 @@ PLAIN = st.recursive(
 )
 
 
-def fair(name):
-    """What an honest process replies to the first request about a right answer."""
+def fair(name, answer):
+    """What an honest process replies to all that is asked of an answer, request by request."""
     replies = []
 
     def ask(request):
-        replies.append(wire.serve(RIGHT[name], request))
+        replies.append(wire.parsed(wire.text(wire.serve(answer, request))))
         return replies[-1]
 
     getattr(checks, name).judge(RemoteAnswer(ask))
-    return wire.parsed(wire.text(replies[0]))
+    return replies
 
 
-FAIR = {name: fair(name) for name in RIGHT}
+def first_wrong(name):
+    return next(wrong for wrong in WRONG if wrong.task == name).answer()
+
+
+FAIR = {name: fair(name, RIGHT[name]) for name in RIGHT}
+WRONG_TOO = {name: fair(name, first_wrong(name)) for name in RIGHT}
 
 
 def places(data, path=()):
@@ -189,18 +196,43 @@ def with_another(data, path, value):
     return other
 
 
+KEYS = st.sampled_from(sorted({*wire.RUNNING, *(key for one in wire.LOOKING.values() for key in one)}))
+PROBLEMS = st.fixed_dictionaries(
+    {"key": KEYS, "words": PLAIN, "line": PLAIN, "shapes": PLAIN, "factors": st.booleans()}
+)
+
+
 @settings(max_examples=400, deadline=None)
-@given(st.data(), st.sampled_from([*RIGHT]))
-def test_a_reply_that_was_changed_anywhere_gets_a_verdict_and_nothing_is_raised(data, name):
-    path = data.draw(st.sampled_from([*places(FAIR[name])]))
-    keys = st.sampled_from([*wire.RUNNING, *(key for one in wire.LOOKING.values() for key in one)])
-    problem = st.fixed_dictionaries(
-        {"key": keys, "words": PLAIN, "line": PLAIN, "shapes": PLAIN, "factors": st.booleans()}
-    )
-    ended = st.fixed_dictionaries({"problem": problem})
-    reply = with_another(FAIR[name], path, data.draw(PLAIN | problem | ended))
-    one = replied(name, reply)
-    assert one.state in ("right", "wrong", "not answered") and len(one.text) < 5000
+@given(st.data(), st.sampled_from([*RIGHT]), st.booleans(), st.integers(0, 4))
+def test_a_reply_that_was_changed_anywhere_gets_a_verdict_and_nothing_is_raised(data, name, right, number):
+    honest = (FAIR if right else WRONG_TOO)[name]
+    number = min(number, len(honest) - 1)
+    path = data.draw(st.sampled_from([*places(honest[number])]))
+    ended = st.fixed_dictionaries({"problem": PROBLEMS})
+    changed = with_another(honest[number], path, data.draw(PLAIN | PROBLEMS | ended))
+    replies = iter([*honest[:number], changed])
+    one = getattr(checks, name).judge(RemoteAnswer(lambda request: next(replies, changed)))
+    assert one.state in ("wrong", "not answered", "right" if right or name not in SIGNATURES else "wrong")
+    assert len(one.text) < 5000
+
+
+def test_a_wrong_answer_stays_wrong_whichever_reply_fails_to_come():
+    (wrong,) = [wrong for wrong in WRONG if (wrong.task, wrong.key) == ("step", "no_product")]
+    honest = fair("step", wrong.answer())
+    assert len(honest) == 3  # its cases, whether it keeps something, and what its tensors are called
+    for number in range(3):
+        replies = iter(honest[:number])
+        one = checks.step.judge(RemoteAnswer(lambda request: next(replies, None)))  # noqa: B023
+        assert one.key == ("no_product" if number else "unreadable")
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_whichever_reply_fails_to_come_the_answer_is_not_right(name):
+    for number in range(len(FAIR[name])):
+        for reply in (None, Problem("memory")):
+            replies = iter([*FAIR[name][:number], reply])
+            one = getattr(checks, name).judge(RemoteAnswer(lambda request: next(replies)))  # noqa: B023
+            assert one.key == ("unreadable" if reply is None else "memory"), number
 
 
 @pytest.mark.parametrize("name", RIGHT)
@@ -211,16 +243,16 @@ def test_a_reply_of_another_kind_could_not_be_read(name, reply):
 
 @pytest.mark.parametrize("name", SIGNATURES)
 def test_cases_that_were_left_out_are_not_right(name):
-    for left in range(len(FAIR[name]["outcomes"])):
-        reply = FAIR[name] | {"outcomes": FAIR[name]["outcomes"][:left]}
+    for left in range(len(FAIR[name][0]["outcomes"])):
+        reply = FAIR[name][0] | {"outcomes": FAIR[name][0]["outcomes"][:left]}
         assert replied(name, reply).key == "unreadable"
-    assert replied(name, FAIR[name] | {"outcomes": FAIR[name]["outcomes"] * 2}).key == "unreadable"
+    assert replied(name, FAIR[name][0] | {"outcomes": FAIR[name][0]["outcomes"] * 2}).key == "unreadable"
 
 
 def test_a_problem_that_a_process_may_not_find_could_not_be_read():
     def told(key, **words):
         problem = {"key": key, "words": words, "line": "", "shapes": [], "factors": False}
-        return replied("step", FAIR["step"] | {"problem": problem})
+        return replied("step", FAIR["step"][0] | {"problem": problem})
 
     assert told("raised", error="E", message="m").key == "raised"
     for key, words in (("right", {}), ("no_bias", {}), ("not_five", {"what": "x"}), ("raised", {"error": "E"})):
@@ -239,7 +271,9 @@ BOMBS = {
     "deep dicts": '{"a":' * 10**5,
     "wide": "[" + "0," * 4 * 10**6 + "0]",
     "empty lists": "[" + "[]," * 3 * 10**6 + "[]]",
+    "lists in lists": "[" + ("[" * 50 + "]" * 50 + ",") * 9 * 10**4 + "0]",
     "a number of a million digits": "9" * 10**6,
+    "a number of 21 digits": "9" * 21,
     "a long string": '"' + "a" * 10**8 + '"',
     "NaN": "[NaN]",
     "nothing": "",

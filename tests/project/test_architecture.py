@@ -176,6 +176,7 @@ CHECKS = {
     "tasks": {"sentences", "plain", "verdict", "progress", "sandbox", "answers"},
     "judge": {"plain", "compare", "verdict", "sandbox", "tasks"},
     "__init__": {"judge", "tasks"},
+    "drawn": {"_TASKS", "judge", "tasks", "sandbox", "verdict"},  # what decides about points stands above all checks
 }
 BESIDE_AN_ANSWER = ("plain", "sandbox", "wire")  # what a process needs in which a student's code runs
 

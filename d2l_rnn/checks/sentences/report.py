@@ -2,6 +2,9 @@
 
 REPORT = {
     "wrong": "{task}: not right yet. {told}",
+    "drawn": "The notebook's cases are right, and others with new numbers are not. {told}",
+    "drawn_alone": "The notebook's cases are right, and others with new numbers are not.",
+    "drawn_hint": "Does it use anything that is true of the notebook's cases only?",
     "line": "It happened in the line: {line}",
     "case": "The smallest case that shows it:",
     "case_of_sizes": "The smallest case that shows it has {sizes}:",

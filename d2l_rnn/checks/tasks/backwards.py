@@ -14,6 +14,16 @@ def _by_formula(called, calls):
     return "autograd" if any(called[name] for name in AUTOGRAD) else None
 
 
+def _drawn_steps(some):
+    """V, H and W_hh of a few sizes, and some with a long gradient."""
+    sizes = [(some.randint(1, 4), some.randint(1, 4), scale) for scale in (1, 1, 1, 1, 1, some.randint(20, 60))]
+    return [
+        (scale * numbers(seed, n, h), numbers(seed + 1, n, h), numbers(seed + 2, h, h))
+        for n, h, scale in sizes
+        for seed in [some.randrange(10**9)]
+    ]
+
+
 JACOBIAN_PRODUCT = Function(
     name="jacobian_product",
     takes=("V", "H", "W_hh"),
@@ -25,6 +35,7 @@ JACOBIAN_PRODUCT = Function(
     ]
     + [(50 * numbers(1, 2, 2), numbers(2, 2, 2), numbers(3, 2, 2))],
     reference=lambda V, H, W_hh: (V * (1 - H * H)) @ W_hh.T,
+    drawn=_drawn_steps,
     mistakes=[
         ("no_factor", lambda V, H, W_hh: V @ W_hh.T),
         ("no_factor", lambda V, H, W_hh: V @ W_hh),
@@ -85,6 +96,16 @@ def _of(*rows):
     return [tensor(row) for row in rows]
 
 
+def _drawn_gradients(some):
+    """Lists of gradients, each with a limit that is shorter or longer than they are, and one whose length is 0."""
+    cases = []
+    for share in (0.1, 0.3, 0.6, 0.9, 1.5, 4):
+        shapes = [(some.randint(1, 3), some.randint(1, 3)) for _ in range(some.randint(1, 4))]
+        grads = [some.randint(1, 4) * numbers(some.randrange(10**9), *shape) for shape in shapes]
+        cases.append((grads, round(share * some.uniform(0.9, 1.1) * float(_norm(grads)), 2)))
+    return [*cases, (_of([0.0] * some.randint(1, 3)), some.randint(1, 9) / 2)]
+
+
 CLIP = Function(
     name="clip",
     takes=("grads", "theta"),
@@ -103,6 +124,7 @@ CLIP = Function(
         ([numbers(4, 2, 2), numbers(5, 1, 2), numbers(6, 2, 1), numbers(7, 1, 1)], 10.0),
     ],
     reference=REFERENCE,
+    drawn=_drawn_gradients,
     mistakes=[
         ("each_alone", lambda grads, theta: [grad * (theta / grad.norm()).clamp(max=1) for grad in grads]),
         ("by_value", lambda grads, theta: [grad.clamp(-theta, theta) for grad in grads]),

@@ -8,6 +8,15 @@ from torch.nn.functional import cross_entropy, log_softmax, nll_loss, one_hot, s
 from ..plain import Kind
 from .function import Function, numbers, tensor
 
+CHARACTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGH .,機械学習"
+
+
+def _drawn_texts(some):
+    """Texts of a few characters, of which some stand at the end of a line or at its beginning."""
+    inner = ["".join(some.choices(CHARACTERS, k=some.randint(2, 9))) for _ in range(6)]
+    return [(some.choice(["", "", "\n", " "]) + text + some.choice(["", "", "\n", " "]),) for text in inner]
+
+
 SHIFT = Function(
     name="shift",
     takes=("text",),
@@ -25,6 +34,7 @@ SHIFT = Function(
         ("\nAb\n",),
     ],
     reference=lambda text: (text[:-1], text[1:]),
+    drawn=_drawn_texts,
     mistakes=[
         ("wrong_way", lambda text: (text[1:], text[:-1])),
         ("not_shifted", lambda text: (text, text)),
@@ -57,6 +67,14 @@ def _losses(O, targets):
     return cross_entropy(O, targets, reduction="none")
 
 
+def _drawn_outputs(some):
+    """Outputs and targets of a few sizes, and one row with an output whose exponential is infinite."""
+    sizes = [(some.randint(1, 5), some.randint(2, 6)) for _ in range(6)]
+    cases = [(numbers(some.randrange(10**9), T, q), [some.randrange(q) for _ in range(T)]) for T, q in sizes]
+    cases.append((tensor([[0.0, float(some.randint(150, 400))]]), [0]))
+    return [(O, tensor(targets, torch.int64)) for O, targets in cases]
+
+
 STEP_LOSSES = Function(
     name="step_losses",
     takes=("O", "targets"),
@@ -67,6 +85,7 @@ STEP_LOSSES = Function(
         for T, q in ((1, 2), (1, 3), (2, 2), (2, 3), (3, 3), (6, 7), (5, 28), (1, 1))
     ],
     reference=_losses,
+    drawn=_drawn_outputs,
     mistakes=[
         ("mean", lambda O, targets: cross_entropy(O, targets)),
         ("mean", lambda O, targets: _losses(O, targets).mean(0, keepdim=True)),

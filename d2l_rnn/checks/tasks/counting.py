@@ -14,6 +14,10 @@ NGRAM_CELLS = Function(
     # Few enough runs that they can be listed: whoever does that counts rightly.
     cases=[(2, 1), (2, 2), (2, 3), (3, 2), (3, 3), (5, 4), (28, 1), (28, 3), (1, 1), (1, 2)],
     reference=lambda V, n: V**n,
+    drawn=lambda some: [
+        *((some.randint(2, 30), some.randint(1, 4)) for _ in range(5)),
+        (some.randint(11, 40), some.randint(20, 40)),
+    ],
     mistakes=[
         ("product", lambda V, n: V * n),
         ("base_and_exponent", lambda V, n: n**V),
@@ -69,6 +73,7 @@ NUMBER_OF_PARAMETERS = Function(
         (28, 32, 28, 50),
     ],
     reference=lambda d, h, q, T: d * h + h * h + h * q + h + q,
+    drawn=lambda some: [tuple(some.randint(1, 40) for _ in "dhqT") for _ in range(6)],
     mistakes=[
         *_grown(),
         ("times_T", lambda d, h, q, T: T * (d * h + h * h + h * q)),

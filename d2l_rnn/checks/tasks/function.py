@@ -22,6 +22,7 @@ class Function:
     plain: Kind  # turns what the function returns into plain data, or raises UnfitError
     cases: Sequence[tuple]  # of arguments
     reference: Callable
+    drawn: Callable  # cases with other numbers and sizes, from a random.Random: for grading, where these are not known
     mistakes: Sequence[tuple[str, Callable]]  # several functions may make the same mistake
     sizes: Callable = lambda *args: {}  # the letters of a case
     parts: dict[str, Sequence[tuple]] = field(default_factory=dict)  # cases in which one term alone is not zero

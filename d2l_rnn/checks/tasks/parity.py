@@ -11,6 +11,7 @@ from .sequences import states
 
 WEIGHTS = Kind("weights", "W_xh 2 h", "W_hh h h", "b_h 1 h", "W_hq h 2", "b_q 1 2")
 SHORT, LONG = 8, 64  # all bit strings of up to 8 bits, and some of 64
+SHARES = (0.1, 0.5, 0.9) * 6  # of 1s in a drawn string
 OTHER_ACTIVATIONS = {
     "sigmoid": torch.sigmoid,
     "relu": torch.relu,
@@ -30,6 +31,12 @@ def _long_strings():
     drawn = torch.randint(0, 2, (LONG, 12), generator=generator)
     place = torch.arange(LONG)
     return torch.cat((torch.stack((place * 0, (place == 0) * 1, place * 0 + 1, place % 2), 1), drawn), 1)
+
+
+def drawn_strings(some):
+    """Strings of up to 64 bits from a random.Random: with few 1s, with as many as 0s, and with many."""
+    lengths = [some.randint(SHORT + 1, LONG) for _ in range(12)] + [LONG] * 6
+    return ["".join(some.choices("01", (1 - often, often), k=k)) for k, often in zip(lengths, SHARES, strict=True)]
 
 
 @dataclass(frozen=True)

@@ -25,10 +25,11 @@ SIZES += [
 ]
 
 
-def arguments(T, n, d, h, q):
+def arguments(T, n, d, h, q, seed=0):
     """Xs, H and the five parameters of these sizes."""
     shapes = (T, n, d), (n, h), (d, h), (h, h), (1, h), (h, q), (1, q)
-    return tuple(numbers(place, *shape) for place, shape in enumerate(shapes, 1000 * T + 100 * n + 10 * d + h + q))
+    first = 10 * seed + 1000 * T + 100 * n + 10 * d + h + q
+    return tuple(numbers(place, *shape) for place, shape in enumerate(shapes, first))
 
 
 def sizes(Xs, H, W_xh, W_hh, b_h, W_hq, b_q):
@@ -103,6 +104,9 @@ UNROLL = Function(
     plain=Kind("two_tensors", "Os", "H_T"),
     cases=[arguments(*letters) for letters in SIZES],
     reference=_unroll,
+    drawn=lambda some: [
+        arguments(*(some.randint(1, 4) for _ in "Tndhq"), seed=some.randrange(10**9)) for _ in range(6)
+    ],
     mistakes=[
         ("swapped", lambda *args: _unroll(*args)[::-1]),
         ("only_Os", lambda *args: _unroll(*args)[0]),

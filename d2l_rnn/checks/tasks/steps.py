@@ -46,6 +46,10 @@ def _same(A):
     return A
 
 
+def _drawn(some):
+    return [arguments(*(some.randint(1, 4) for _ in "ndh"), seed=some.randrange(10**9)) for _ in range(6)]
+
+
 CASES = [*(arguments(*letters) for letters in SIZES), arguments(2, 2, 2, seed=1), arguments(3, 2, 4, seed=2)]
 PARTS = {term: [only(TAKES, arguments(*of), kept) for of in ((2, 2, 2), (2, 3, 4))] for term, kept in TERMS.items()}
 
@@ -113,6 +117,7 @@ STEP = Function(
     plain=Kind("tensor", "H_t"),
     cases=CASES,
     reference=_step,
+    drawn=_drawn,
     mistakes=[
         *FORMULA,
         ("W_hh_transposed", lambda X, H, W_xh, W_hh, b_h: tanh(X @ W_xh + H @ W_hh.T + b_h)),
@@ -137,6 +142,7 @@ STEP_CONCAT = Function(
     plain=Kind("tensor", "H_t"),
     cases=CASES,
     reference=lambda X, H, W_xh, W_hh, b_h: tanh(cat((X, H), 1) @ cat((W_xh, W_hh), 0) + b_h),
+    drawn=_drawn,
     mistakes=[
         *FORMULA,
         ("weights_order", lambda X, H, W_xh, W_hh, b_h: tanh(cat((X, H), 1) @ cat((W_hh, W_xh), 0) + b_h)),
