@@ -43,7 +43,7 @@ def draw(name, seed):
         fresh = replace(task, cases=task.drawn(some), parts={}, edges={})
         if _tells_apart(fresh):
             return fresh
-    raise RuntimeError(f"No cases were found that tell all mistakes of {name} apart.")
+    raise RuntimeError(f"no cases were drawn that tell the mistakes of {name} apart")
 
 
 def draw_strings(seed):
