@@ -122,7 +122,11 @@ def middle(page, unit, step):
 
 
 def silence(page, what):
-    return page.get_by_role("button", name=f"Silence {what}", exact=True)
+    """The button that sets a unit or a state to 0; that of a state stands below the current column."""
+    step = re.search(r"step (\d+)$", what)
+    if step:
+        page.locator(f'.d2l-letter[data-step="{step[1]}"]').click()
+    return page.get_by_role("button", name=f"Set to 0: {what}", exact=True)
 
 
 @pytest.mark.core
@@ -160,7 +164,7 @@ def test_a_cell_is_dragged_to_a_value_and_everything_after_follows(opened, histo
 def test_the_state_of_a_step_and_a_unit_are_silenced_by_one_press_each_and_given_back(opened, history):
     silence(opened, "the state after h, step 4").click()
     assert opened.locator(".d2l-letter[aria-current=step]").get_attribute("data-step") == "4"
-    assert said(opened) == sentence(history, [WHOLE], 4, "With the state after h silenced")
+    assert said(opened) == sentence(history, [WHOLE], 4, "With the state after h set to 0")
     assert_shown(opened, history, [WHOLE])
     silence(opened, "unit 2").click()
     assert said(opened).startswith("With 2 changes, ")
@@ -210,15 +214,15 @@ def test_keys_alone_choose_set_silence_and_give_back(opened, history):
     assert_shown(opened, history, [])
 
 
-def test_arrows_go_along_the_signs_that_silence_and_enter_presses_one(opened, history):
+def test_arrows_go_along_the_buttons_that_set_to_0_and_enter_presses_one(opened, history):
     silence(opened, "the state after c, step 3").focus()
     opened.keyboard.press("ArrowRight")
     opened.keyboard.press("ArrowRight")
     name = "document.activeElement.ariaLabel"
-    assert opened.evaluate(name) == "Silence the state after i, step 5"
+    assert opened.evaluate(name) == "Set to 0: the state after i, step 5"
     opened.keyboard.press("ArrowDown")
     opened.keyboard.press("ArrowDown")
-    assert opened.evaluate(name) == "Silence unit 3"
+    assert opened.evaluate(name) == "Set to 0: unit 3"
     opened.keyboard.press("Enter")
     assert_shown(opened, history, [{**SILENT, "unit": 3}])
 
@@ -385,7 +389,7 @@ def test_the_figure_is_as_high_in_every_state(width, most, browser, history):
         for what in ("the state after h, step 4", "unit 2"):
             silence(page, what).click()
             found.append(heights())
-        page.get_by_role("button", name="show numbers").click()
+        page.get_by_role("button", name="Undo all").click()
         found.append(heights())
         for text in ("m", "machineenihcam", "mäch", ""):
             page.get_by_label("Text", exact=True).fill(text)

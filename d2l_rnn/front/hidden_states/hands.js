@@ -1,4 +1,4 @@
-/** What a reader does with the grid of HiddenStates: point, choose, drag, silence, give back, by hand or by keys. */
+/** What a reader does with the grid of HiddenStates: point, choose, drag, set to 0, give back, by hand or by keys. */
 
 /** @import { Edit } from "../types.d.ts" */
 /** @import { View } from "../kit/figure.js" */
@@ -69,7 +69,7 @@ export const silence = (v, step, unit) =>
 export const focusOn = (v, selector) =>
   /** @type {HTMLElement | null} */ (v.root.querySelector(selector))?.focus({ preventScroll: true });
 
-/** What the grid and its ⊘ hear. @param {View} v */
+/** What the grid and the buttons around it hear. @param {View} v */
 export function hands(v) {
   const { local } = v;
   const choose = (/** @type {Cell} */ { t, i }) => {
@@ -110,7 +110,7 @@ export function hands(v) {
       focusOn(v, ".d2l-cell");
     },
     giveBack: (/** @type {Event} */ event) => giveBack(under(event)),
-    /** Arrows in the grid and along the ⊘; in the grid also what sets a cell. @param {any} event */
+    /** Arrows in the grid and along the buttons; in the grid also what sets a cell. @param {any} event */
     keys(event) {
       const { key, shiftKey, target } = event;
       const cell = chosen(v);
@@ -124,7 +124,7 @@ export function hands(v) {
       else if (sets && /^(Delete|Backspace)$/.test(key)) giveBack(cell);
       else if (x || y) {
         choose({ t: t + x, i: i + y });
-        if (!sets) focusOn(v, `.d2l-cut${y ? ".unit" : ""}[tabindex='0']`);
+        if (!sets) focusOn(v, y ? "button.d2l-cut[tabindex='0']" : ".d2l-zero");
       } else return;
       event.preventDefault();
     },

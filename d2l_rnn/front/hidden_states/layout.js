@@ -4,18 +4,21 @@
 /** @typedef {{ t: number, i: number }} Cell a unit (from 0) after a step (from 1) */
 
 import { stepsOf } from "../kit/columns.js";
+import { isCoarse } from "../kit/pointer.js";
 
-const TITLE = 20; // pixels: what the columns are
+const TITLE = 24; // pixels: what the columns are
 
 /**
- * The grid's sizes in pixels: `top` is the room above it, for its title and the letters' ⊘, and `y(i)` where row i begins.
+ * The grid's sizes in pixels: `top` is the room above it, for its title, `y(i)` where row i begins, and `band` is the room
+ * for the button below the guesses.
  * Fingers and phones get higher rows.
  * @param {View} v
  */
 export function sizeOf({ columns: { narrow, pitch, width }, net }) {
   const { h } = net.sizes;
-  const coarse = globalThis.matchMedia("(pointer: coarse)").matches;
-  const top = TITLE + (coarse ? 48 : 30);
+  const coarse = isCoarse();
+  const top = TITLE;
+  const band = coarse ? 46 : 30;
   const row = Math.min(24, (coarse || narrow ? 340 : 320) / h);
   const y = (/** @type {number} */ i) => top + Math.round(i * row);
   const roomy = pitch > 60;
@@ -26,7 +29,8 @@ export function sizeOf({ columns: { narrow, pitch, width }, net }) {
     y,
     wide: Math.round(roomy ? pitch * 0.58 : pitch - 6),
     width,
-    height: y(h) + 28,
+    height: y(h) + 28 + band,
+    band,
     roomy,
     coarse,
   };

@@ -50,7 +50,7 @@ export function paint(v, canvas, size, runs) {
     for (let i = 0; i < h; i++) {
       const cell = cellOf(runs, t, i);
       const { edit, value } = cell;
-      const printed = v.local.printed || (here?.t === t && here.i === i) || (edit?.step && edit.unit);
+      const printed = v.get("fold") === "numbers" || (here?.t === t && here.i === i) || (edit?.step && edit.unit);
       const high = y(i + 1) - y(i) - (row > 8 ? 1 : 0);
       if (fine && !cell.changed) continue;
       let left = Math.round(at.x(t) - whole / 2);

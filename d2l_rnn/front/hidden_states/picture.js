@@ -15,22 +15,24 @@ import { cellOf, guessOf } from "./numbers.js";
 export function picture(v) {
   const { columns: at, local, numbers: runs, reading } = v;
   local.hands ??= hands(v);
-  const { h, row, top, wide, y } = sizeOf(v);
+  const { h, row, top, wide, y, height, band } = sizeOf(v);
   const x = (/** @type {number} */ step) => `left: ${at.x(step)}px`;
   const letter = (/** @type {number} */ step) => visible(reading.characters[step - 1]);
   return html`<div class="d2l-states" @keydown=${local.hands.keys} .style=${`--wide: ${at.pitch * stepsShown(v).length}px;
---tall: ${y(h) - top}px; --left: ${at.left}px; --top: ${top}px; --column: ${wide}px; --aside: ${(at.pitch - wide) / 2}px; --row: ${row}px`}>
+--tall: ${y(h) - top}px; --left: ${at.left}px; --top: ${top}px; --column: ${wide}px; --aside: ${(at.pitch - wide) / 2}px; --row: ${row}px; --whole: ${height}px; --band: ${band}px`}>
 <canvas class="d2l-data"></canvas>${guesses(v, runs.after, runs.before)}
-<div class="d2l-title"><span class="d2l-h">${at.narrow ? t("memory after each letter") : t("hidden state (memory) after each letter")}</span>${
-    v.step < at.to && at.width > 300 ? html`<span>${t("not read yet")}</span>` : ""
-  }</div><span class="d2l-silence">${t("silence")}</span>
+<div class="d2l-title"><span class="d2l-h">${
+    at.narrow
+      ? t("memory: {h} numbers", { h })
+      : t("hidden state: the {h} numbers that are remembered after each letter", { h })
+  }</span>${v.step < at.to && at.width > 300 ? html`<span>${t("not read yet")}</span>` : ""}</div>
 <div class="d2l-column now" .style=${x(v.step)}><i></i><b>${letter(v.step)}</b></div>
 ${cuts(v, x, letter)}${grid(v, x, letter)}</div>`;
 }
 
 /**
- * ⊘ under a letter silences the whole state, ⊘ in the head of a row the unit. There is no room for one in each of many
- * rows, nor for fingers: there the chosen ones have theirs.
+ * The button below the current column sets the whole state to 0, ⊘ in the head of a row the unit. There is no room for one
+ * in each of many rows, nor for fingers: there the chosen one has its own.
  * @param {View} v
  * @param {(step: number) => string} x
  * @param {(step: number) => string} letter
@@ -39,19 +41,17 @@ function cuts(v, x, letter) {
   const { h, coarse, y } = sizeOf(v);
   const { t: at, i } = chosen(v);
   const units = h > 16 ? [i] : [...Array(h).keys()];
-  const cut = (
-    /** @type {any} */ step,
-    /** @type {any} */ unit,
-    /** @type {string} */ place,
-    /** @type {string} */ name,
-  ) =>
-    coarse && step !== at && unit !== i + 1
-      ? html`<span class="d2l-cut unit" .style=${place}>${unit}</span>`
-      : html`<button class=${unit ? "d2l-cut unit" : "d2l-cut"} tabindex=${step === at || unit === i + 1 ? 0 : -1} aria-label=${name} title=${name}
-aria-pressed=${isSet(v, step, unit)} .style=${place} @click=${() => silence(v, step, unit)}>${unit === units[0] + 1 ? t("unit") : ""} ${unit} <i>⊘</i></button>`;
-  return html`<div role="toolbar" aria-label=${t("Silence a state or a unit")}>${stepsShown(v).map((step) =>
-    cut(step, null, x(step), t("Silence the state after {letter}, step {step}", { letter: letter(step), step })),
-  )}${units.map((k) => cut(null, k + 1, `top: ${y(k + 0.5)}px`, t("Silence unit {unit}", { unit: k + 1 })))}</div>`;
+  const unit = (/** @type {number} */ k) => {
+    const words = [k === units[0] ? t("unit") : "", " ", k + 1];
+    const place = `top: ${y(k + 0.5)}px`;
+    if (coarse && k !== i) return html`<span class="d2l-cut" .style=${place}>${words}</span>`;
+    const name = t("Set to 0: unit {unit}", { unit: k + 1 });
+    return html`<button class="d2l-cut" tabindex=${k === i ? 0 : -1} aria-label=${name} title=${name} aria-pressed=${isSet(v, null, k + 1)}
+.style=${place} @click=${() => silence(v, null, k + 1)}>${words} <i>⊘</i></button>`;
+  };
+  const name = t("Set to 0: the state after {letter}, step {step}", { letter: letter(at), step: at });
+  return html`<div role="toolbar" aria-label=${t("Set a state or a unit to 0")}>${units.map(unit)}<button class="d2l-zero"
+aria-label=${name} title=${name} aria-pressed=${isSet(v, at, null)} .style=${x(at)} @click=${() => silence(v, at, null)}>${t("set to 0")}</button></div>`;
 }
 
 /**

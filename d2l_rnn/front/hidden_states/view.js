@@ -6,7 +6,6 @@
 import { html } from "lit-html";
 import { figure } from "../kit/figure.js";
 import { during } from "../kit/motion.js";
-import { toggle } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { drawnFold, folds } from "./folds.js";
 import { change, focusOn } from "./hands.js";
@@ -40,9 +39,7 @@ function switches(v) {
     change(v, []);
     focusOn(v, ".d2l-cell");
   };
-  return html`<span class="d2l-scale">${v.columns.narrow ? "" : t("a unit's value")} −1 <i class="d2l-data"></i> +1</span>${v.get("edits").length ? html`<button type="button" @click=${undo}>${t("Undo all")}</button>` : ""}${
-    sizeOf(v).row > 13 ? toggle(t("show numbers"), Boolean(v.local.printed), (printed) => v.pass({ printed })) : ""
-  }`;
+  return html`<span class="d2l-scale">${t("a unit's value")} −1 <i class="d2l-data"></i> +1</span><button type="button" class="d2l-undo" ?disabled=${!v.get("edits").length} @click=${undo}>${t("Undo all")}</button>`;
 }
 
 /** The letter comes down, the state before comes over, the new one appears, then the guess. @param {View} v @returns {Move[]} */

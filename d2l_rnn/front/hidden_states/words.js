@@ -7,6 +7,7 @@
 import { html } from "lit-html";
 import { partsOf } from "../equations/rnn.js";
 import { mono, percent, readSoFar, reads, remembers } from "../kit/parts.js";
+import { isCoarse } from "../kit/pointer.js";
 import { t, tn } from "../kit/translate.js";
 import { number } from "../kit/words.js";
 import { pointed } from "./layout.js";
@@ -70,7 +71,7 @@ function change(v, { name, row, column, step, unit, value }) {
   if (name) what = words.weight;
   else if (step) what = unit ? t("unit {unit} after {letter}", words) : t("the state after {letter}", words);
   else if (!unit) what = t("every state");
-  if (!name && !value) return t("With {what} silenced", { what });
+  if (!name && !value) return t("With {what} set to 0", { what });
   return t("With {what} at {value}", { what, value: number(value, 2) });
 }
 
@@ -80,7 +81,9 @@ export function note(v) {
   if (cell) return sum(v, cell.t, cell.i);
   return v.get("edits").length
     ? t("A changed cell keeps a strip at its left: what it was. Underlined: a guess that moved.")
-    : t("Point at a cell to see its sum, or drag it up or down to set it.");
+    : isCoarse()
+      ? t("Tap a cell to see what it is made of; drag it up or down.")
+      : t("Point at a cell to see what it is made of; drag it up or down.");
 }
 
 const term = (/** @type {number} */ value) => {
@@ -106,7 +109,7 @@ function sum(v, step, i) {
   if (edit)
     return t("Unit {unit} after {letter} is set to {value}; it was {was}. {key} gives it back.", {
       ...words,
-      key: edit.step && edit.unit ? t("Delete") : "⊘",
+      key: edit.step ? (edit.unit ? t("Delete") : t("“set to 0”")) : "⊘",
     });
   const { x, state, bias } = partsOf(after.trace, reading.indices, after.p, step, i);
   const terms = {

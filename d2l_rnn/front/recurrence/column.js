@@ -116,7 +116,7 @@ function names(v, place, step) {
 
 /** What enters and acts in the current column: the letter, what is remembered, the biases, softmax. @param {View} v @param {Places} place */
 function roles(v, { memory, unrolled, one }) {
-  const { step } = v;
+  const { step, columns } = v;
   const tag = (/** @type {string} */ kind, /** @type {Words} */ words) =>
     html`<span class=${`d2l-tag d2l-${kind}`}>${words}</span>`;
   return [
@@ -124,7 +124,7 @@ function roles(v, { memory, unrolled, one }) {
     memory && unrolled && !one && step > 1 && !litIn(v) ? tag("memory", remembers(t("memory"))) : "",
     tag("bias", matrix("b", "h")),
     tag("bias out", ["+ ", matrix("b", "q")]),
-    tag("softmax", "softmax"),
+    tag("softmax", columns.narrow ? "softmax" : ["softmax(", matrix("O", step), ")"]),
   ];
 }
 

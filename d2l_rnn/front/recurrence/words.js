@@ -8,6 +8,7 @@
 import { html } from "lit-html";
 import { partsOf } from "../equations/rnn.js";
 import { matrix, mono, percent, readSoFar, reads, remembers } from "../kit/parts.js";
+import { isCoarse } from "../kit/pointer.js";
 import { t } from "../kit/translate.js";
 import { number, signed } from "../kit/words.js";
 import { nameOf } from "./column.js";
@@ -102,9 +103,9 @@ export function note(v) {
   }
   if (unitIn(v)?.step) return ofUnit(v);
   return html`<span class="d2l-legend"><span>${t("a unit's value")} ${scale(1, 0)}</span><span>${
-    globalThis.matchMedia("(pointer: coarse)").matches
-      ? t("Tap one for its sum, a W for its numbers.")
-      : t("Point at one for its sum, at a W for its numbers.")
+    isCoarse()
+      ? t("Tap a unit for its sum, a W for its numbers.")
+      : t("Point at a unit for its sum, at a W for its numbers.")
   }</span></span>`;
 }
 
