@@ -108,13 +108,13 @@ def test_each_land_says_what_is_expected_in_it_and_what_is_not_read_yet_is_grey_
         assert sorted("".join(land.split()) for land in lands) == ["expectse", "expectsl", "expectso"]
         assert "".join(page.locator(".d2l-land.here").text_content().split()) == "expectsl"
         names = page.locator(".later .letter").all_text_contents()
-        assert names == ["l", "o"] and "still to come" in page.locator(".d2l-plane").text_content()
+        assert names == ["l", "o"] and "Grey: still to come." in page.locator(".d2l-plane").text_content()
         grey = page.locator(".d2l-letter.next").first.evaluate("one => getComputedStyle(one).color")
         fill = "all => all.map((one) => getComputedStyle(one).fill)"
         assert page.locator(".later .letter").evaluate_all(fill) == [grey] * 2
         hosted.text_box(page).press("End")
         assert page.locator(".later .letter").count() == 0
-        assert "still to come" not in page.locator(".d2l-plane").text_content()
+        assert "Grey: still to come." not in page.locator(".d2l-plane").text_content()
 
 
 def test_a_word_is_learned_in_the_page_as_by_torch(browser):

@@ -21,9 +21,12 @@ export default figure({
     const { V, h, n } = v.numbers;
     const from = overtakes(V, h);
     const words = { table: memory(cellsOf(V, n)), rnn: memory(parametersOf(V, h)), from };
-    return from === null
-      ? t("In memory {table} against {rnn}. Of a single letter the table never grows.", words)
-      : t("In memory {table} against {rnn}. From n = {from} on the table is the larger one.", words);
+    return [
+      from === null
+        ? t("In memory {table} against {rnn}. Of a single letter the table never grows.", words)
+        : t("In memory {table} against {rnn}. From n = {from} on the table is the larger one.", words),
+      V === 28 ? t(" The 28: a to z, the blank, all others.") : "",
+    ];
   },
   folds: [
     ["sizes", () => t("Change alphabet and units"), sizes],
@@ -46,14 +49,14 @@ function sentence(v) {
   };
   if (v.columns.narrow)
     return tn(
-      "A table for every letter ({V}) needs {cells}; {rnn} needs {count}.",
-      "A table for every {n}-letter string ({V}) needs {cells}; {rnn} needs {count}.",
+      "A table that counts every letter ({V}) needs {cells}; {rnn} needs {count}.",
+      "A table that counts every {n}-letter string ({V}) needs {cells}; {rnn} needs {count}.",
       n,
       values,
     );
   return tn(
-    "A table for every single letter ({V}) needs {cells}; {rnn} needs {count}, for any length.",
-    "A table for every possible {n}-letter string ({V}) needs {cells}; {rnn} needs {count}, for any length.",
+    "A table that counts every single letter ({V}) needs {cells}; {rnn} needs {count}, for any length.",
+    "A table that counts every {n}-letter string ({V}) needs {cells}; {rnn} needs {count}, for any length.",
     n,
     values,
   );

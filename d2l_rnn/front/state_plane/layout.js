@@ -141,7 +141,9 @@ export const labelled = ({ dots, groups }, { reading }, size, taken, second) =>
       (sum, { before, letter, index }) => sum + 4.6 * (before.length + letter.length) + (index ? 8 : 3),
       steps.length > 3 ? 14 : 0,
     );
-    return { steps, names, label: settle(dots[steps[0]], Math.max(wide, steps[0] ? 0 : 17), taken, size, !second) };
+    const end = steps.includes(reading.indices.length); // no letter comes after it, so what it expects was not learned
+    const half = Math.max(wide, steps[0] ? 0 : 17) + (end ? 18 : 0);
+    return { steps, names, end, label: settle(dots[steps[0]], half, taken, size, !second) };
   });
 
 /**

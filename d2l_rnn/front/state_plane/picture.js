@@ -54,7 +54,7 @@ export function picture(v) {
   return html`<div class="d2l-plane" .style=${`height: ${size.height}px`}><canvas class="d2l-data" width=${GRAIN} height=${GRAIN} .style=${square}></canvas>
 <svg width=${size.width} height=${size.below} aria-hidden="true">
 ${lands}${axes(chosen(v).state, size)}${v.get("fan") ? fan(v, size, taken) : ""}
-${second ? path(second, size, v.step, true, []) : ""}${path(first, size, v.step, false, alike)}${toCome(first, v.step, size, taken)}${now(v, size)}</svg>
+${second ? path(second, size, v.step, true, []) : ""}${path(first, size, v.step, false, alike)}${now(v, size)}</svg>
 <div class="d2l-spot" tabindex="0" role="application" .style=${square}
 aria-label=${t("Plane of states: arrow keys try a state of your own, Escape goes back to the text")}
 @pointermove=${hear.move} @pointerleave=${hear.leave} @pointerdown=${hear.press} @keydown=${hear.key}></div>
@@ -148,26 +148,13 @@ ${places.map((place) => (place.label && has(place.steps[0]) ? label(place, alike
   return svg`<g class=${second ? "d2l-path second" : "d2l-path"}>${part(true)}${part(false)}</g>`;
 }
 
-/**
- * What the faint part of a path is.
- * @param {PathLayout} layout
- * @param {number} step
- * @param {PlaneSize} size
- * @param {Taken[]} taken
- */
-function toCome({ last, dots }, step, size, taken) {
-  const bend = step < last && arrow(dots[step], dots[step + 1], size)?.[1];
-  const at = bend && settle(bend, 38, taken, size);
-  return at ? svg`<text class="soft" x=${at[0]} y=${at[1] + 4}>${t("still to come")}</text>` : "";
-}
-
 /** @param {PathLayout["places"][number]} place @param {boolean} strong */
-const label = ({ steps, names, label: [x, y] = [0, 0] }, strong) =>
+const label = ({ steps, names, end, label: [x, y] = [0, 0] }, strong) =>
   svg`<text class=${strong ? "alike" : ""} x=${x} y=${y + 5}>${names.map(({ before, letter, index }, k) =>
     letter
       ? svg`${k ? " " : ""}<tspan class="before">${before}</tspan><tspan class="letter">${letter}</tspan>${index && svg`<tspan class="index" dy="3">${index}</tspan><tspan dy="-3">​</tspan>`}`
       : svg`${t("start")}${names.length > 1 ? " " : ""}`,
-  )}${steps.length > 3 ? ` +${steps.length - 3}` : ""}</text>`;
+  )}${end ? svg` <tspan class="soft">${t("(end)")}</tspan>` : ""}${steps.length > 3 ? ` +${steps.length - 3}` : ""}</text>`;
 
 /** The way of the current step in pixels. @param {View} v @param {PlaneSize} size */
 export const way = (v, size) => legs(v.numbers.first, v.step, v.numbers.p).map((state) => pixelOf(size, state));
@@ -234,10 +221,11 @@ function expectations(v, { narrow }) {
  * What takes the state on in this step, in the colours of the two lines.
  * @param {View} v
  */
-function thisStep({ step, reading }) {
+function thisStep({ step, last, reading }) {
   const words = {
     carried: remembers(t("{W} takes the state along", { W: matrix("W", "hh") })),
     moved: reads(t("then {letter} moves it", { letter: mono(reading.characters[step - 1] ?? "") })),
   };
-  return html`<p class="d2l-key">${step ? t("{carried}, {moved}.", words) : t("Here every text starts.")}</p>`;
+  const way = step ? t("{carried}, {moved}.", words) : t("Here every text starts.");
+  return html`<p class="d2l-key">${way} ${step < last ? t("Grey: still to come.") : ""}</p>`;
 }

@@ -8,6 +8,7 @@
 
 import { html } from "lit-html";
 import { mono, percent, readSoFar, reads, remembers } from "../kit/parts.js";
+import { isCoarse } from "../kit/pointer.js";
 import { t } from "../kit/translate.js";
 import { number } from "../kit/words.js";
 import { nameOf } from "./layout.js";
@@ -65,7 +66,7 @@ function stands(v) {
 /** What the path shows of memory, where the sentence does not say it; else what there is to press. @param {View} v */
 export function note(v) {
   if (!isOneOfTwo(v)) return memory(v);
-  return v.columns.narrow
+  return isCoarse()
     ? t("Tap the plane to try a state of your own. Where its grey is pale, the network is unsure.")
     : t("Click in the plane to try a state of your own. Where its grey is pale, the network is unsure.");
 }
