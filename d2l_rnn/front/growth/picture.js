@@ -101,20 +101,20 @@ const under = (y, far) => (ends(y + far) ? y - 10 : y + far);
 function cells(v, at) {
   const { V, h, n, orders } = v.numbers;
   const dots = Array.from({ length: orders }, (_, k) => /** @type {Point} */ ([at.x(k + 1), at.y(tens(V, k + 1))]));
+  const aside = at.narrow && V > 1; // on a phone there is room left of a line that rises
   // Its words stand where the RNN's line does not cross them.
   const other = at.y(Math.log10(parametersOf(V, h)));
-  const named = at.narrow ? [6, 5, 4].filter((one) => one !== n) : [9, 7, 5];
+  const named = aside ? [6, 5, 4].filter((one) => one !== n) : at.narrow ? [7, 5, 3] : [9, 7, 5];
   const power = { V: inFull(V) };
   const said = at.narrow ? [t("every string:"), t("{V}ⁿ", power)] : [t("every possible string: {V}ⁿ", power)];
   const more = LINE * (said.length - 1);
-  // On a phone they stand left of the line, above it.
-  const first = (/** @type {number} */ y) => (at.narrow ? y - 22 : under(y, LINE + more) - more);
+  const first = (/** @type {number} */ y) => (aside ? y - 22 : under(y, LINE + more) - more);
   const free = (/** @type {number} */ y) => other < y - 19 || other > y + more + 9;
   const k = named.find((one) => free(first(dots[one - 1][1]))) ?? named[0];
   const [x, y] = dots[k - 1];
   return svg`<g class="table">${line(dots.slice(n - 1), "on")}${line(dots.slice(0, n))}
 ${dots.slice(0, n).map(([a, b]) => svg`<rect x=${a - 4} y=${b - 4} width="8" height="8"></rect>`)}
-<text class=${`name ${at.narrow ? "end" : "start"}`}>${said.map((words, row) => svg`<tspan x=${x + (at.narrow ? -12 : 12)} y=${first(y) + LINE * row}>${words}</tspan>`)}</text>
+<text class=${`name ${aside ? "end" : "start"}`}>${said.map((words, row) => svg`<tspan x=${x + (aside ? -12 : 12)} y=${first(y) + LINE * row}>${words}</tspan>`)}</text>
 ${dots.slice(0, n).map(([a, b], k) =>
   k + 1 === n || !(at.narrow || V < 2 || (other > b - 24 && other < b - 2)) // a number on the RNN's line is not read
     ? svg`<text class=${`${k + 1 === n ? "now " : ""}${k ? "end" : "start"}`} x=${a - 8} y=${b - 8}>${short(cellsOf(V, k + 1))}</text>`

@@ -22,10 +22,10 @@ export default figure({
     const from = overtakes(V, h);
     const words = { table: memory(cellsOf(V, n)), rnn: memory(parametersOf(V, h)), from };
     return [
+      V === 28 ? t("28 characters: a to z, the blank, all others. ") : "",
       from === null
         ? t("In memory {table} against {rnn}. Of a single letter the table never grows.", words)
         : t("In memory {table} against {rnn}. From n = {from} on the table is the larger one.", words),
-      V === 28 ? t(" The 28: a to z, the blank, all others.") : "",
     ];
   },
   folds: [

@@ -19,7 +19,7 @@ export function sizeOf({ columns: { narrow, pitch, width }, net }) {
   const coarse = isCoarse();
   const top = TITLE;
   const band = coarse ? 46 : 30;
-  const row = Math.min(24, (coarse || narrow ? 340 : 320) / h);
+  const row = Math.min(24, (coarse || narrow ? 336 : 320) / h);
   const y = (/** @type {number} */ i) => top + Math.round(i * row);
   const roomy = pitch > 60;
   return {

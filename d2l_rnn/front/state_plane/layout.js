@@ -141,7 +141,8 @@ export const labelled = ({ dots, groups }, { reading }, size, taken, second) =>
       (sum, { before, letter, index }) => sum + 4.6 * (before.length + letter.length) + (index ? 8 : 3),
       steps.length > 3 ? 14 : 0,
     );
-    const end = steps.includes(reading.indices.length); // no letter comes after it, so what it expects was not learned
+    // Of a text that is named in full: no letter comes after it, so what it expects was not learned.
+    const end = reading.indices.length <= SHORT && steps.includes(reading.indices.length);
     const half = Math.max(wide, steps[0] ? 0 : 17) + (end ? 18 : 0);
     return { steps, names, end, label: settle(dots[steps[0]], half, taken, size, !second) };
   });
