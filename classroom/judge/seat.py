@@ -140,10 +140,11 @@ class Seat:
             except SeatError:
                 return Problem("unspeakable")
             finally:
-                self._left -= time.monotonic() - start
-            if reply.get("gone") == "hangs":
-                return NEVER_ENDS
-            return reply["reply"] if "reply" in reply else Problem("unspeakable")
+                took = time.monotonic() - start
+                self._left -= took
+            if "reply" in reply:
+                return reply["reply"]
+            return NEVER_ENDS if took > trial.LIMIT else Problem("unspeakable")
 
         return ask
 

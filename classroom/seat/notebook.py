@@ -11,7 +11,7 @@ from d2l_rnn.checks import wire
 from .shell import have_streams, joined, printed, told
 
 AGAIN = 0.5  # seconds between two interruptions of a cell that does not end
-CPU_PATIENCE = 5  # seconds of processor time for an answer beyond those it is given
+MOST_FOR_AN_ANSWER = 6  # seconds of processor time: it is given two, and may have to import something first
 
 
 class Notebook:
@@ -64,11 +64,14 @@ class Notebook:
             self._kept[check] = answer
             return {"kept": True}
         door = self.doors.pop(check)
-        if os.fork() == 0:
+        fork = os.fork()
+        if fork == 0:
             try:
                 wait_behind(door, answer, [channel, *self.doors.values()])
             finally:
                 os._exit(0)
+        with contextlib.suppress(OSError):
+            os.setpgid(fork, fork)  # what ends this process and its group does not end that one
         door.close()
         return {"kept": True}
 
@@ -76,12 +79,12 @@ class Notebook:
 def wait_behind(door, answer, others):
     """Reply to what is asked of an answer, in a process that does nothing else."""
     signal.setitimer(signal.ITIMER_REAL, 0)
-    os.setpgid(0, 0)  # what ends the notebook's process does not end this one
+    os.setpgid(0, 0)
     for other in others:
         other.close()
     while True:
         command = door.receive()
-        bound_processor_time(command["seconds"] + CPU_PATIENCE)
+        bound_processor_time(MOST_FOR_AN_ANSWER)
         door.send({"n": command["n"], **attempt(answer, command)})
 
 

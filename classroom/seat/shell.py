@@ -91,8 +91,8 @@ def _nobody(prompt="", *others, **more):
 def told(error):
     """An exception in words: its name, its message, and the line of the notebook that it came from."""
     try:
-        message = str(error)
-    except Exception:
+        message = f"{error.msg} (line {error.lineno})" if isinstance(error, SyntaxError) else str(error)
+    except BaseException:
         message = ""
     words = f"{type(error).__name__}: {message[:MOST_IN_A_MESSAGE]}".rstrip(": ")
     line = _line(error)
