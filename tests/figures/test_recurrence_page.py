@@ -116,6 +116,19 @@ def test_at_the_arrows_of_the_current_column_stands_what_happens_there(opened):
     assert opened.locator(".d2l-reads").inner_text() == "X1" and opened.locator(".d2l-memory").count() == 0
 
 
+def test_a_band_lies_under_the_other_step_of_the_same_letter_where_the_guesses_differ(opened):
+    band, marked = opened.locator(".d2l-twin"), opened.locator(".d2l-step.twin")
+    for step, other in ((4, "3"), (3, "4")):
+        to(opened, step)
+        assert marked.get_attribute("data-step") == other
+        letter, under = opened.locator(f".d2l-letter[data-step='{other}']").bounding_box(), band.bounding_box()
+        assert (under["x"], under["width"]) == pytest.approx((letter["x"], letter["width"]), abs=2)
+    for leave in (lambda: to(opened, 2), lambda: opened.get_by_role("button", name="without", exact=True).click()):
+        to(opened, 4)
+        leave()
+        assert band.count() == marked.count() == 0
+
+
 @pytest.mark.core
 def test_any_copy_of_a_matrix_lights_all_and_says_how_many_numbers_it_holds(opened):
     p = HELLO.params
@@ -330,9 +343,11 @@ def test_of_a_long_text_and_many_units_the_columns_round_the_step_are_drawn(brow
     p, text = rnn.init_params(28, 128, 28, seed=1), "the time machine " * 12
     with hosted.opened(browser, figures.Recurrence(p, ALPHABET, text=text[:200], step=120)) as page:
         assert visible_columns(page) == [str(step) for step in range(114, 122)]
+        assert page.locator(".d2l-more").all_inner_texts() == ["…", "…"]  # letters before and after
         assert_numbers(page, p, text[:200], ALPHABET, first=115)
         page.locator(".d2l-step[data-step='118'] .d2l-units").hover()
         assert "read" in note(page) and page.locator(".d2l-wire").count() == 0  # of so many none could be told apart
         hosted.text_box(page).press("End")
         assert visible_columns(page) == [str(step) for step in range(194, 201)]
+        assert page.locator(".d2l-more").count() == 1  # none after
         assert page.troubles == []

@@ -42,15 +42,20 @@ export function column(v, place, step) {
   const unit = unitIn(v);
   const i = unit?.step === step ? unit.i : -1;
   const summed = i >= 0 && unrolled && memory && !first && v.net.sizes.h <= MOST;
-  const kinds = Object.entries({ now, read: step <= v.step, first, away, summed });
+  const twin = !first && step === place.twin;
+  const kinds = Object.entries({ now, read: step <= v.step, first, away, summed, twin });
   const style = `transform: translateX(${place.x(step)}px); --wide: ${place.wide(step)}px; --before: ${place.before(step)}px`;
   return html`<div class=${`d2l-step ${kinds.flatMap(([kind, is]) => (is ? kind : [])).join(" ")}`} data-step=${step} .style=${style}>
 <canvas class="d2l-state"></canvas>${one && !bare ? both(v, step) : ""}
 <svg width="1" height="1">${first ? "" : arrows(v, place, step)}${summed ? wires(v, place, step, i) : ""}</svg>
 ${units(v, step, i)}${bare && !first ? "" : html`<span class="d2l-tag d2l-h d2l-name">${matrix("H", step)}${step ? "" : html`<span> = 0</span>`}</span>`}
 ${first ? html`<span class="d2l-tag d2l-count">${t("{h} units", { h: v.net.sizes.h })}</span>` : bare ? "" : names(v, place, step)}
+${first ? (step ? more : "") : unrolled && step === v.columns.to && step < v.last ? more : ""}
 ${bare || step > v.step || !step ? "" : expected(v, step)}${now && !first ? fliers(v) : ""}</div>`;
 }
+
+/** That letters stand before or after those that are drawn. */
+const more = html`<span class="d2l-tag d2l-more" aria-hidden="true">…</span>`;
 
 /** The letter, one 1 among zeros, over the state before. @param {View} v @param {number} step */
 const both = ({ net, reading }, step) =>
@@ -109,12 +114,12 @@ function names(v, place, step) {
     const each = /** @type {MatrixName[]} */ (names.split(" "));
     return html`<button class=${`d2l-tag d2l-w ${names}${lit ? " lit" : ""}`} data-names=${names} tabindex=${now ? 0 : -1} aria-label=${t("{names}, the same at every step", { names })}>${each.map(nameOf)}</button>${lit || !unrolled ? html`<canvas class=${`d2l-map ${names}`} data-map=${names}></canvas>` : ""}`;
   };
-  return html`<span class="d2l-tag d2l-plus">+</span><span class="d2l-tag d2l-phi"><i>φ</i>${now ? " = tanh" : ""}</span>${
+  return html`<span class="d2l-tag d2l-plus">+</span><span class="d2l-tag d2l-phi">${now && v.columns.narrow ? "tanh" : html`<i>φ</i>${now ? " = tanh" : ""}`}</span>${
     one ? name("W_xh W_hh") : [name("W_xh"), memory ? name("W_hh") : ""]
   }${name("W_hq")}${now ? roles(v, place) : ""}`;
 }
 
-/** What enters and acts in the current column: the letter, what is remembered, the biases, softmax. @param {View} v @param {Places} place */
+/** What enters, acts and leaves in the current column: the letter, what is remembered, the biases, the outputs, softmax. @param {View} v @param {Places} place */
 function roles(v, { memory, unrolled, one }) {
   const { step, columns } = v;
   const tag = (/** @type {string} */ kind, /** @type {Words} */ words) =>
@@ -122,8 +127,9 @@ function roles(v, { memory, unrolled, one }) {
   return [
     one ? "" : tag("reads", reads(matrix("X", step))),
     memory && unrolled && !one && step > 1 && !litIn(v) ? tag("memory", remembers(t("memory"))) : "",
-    tag("bias", matrix("b", "h")),
-    tag("bias out", ["+ ", matrix("b", "q")]),
+    columns.narrow
+      ? tag("says", matrix("O", step))
+      : [tag("bias", matrix("b", "h")), tag("bias out", ["+ ", matrix("b", "q")])],
     tag("softmax", columns.narrow ? "softmax" : ["softmax(", matrix("O", step), ")"]),
   ];
 }

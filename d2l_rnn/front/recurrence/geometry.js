@@ -2,6 +2,8 @@
 
 /** @import { View } from "../kit/figure.js" */
 
+import { contrastOf } from "./numbers.js";
+
 export const ADD = 42; // the middle of the +
 export const TOP = 88; // of a state
 export const TALL = 144;
@@ -13,19 +15,21 @@ const ROUND = 11; // of the +, with room for the head of an arrow
 /**
  * What a figure shows of its network, where several of its traits decide together, and its columns. `x` is the middle of a
  * step's column; left of the first one stands the state that comes before. Folded, all stand in one cell, and `letter` is
- * how far away the letter stands. `wide` is a state's width, and `before` how far away the state before ends.
+ * how far away the letter stands. `twin` is the step with the current letter, after which another one is expected, or 0. `wide` is a
+ * state's width, and `before` how far away the state before ends.
  * @param {View} v
  */
-export function places({ columns: { from, left, pitch, narrow, x }, get }) {
+export function places({ columns: { from, left, pitch, narrow, x }, get, numbers, step }) {
   const [unrolled, memory] = [get("unrolled"), get("memory")];
   const one = unrolled && memory && get("products") === "one";
   const cell = left + pitch * (narrow ? 1.5 : 3);
-  const wide = (/** @type {number} */ t) => (narrow ? (one ? 14 : 22) : t < from ? 24 : 30);
+  const wide = (/** @type {number} */ t) => (narrow ? (one ? 14 : pitch < 50 ? 13 : 18) : t < from ? 24 : 30);
   const own = (/** @type {number} */ t) => (t < from ? (narrow ? 18 : 28) : x(t));
   return {
     unrolled,
     memory,
     one,
+    twin: unrolled && memory ? contrastOf(numbers, step) : 0,
     cell,
     wide,
     x: (/** @type {number} */ t) => (unrolled ? own(t) : cell),

@@ -77,3 +77,17 @@ export function sizeOf(p, names) {
   const largest = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 1e-12);
   return { weights, columns: names === "W_hq" ? p.q : p.h, largest };
 }
+
+/**
+ * What a state is for: the other step with the same letter, after which another one is expected; 0 where there is none,
+ * or where the guess of this step is not clear and right.
+ * @param {Run} run
+ * @param {number} step
+ */
+export function contrastOf(run, step) {
+  const other = step ? twinOf(run, step) : 0;
+  if (!other) return 0;
+  const { comes, right, tie, tokens } = outcome(run, step);
+  const [guess] = outcome(run, other).tokens;
+  return tie || tokens.includes(guess) || !(right || comes === undefined) ? 0 : other;
+}

@@ -13,7 +13,7 @@ import { t } from "../kit/translate.js";
 import { number, signed } from "../kit/words.js";
 import { nameOf } from "./column.js";
 import { places } from "./geometry.js";
-import { guessOf, outcome, sizeOf, twinOf } from "./numbers.js";
+import { contrastOf, guessOf, outcome, sizeOf, twinOf } from "./numbers.js";
 import { litIn, unitIn } from "./pointing.js";
 
 /** @param {View} v @returns {Words} */
@@ -53,17 +53,12 @@ export function sentence(v) {
     : t("Without a hidden state the network sees only {letter}: {guess} {fate} {every}", values);
 }
 
-/**
- * What a state is for: the same letter at another step, after which another one is expected; "" where there is none, or
- * where something else is to be said.
- * @param {View} v
- */
+/** What a state is for, by the same letter at another step; "" where something else is to be said. @param {View} v */
 function twin({ step, net, numbers: run, get, columns }) {
-  const other = get("memory") ? twinOf(run, step) : 0;
+  const other = get("memory") ? contrastOf(run, step) : 0;
   if (!other) return "";
-  const { comes, right, tie, tokens } = outcome(run, step);
+  const { tokens } = outcome(run, step);
   const [guess] = outcome(run, other).tokens;
-  if (tie || tokens.includes(guess) || !(right || comes === undefined)) return "";
   const { characters } = run.reading;
   const after = (/** @type {number} */ t) => reads(readSoFar(characters, t, columns.narrow ? 6 : 12));
   const values = {
