@@ -1,27 +1,12 @@
-"""Where an answer is asked: in this process, as a notebook does, or in another one that is handed plain data."""
+"""An answer that is asked in another process, which is handed plain data and replies with plain data."""
 
 from . import wire
 from .plain import Problem
 from .sandbox import trial
 
 
-class LocalAnswer:
-    """An answer in this process: a function to call, or a value to look at."""
-
-    def __init__(self, value):
-        self._value = value
-
-    def attempt(self, task, cases, watched=False, memory=trial.MEMORY):
-        """The Attempt at these cases of a task."""
-        return trial.run(self._value, task.takes, cases, task.plain, memory=memory, watched=watched)
-
-    def look(self, kind):
-        """The Outcome of turning the value into plain data of this Kind."""
-        return trial.look(self._value, kind)
-
-
 class RemoteAnswer:
-    """An answer in another process, where `wire.serve` replies.
+    """A function or a value in another process, where `wire.serve` replies; a `LocalAnswer` is one in this process.
 
     `ask` takes a request, a dict that JSON can hold, and gives what came back: such data, whatever it is, or a Problem
     where nothing came.

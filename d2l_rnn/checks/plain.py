@@ -5,6 +5,7 @@ clever `__eq__` is not asked. A Kind is a converter by its name and its words, s
 in a process that knows nothing of the tasks. What a converter gives, it takes: applied once more it changes nothing.
 """
 
+import math
 import operator
 from dataclasses import dataclass, field
 
@@ -133,7 +134,7 @@ def tensor(value, name="what it returns"):
         raise UnfitError("odd_tensor", name=name)
     if value.dtype not in (torch.float32, torch.float64):
         raise UnfitError("dtype", name=name, dtype=str(value.dtype))
-    if value.numel() > MOST:
+    if math.prod(size or 1 for size in value.shape) > MOST:  # without a number it may still have many rows
         raise UnfitError("huge", name=name, shape=tuple(value.shape))
     return value.detach().cpu().double().clone()
 

@@ -305,7 +305,7 @@ def read(value, deep=0):
 def _tensor(dtype, shape, numbers):
     _require(type(dtype) is str and dtype in DTYPES and type(numbers) is list)
     shape = _shape(shape)
-    _require(len(numbers) <= MOST and math.prod(shape) == len(numbers))
+    _require(math.prod(size or 1 for size in shape) <= MOST and math.prod(shape) == len(numbers))
     whole = dtype == "int64"
     values = [_integer(number) if whole else _number(number) for number in numbers]
     wide = torch.tensor(values, dtype=torch.int64 if whole else torch.float64, device="cpu")
@@ -353,7 +353,9 @@ def _string(value, most):
 
 
 def _line(value, most):
-    return " ".join(_string(value, most).splitlines())
+    """A text that can be shown anywhere, on one line."""
+    text = _string(value, most).encode("utf-8", "backslashreplace").decode()
+    return "".join(one if one.isprintable() else " " for one in text)
 
 
 def _keys(value, names):

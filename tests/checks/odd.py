@@ -162,6 +162,7 @@ ODD = {
     "complex numbers": (lambda *args: step(*args) + 0j, "dtype"),
     "truths": (lambda *args: step(*args) > 0, "dtype"),
     "a tensor too large to look at": (lambda *args: torch.zeros(1).expand(10**12), "huge"),
+    "a tensor of many rows without a number": (lambda *args: torch.zeros(10**12, 0), "huge"),
     "NaN": (lambda *args: step(*args) * math.nan, "not_finite"),
     "infinity": (lambda *args: step(*args) / 0, "not_finite"),
     "no numbers": (lambda *args: torch.zeros(0, 3), "shape"),

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from d2l_rnn.checks import drawn, sentences
-from d2l_rnn.checks.answers import LocalAnswer
+from d2l_rnn.checks.sandbox.answer import LocalAnswer
 from d2l_rnn.checks.sandbox.surroundings import clean
 from d2l_rnn.checks.tasks import FUNCTIONS, parity
 

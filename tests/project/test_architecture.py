@@ -173,7 +173,7 @@ CHECKS = {
     "compare": {"plain"},
     "verdict": {"sentences", "compare"},
     "progress": {"sentences", "verdict"},
-    "tasks": {"sentences", "plain", "verdict", "progress", "sandbox", "answers"},
+    "tasks": {"sentences", "plain", "verdict", "progress", "sandbox"},
     "judge": {"plain", "compare", "verdict", "sandbox", "tasks"},
     "__init__": {"judge", "tasks"},
     "drawn": {"_TASKS", "judge", "tasks", "sandbox", "verdict"},  # what decides about points stands above all checks

@@ -1,7 +1,7 @@
 """What an exercise is to its reader: a thing to call with an answer."""
 
 from .. import progress
-from ..answers import LocalAnswer
+from ..sandbox.answer import LocalAnswer
 from ..sandbox.surroundings import clean
 from ..verdict import give
 
