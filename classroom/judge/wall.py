@@ -150,7 +150,8 @@ class Bubblewrap(Wall):
         command += ["--size", str(MEGABYTES_IN_ALL * 10**6), "--perms", "1777", "--tmpfs", ROOM]
         command += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", "--", sys.executable, *SEAT]
         told = opening(PACKAGES, FILES, ROOM, processes=_processes(), user=user)
-        return Start(command, {}, told)
+        # The program itself is among the processes that a submission sees.
+        return Start(command, {"PATH": os.environ.get("PATH", os.defpath)}, told)
 
     def _seen(self, packages, files):
         """The mounts: what lies in another comes after it, so that a folder can be hidden in one that is seen."""

@@ -1,6 +1,7 @@
 """A seat: cells run as in Jupyter, whatever they do costs their own submission at most, and nobody waits for them."""
 
 import sys
+from dataclasses import replace
 from time import monotonic
 
 import psutil
@@ -208,7 +209,7 @@ def test_an_answer_that_ends_its_process_or_never_returns_costs_no_other(bench):
 
 
 def test_all_answers_together_have_so_many_seconds(tmp_path):
-    bench = Bench(tmp_path, limits=type(QUICK)(answers=0.5))
+    bench = Bench(tmp_path, limits=replace(QUICK, answers=0.5))
     with bench.seat() as seat:
         seat.begin(["check"])
         answer = kept(seat, "answer = 3")

@@ -29,7 +29,9 @@ def test_the_sentence_is_the_packages_while_n_goes_from_1_to_12(browser):
     with hosted.opened(browser, figures.Growth(num_tokens=7, num_hiddens=16)) as page:
         slider = page.get_by_role("slider", name=N)
         slider.press("Home")
-        assert hosted.sentence(page).startswith("A table that counts every single letter (7 characters) needs 7 numbers; ")
+        assert hosted.sentence(page).startswith(
+            "A table that counts every single letter (7 characters) needs 7 numbers; "
+        )
         for n in range(2, 13):
             slider.press("ArrowRight")
             assert_says(page, 7, 16, n)
