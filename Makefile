@@ -35,7 +35,7 @@ NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-kernel-sta
 # The tests start some hundred Pythons: what one of them has compiled, the others need not compile again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help venv lab check test load tools lint test-node test-core test-notebook test-python notebooks exercises class-demo grade \
+.PHONY: help feedback venv lab check test load tools lint test-node test-core test-notebook test-python notebooks exercises class-demo grade \
 	hub badges scripts wheel site stacks bench
 .NOTPARALLEL:
 
@@ -49,6 +49,7 @@ help:
 	@echo "make exercises  make the students' exercises from the teacher's source, without the solutions"
 	@echo "make class-demo play a round of grading with a class that does not exist"
 	@echo "make grade      grade what was handed in to COURSE"
+	@echo "make feedback   write the pages of COURSE anew, after marking by hand"
 	@echo "make hub        let a class sign in: JupyterHub for the students of COURSE"
 	@echo "make badges     let the notebooks open in Colab from REPO=owner/name"
 	@echo "make wheel      build the package into dist/ and check it"
@@ -149,6 +150,9 @@ class-demo: $(VENV)/.class
 
 grade: $(VENV)/.class
 	$(BIN)/python -m classroom.grade "$(COURSE)" $(GRADE_FLAGS)
+
+feedback: $(VENV)/.class
+	$(BIN)/python -m classroom.pages "$(COURSE)"
 
 hub: $(VENV)/.hub node_modules/.installed
 	cd $(COURSE) && PATH="$(CURDIR)/node_modules/.bin:$$PATH" $(abspath $(BIN))/python -m jupyterhub --config $(CURDIR)/classroom/hub/jupyterhub_config.py $(HUB_FLAGS)

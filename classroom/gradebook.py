@@ -7,6 +7,7 @@ import shutil
 import warnings
 from contextlib import contextmanager
 from copy import deepcopy
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -317,6 +318,30 @@ def grades(course, assignment):
             found = {one.name: one for one in submission.grades}
             rows[submission.student.id] = [_points(found[name]) for name in order]
     return [(task_of(name), cells[name]) for name in order], rows
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a person gave for a task, None where nobody did yet, and what was said."""
+
+    points: float | None
+    comment: str
+
+
+def by_hand(course, assignment, student=None):
+    """student -> task -> Mark, of all students or of one."""
+    found = {}
+    with Gradebook(f"sqlite:///{Path(course).resolve() / 'gradebook.db'}") as gradebook:
+        for submission in gradebook.find_assignment(assignment).submissions:
+            if student not in (None, submission.student.id):
+                continue
+            for notebook in submission.notebooks:
+                points = {task_of(one.name): one.manual_score for one in notebook.grades}
+                said = {task_of(one.name): one.manual_comment or "" for one in notebook.comments}
+                found[submission.student.id] = {
+                    task: Mark(points.get(task), said.get(task, "")) for task in points.keys() | said.keys()
+                }
+    return found
 
 
 def _points(entry):

@@ -22,6 +22,8 @@ from classroom.intake.folder import find
 from classroom.intake.names import shown, student_id
 from classroom.intake.preflight import preflight
 from classroom.journal import Journal, alone
+from classroom.pages import student as student_page
+from classroom.pages import teacher as teacher_page
 from classroom.record import Record
 
 PROJECT = Path(__file__).parents[1]
@@ -76,11 +78,14 @@ def grade(course, assignment="rnn", *, judge, sources=(), students=None, again=F
         for done, record in enumerate(_judged(waiting, book, journal.seed, judge, jobs), 1):
             one = next(one for one in waiting if one.student == record.student)
             _enter(one, record, book, journal)
-            _write_page(course, assignment, record)
+            _write_page(book, record)
             if progress:
                 progress(done, len(waiting), record)
     records = [journal.records[one.student] for one in everyone if one.student in journal.records]
-    return Outcome(records, len(waiting), list(taken.unmatched.values()), _write_report(course, assignment, records))
+    unmatched = list(taken.unmatched.values())
+    return Outcome(
+        records, len(waiting), unmatched, teacher_page.write(course, assignment, records, unmatched, book.name)
+    )
 
 
 def _take(book, path, sources):
@@ -261,20 +266,10 @@ def _marks(book, journal, student):
     return marks
 
 
-def _write_page(course, assignment, record):
+def _write_page(book, record):
     """The student's page. Its failing is no reason to stop: the points are entered."""
-    shutil.rmtree(course / "feedback" / record.student / assignment, ignore_errors=True)
+    shutil.rmtree(book.course / "feedback" / record.student / book.assignment, ignore_errors=True)
     try:
-        from classroom.pages import student
-
-        student.write(course, assignment, record)
+        student_page.write(book.course, book.assignment, record, name=book.name)
     except Exception as error:
         record.look.append(f"The page for the student could not be written: {type(error).__name__}: {error}")
-
-
-def _write_report(course, assignment, records):
-    try:
-        from classroom.pages import teacher
-    except ImportError:
-        return None
-    return teacher.write(course, assignment, records)

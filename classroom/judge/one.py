@@ -5,10 +5,9 @@ import time
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 
-from d2l_rnn.checks.drawn import decide
-
 from classroom.record import Record, TaskRecord
 from d2l_rnn.checks.answers import RemoteAnswer
+from d2l_rnn.checks.drawn import decide
 
 from .limits import MOST_RUNS
 from .paths import without_paths
