@@ -46,13 +46,13 @@ def equal(a, b):
 
 
 def rearranged(values, wants, names):
-    """The Problem with results whose numbers are right in every case and only arranged in another way, or None."""
+    """The Problem with results that are right in every case but for their arrangement, sign or precision, or None."""
     pairs = [pair for value, want in zip(values, wants, strict=True) for pair in _parts(value, want, names)]
     unlike = [(name, value, want) for name, value, want in pairs if not equal(value, want)]
     if not all(isinstance(one, torch.Tensor) for _, *both in unlike for one in both):
         return None
     words = {"name": " and ".join(dict.fromkeys(name for name, _, _ in unlike))}
-    for key, alike in (("axes", _with_other_axes), ("reshaped", _in_another_shape)):
+    for key, alike in RELATED.items():
         if all(alike(value, want) for _, value, want in unlike):
             return Problem(key, words)
     return None
@@ -73,3 +73,21 @@ def _with_other_axes(value, want):
 
 def _in_another_shape(value, want):
     return equal(value.flatten(), want.flatten())
+
+
+def _negated(value, want):
+    return equal(-value, want)
+
+
+def _rounded(value, want):
+    """Whether these are the right numbers with up to four digits after the point."""
+    if value.shape != want.shape:
+        return False
+    return any(
+        torch.allclose(value, value.round(decimals=digits), rtol=1e-6, atol=1e-6)
+        and torch.allclose(value, want, rtol=1e-6, atol=0.51 * 10**-digits)
+        for digits in range(5)
+    )
+
+
+RELATED = {"axes": _with_other_axes, "reshaped": _in_another_shape, "negated": _negated, "rounded": _rounded}

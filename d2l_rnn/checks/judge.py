@@ -118,7 +118,7 @@ def _wrong(usual, answer):
     problem = _explained(usual) if finished else None
     if problem is None:
         place = _most_telling(usual.faults[: len(task.cases)], place)
-        problem = Problem("kept") if _keeps(usual, answer, place) else _with_names(usual, answer, place)
+        problem = _unsteady(usual, answer, place) or _with_names(usual, answer, place)
     lines = part_lines(_judged_parts(usual)) if finished else []
     return usual.verdict(place, replace(problem, line=usual.faults[place].line), lines + usual.remarks)
 
@@ -158,9 +158,12 @@ def _wrong_at_an_edge(usual, edges):
 
 
 def _most_telling(faults, place):
-    """The place to report: a product that does not fit in some case says more than a wrong number in a smaller one."""
-    telling = [other for other, fault in enumerate(faults) if fault is not None and fault.key not in LESS_TELLING]
-    return min(telling, default=place)
+    """The place to report: a product that does not fit in some case says more than a wrong shape in a smaller one, and
+    that says more than a wrong number.
+    """
+    ranks = {key: rank for rank, keys in enumerate((("shape",), LESS_TELLING), 1) for key in keys}
+    wrong_places = [other for other, fault in enumerate(faults) if fault is not None]
+    return min(wrong_places, key=lambda other: ranks.get(faults[other].key, 0), default=place)
 
 
 def _judged_parts(usual):
@@ -171,13 +174,16 @@ def _judged_parts(usual):
     return judged
 
 
-def _keeps(usual, answer, place):
-    """Whether the same calls now lead to something else, so that the case alone would not show what is wrong."""
-    if "random" in usual.attempt.disturbed or usual.faults[place].key in ENDLESS:
-        return False
-    again = Tried.of(usual.task, answer, [usual.cases[0], usual.cases[place]])
-    before = usual.attempt.outcomes[0], usual.attempt.outcomes[place]
-    return not all(map(_same_end, before, again.attempt.outcomes))
+def _unsteady(usual, answer, place):
+    """The Problem where the same calls now lead to something else, so that the case would not show what is wrong."""
+    if usual.faults[place].key in ENDLESS:
+        return None
+    outcomes = usual.attempt.outcomes
+    # Twice: random numbers begin with the same ones each time, and might do so at the same call.
+    again = Tried.of(usual.task, answer, [usual.cases[0], usual.cases[place], usual.cases[place]])
+    if all(map(_same_end, (outcomes[0], outcomes[place], outcomes[place]), again.attempt.outcomes)):
+        return None
+    return Problem("random" if "random" in usual.attempt.disturbed else "kept")
 
 
 def _same_end(before, now):

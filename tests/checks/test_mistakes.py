@@ -10,6 +10,7 @@ from d2l_rnn.checks import sentences
 from d2l_rnn.checks.sandbox import trial
 from d2l_rnn.checks.tasks import parity
 
+from . import styles
 from .answers import CODING, RIGHT, WEIGHTS, recorded_answer, said, step
 from .wrong_answers import SIGNATURES, TRUTHS, WRONG
 
@@ -47,7 +48,7 @@ def test_at_least_66_wrong_answers_are_recorded_and_6_for_each_coding_task():
 
 @pytest.mark.parametrize("task", sentences.TASKS)
 def test_every_foreseen_mistake_of_a_task_has_a_recorded_answer_that_gets_its_sentence(task):
-    recorded = {wrong.key for wrong in WRONG if wrong.task == task}
+    recorded = {wrong.key for wrong in [*WRONG, *styles.WRONG] if wrong.task == task}
     assert set(sentences.TASKS[task]) - {"right"} <= recorded
     letters = set(sentences.STATEMENTS) if task == "true_or_false" else set()
     assert letters <= recorded
@@ -136,7 +137,11 @@ def test_a_tie_is_shown_where_one_is_named():
 
 
 def test_a_function_that_draws_random_numbers_is_not_told_that_it_keeps_something():
-    assert said("step", lambda X, H, *weights: torch.rand_like(H)).key == "value"
+    assert said("step", lambda X, H, *weights: torch.rand_like(H)).key == "random"
+
+
+def test_a_function_that_draws_random_numbers_and_does_not_use_them_is_not_told_that_it_computes_with_them():
+    assert said("step", lambda X, H, *weights: torch.rand_like(H) * 0 + 7).key == "value"
 
 
 def test_values_are_called_right_only_where_all_of_them_are():

@@ -7,6 +7,7 @@ import string
 
 from d2l_rnn.checks import sentences
 
+from . import styles
 from .answers import PACKAGE, printed
 from .odd import ODD
 from .wrong_answers import WRONG
@@ -22,7 +23,8 @@ def test_the_sentences_of_one_task_differ_from_each_other():
 
 
 def test_every_sentence_that_all_tasks_share_has_been_seen():
-    seen = {wrong.key for wrong in WRONG} | {key for _, key in ODD.values()} | {"never_ends", "too_much", "unreadable"}
+    seen = {wrong.key for wrong in [*WRONG, *styles.WRONG]}
+    seen |= {key for _, key in ODD.values()} | {"never_ends", "too_much", "unreadable"}
     assert set(sentences.ANY) <= seen
 
 

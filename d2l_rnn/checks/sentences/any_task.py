@@ -52,6 +52,50 @@ ANY = {
         "An operation is not made for this kind of numbers: {message}.",
         "It was given whole numbers or truths. Have two arguments changed places, or does something compare?",
     ),
+    "no_such_name": (
+        "A name is used that stands for nothing: {message}.",
+        "Is it spelled as in the first line of the function? torch's functions begin with torch.",
+    ),
+    "no_value_yet": (
+        "A name is used before it has a value: {message}.",
+        "What is its value the first time round? Give it one before the loop.",
+    ),
+    "no_such_attribute": (
+        "Something is asked for what it does not have: {message}.",
+        "What stands before the dot: is it what you think it is? And is the name after the dot spelled rightly?",
+    ),
+    "wrong_arguments": (
+        "Something is called with arguments that it does not take: {message}.",
+        "Where do the parentheses of the call end, and is each comma in them meant?",
+    ),
+    "unpacking": (
+        "There are not as many names as values: {message}.",
+        "a, b = … needs exactly two values on its right. A shape has one number for each axis.",
+    ),
+    "out_of_bounds": (
+        "An index goes beyond the end: {message}.",
+        "T things have the indices 0 to T - 1. Which axis does your index count?",
+    ),
+    "not_iterable": (
+        "A loop runs over something that is one thing: {message}.",
+        "for needs a tensor with an axis, a list or a range: for t in range(T).",
+    ),
+    "not_callable": (
+        "Parentheses stand after something that is no function: {message}.",
+        "f(x) calls f. Is an operator missing before the parentheses, or are square brackets meant?",
+    ),
+    "not_subscriptable": (
+        "Square brackets stand after something that has no entries: {message}.",
+        "f[x] takes an entry of f. Are round brackets meant, to call it?",
+    ),
+    "operands": (
+        "An operator stands between two things that it is not made for: {message}.",
+        "What is on its left, and what on its right? A list, a text and a tensor are not computed with alike.",
+    ),
+    "many_truths": (
+        "A comparison gives many truths where if needs one: {message}.",
+        "Compare one number with one number, such as a length with a limit.",
+    ),
     "caret": (
         "In Python, ^ is no power: {message}.",
         "Python writes powers with two stars.",
@@ -79,6 +123,10 @@ ANY = {
     "changes_argument": (
         "The values are right, but your function writes into {changed}. Arguments belong to whoever called it.",
         "Operations that end in _ or =, such as += and clamp_, write into their tensor. Make a new one.",
+    ),
+    "random": (
+        "Called once more with the same arguments, it gives something else: it computes with random numbers.",
+        "A new layer has weights of its own, drawn at random. Use those that come as arguments.",
     ),
     "kept": (
         "Called once more with the same arguments, it gives something else: it keeps something between the calls.",
@@ -172,6 +220,14 @@ ANY = {
     "reshaped": (
         "The numbers of {name} are right, and they stand in another shape.",
         "Look for an axis of size 1 that is too many or has been lost, and for a reshape or flatten.",
+    ),
+    "negated": (
+        "The numbers of {name} are right but for their sign.",
+        "Look for a minus that is too many or missing.",
+    ),
+    "rounded": (
+        "The numbers of {name} are right, and they have been rounded.",
+        "Rounding is for your eyes. Hand the numbers back as they are.",
     ),
     "not_finite": (
         "{name} holds numbers that are not finite (nan or inf).",

@@ -74,6 +74,34 @@ JACOBIAN_PRODUCT = {
         "The sequences are added up.",
         "Each sequence has a gradient of its own. Only those of the weights are summed over the batch.",
     ),
+    "slope_divides": (
+        "The gradient is divided by the slope of tanh.",
+        "By the chain rule a gradient is multiplied by each slope on its way. Where tanh is flat it should vanish.",
+    ),
+    "slope_added": (
+        "The slope of tanh is added.",
+        "By the chain rule a gradient is multiplied by each slope on its way.",
+    ),
+    "slope_twice": (
+        "The slope of tanh is there twice.",
+        "How often does tanh stand between H_(t-1) and H_t?",
+    ),
+    "inverse": (
+        "W_hh is inverted.",
+        "A gradient does not undo the step. It takes the same weights, from where they lead to where they begin.",
+    ),
+    "diagonal_only": (
+        "Only the diagonal of W_hh plays a part.",
+        "Every unit sends to every unit. Which product uses all rows and columns?",
+    ),
+    "forward_again": (
+        "This takes a step forward: something goes through tanh again.",
+        "Going back, tanh enters by its slope at the states. The rest is a product.",
+    ),
+    "mean_over_batch": (
+        "The sequences are averaged.",
+        "Each sequence has a gradient of its own. V holds what arrives, whatever the loss was divided by.",
+    ),
     "whole_jacobian": (
         "This is the whole Jacobian of every sequence.",
         "The question is about its product with V. It never needs to be written out.",
@@ -153,6 +181,30 @@ CLIP = {
     "zero_gradient": (
         "A gradient that is zero everywhere is not dealt with.",
         "Its length is 0, so theta cannot be divided by it. What should come back?",
+    ),
+    "mean_of_norms": (
+        "The length is divided by the number of tensors.",
+        "The squares of all numbers are added, and the root of the sum is the length. Nothing is averaged.",
+    ),
+    "largest_number": (
+        "The largest number stands for the length.",
+        "The length of a long vector grows with each of its numbers: the root of the sum of their squares.",
+    ),
+    "one_tensor_for_all": (
+        "The length of one tensor alone decides for all.",
+        "All tensors together are one long gradient, with one length.",
+    ),
+    "thrown_away": (
+        "A gradient that is too long becomes zero.",
+        "Clipping keeps the direction and shortens to theta.",
+    ),
+    "not_divided": (
+        "A gradient that is too long is multiplied by theta, whatever its length.",
+        "Afterwards its length should be theta. By which factor has it to shrink?",
+    ),
+    "signs": (
+        "Every number becomes theta or -theta.",
+        "That turns the gradient in another direction. Clipping by the norm makes it shorter and nothing else.",
     ),
     "flattened": (
         "The tensors are joined into one.",

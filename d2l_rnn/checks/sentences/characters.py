@@ -34,6 +34,30 @@ SHIFT = {
         "The targets run backwards.",
         "[::-1] turns a text round. Nothing needs turning here.",
     ),
+    "last_pair_left_out": (
+        "The last pair of an input and its target is left out.",
+        "A slice ends before its end by itself. Is 1 taken off twice?",
+    ),
+    "first_pair_left_out": (
+        "The first pair of an input and its target is left out.",
+        "Indices begin at 0. With which does your first input begin?",
+    ),
+    "halves": (
+        "The text is cut into two halves.",
+        "Inputs and targets overlap: almost every character is a target first and an input next.",
+    ),
+    "first_and_rest": (
+        "Only the first character is an input.",
+        "Every character but the last is read. How many inputs do the targets need?",
+    ),
+    "turned_pairs": (
+        "Both run backwards.",
+        "[::-1] turns a text round. Nothing needs turning here.",
+    ),
+    "every_second": (
+        "Each takes every second character.",
+        "In 'abc' the b is a target first and an input next. No character is for one of the two alone.",
+    ),
     "lists": (
         "These are lists; two strings are needed.",
         "A slice of a string is a string already.",
@@ -141,6 +165,22 @@ STEP_LOSSES = {
     "one_hot_too_narrow": (
         "one_hot has made as many columns as the largest target asks for, not one for each token.",
         "one_hot takes the number of tokens as its second argument.",
+    ),
+    "sigmoid": (
+        "The tokens are judged one by one with a sigmoid, and do not share a probability of 1.",
+        "One of q tokens comes next. Which function makes probabilities that add up to 1?",
+    ),
+    "hits": (
+        "This tells whether the best guess is right.",
+        "A loss tells how much probability the target was given, and small changes of O_t must show in it.",
+    ),
+    "no_target": (
+        "This is the logarithm of the sum of all exponentials; the output of the target is still missing.",
+        "Write log of exp(O_target) / sum as a difference. Which term have you got?",
+    ),
+    "largest_subtracted_only": (
+        "This compares the target's output with the largest one; the other outputs play no part.",
+        "Each output has a share in the sum that softmax divides by.",
     ),
     "squared_error": (
         "This is a squared error.",

@@ -50,6 +50,26 @@ NGRAM_CELLS = {
         "It makes something for every run, and there are too many of them.",
         "Small counts are right. Compute the number instead of listing what is counted.",
     ),
+    "no_repetition": (
+        "This counts runs in which no character occurs twice.",
+        "Is 'aa' a run of two characters that a text may hold?",
+    ),
+    "added": (
+        "This adds V and n.",
+        "Write down all strings of length 3 over the characters a and b, and count them.",
+    ),
+    "characters_counted": (
+        "This counts the characters of all runs, n for each.",
+        "A run of n characters has one cell of the table, not n.",
+    ),
+    "one_more_token": (
+        "This counts with V + 1 characters.",
+        "V is the number of all characters there are. What would the additional one be?",
+    ),
+    "one_less": (
+        "This is one less than all runs.",
+        "Which run has no cell? Indices begin at 0, and counts do not.",
+    ),
     "caret": (
         "In Python, ^ is no power; it compares the two numbers bit by bit.",
         "Python writes powers with two stars.",
@@ -105,6 +125,22 @@ NUMBER_OF_PARAMETERS = {
     "concatenated_twice": (
         "W_hh is counted twice: it is already one part of the concatenated matrix.",
         "[W_xh; W_hh] has d + h rows. Which rows belong to W_hh?",
+    ),
+    "sizes_added": (
+        "The sizes are added.",
+        "A matrix from d to h units has a number for each pair of them. How many pairs are there?",
+    ),
+    "b_h_as_long_as_the_input": (
+        "b_h is counted with d numbers.",
+        "It is added to X_t W_xh. How long is a row of this product?",
+    ),
+    "output_from_input": (
+        "W_hq is counted with d rows, as if it led from the input to the output.",
+        "Read its two letters: where does it lead from?",
+    ),
+    "gates": (
+        "This counts the gates of an LSTM or a GRU as well.",
+        "The section's network is the plain one of (9.4.5): one matrix for X_t, one for H_(t-1).",
     ),
     "bias_per_weight": (
         "This has as many biases as weights.",

@@ -74,6 +74,18 @@ PARITY = {
         "The network counts the 0s and not the 1s.",
         "Which row of W_xh does a bit 1 use?",
     ),
+    "counts_all_bits": (
+        "The network counts every bit, 0s and 1s alike.",
+        "A bit 0 must leave the state as it is. What does row 0 of W_xh do?",
+    ),
+    "last_two_bits": (
+        "The network compares the last two bits only.",
+        "What has to be kept is not the bit before, but whether the count was odd before.",
+    ),
+    "more_ones_than_zeros": (
+        "The network tells whether there are more 1s than 0s.",
+        "A 1 must change the answer each time, and a 0 never.",
+    ),
     "one_bit_only": (
         "It is right after the first bit and goes wrong with the second.",
         "At the second bit the state is no longer zero. Compute it, and see what W_hh makes of it.",

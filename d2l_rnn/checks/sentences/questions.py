@@ -42,6 +42,18 @@ OUTPUT_SIZE = {
         "That is one more than the number of tokens.",
         "Which token would the additional number stand for? Whatever is in the vocabulary is counted already.",
     ),
+    "W_hq": (
+        "That is the size of W_hq, or of W_hq and b_q together.",
+        "These are weights. The question is about O_t, which is computed with them.",
+    ),
+    "one_per_step": (
+        "That is one number for every step of every sequence.",
+        "One number could name a guess. The loss needs to know how likely every candidate is.",
+    ),
+    "hidden_batch": (
+        "That is n times h, the numbers in the hidden states of the whole batch.",
+        "The question is about O_t, after the output layer, and for one sequence.",
+    ),
     "d_plus_h": (
         "That is d + h, the size of the concatenation [X_t H_(t-1)].",
         "The concatenation goes into the hidden layer. The question is about what comes out of the output layer.",

@@ -122,6 +122,42 @@ UNROLL = {
         "The steps are taken from the last to the first.",
         "Step t may only know what came before it.",
     ),
+    "bias_outside": (
+        "b_h is added after tanh.",
+        "What stands inside the parentheses of φ in (9.4.5)?",
+    ),
+    "tanh_of_each": (
+        "tanh is applied to the terms before they are all added.",
+        "Add everything first. (9.4.5) has one pair of parentheses after φ.",
+    ),
+    "added_to_the_state": (
+        "Each new state is added to the one before.",
+        "(9.4.5) replaces the state: H_(t-1) enters through W_hh alone. Is there a += ?",
+    ),
+    "no_input": (
+        "The inputs play no part.",
+        "Which of the seven arguments does your loop never use?",
+    ),
+    "first_step_left_out": (
+        "The first step is left out.",
+        "Xs[0] holds X_1, the first input. Where does your loop begin?",
+    ),
+    "last_step_left_out": (
+        "The last step is left out.",
+        "range(T) ends before T by itself. Does your loop stop one step early?",
+    ),
+    "output_handed_on": (
+        "The output is handed on as the state.",
+        "The output goes to the reader, the state goes to the next step. Give them two names.",
+    ),
+    "mean_of_outputs": (
+        "This returns the mean of all outputs.",
+        "A character is predicted at every step. Keep the outputs apart.",
+    ),
+    "added_outputs": (
+        "This returns the sum of all outputs.",
+        "A character is predicted at every step. Is there a += where the outputs should be collected?",
+    ),
     "over_sequences": (
         "The loop runs over the sequences as if they were steps.",
         "Xs has shape (T, n, d). Which axis does a for loop over Xs take, and which one is time?",

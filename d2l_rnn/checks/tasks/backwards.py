@@ -65,14 +65,27 @@ JACOBIAN_PRODUCT = Function(
         ("cut_off", lambda V, H, W_hh: ((V * (1 - H * H)) @ W_hh.T).clamp(-1, 1)),
         ("whole_jacobian", lambda V, H, W_hh: (1 - H * H).unsqueeze(-1) * W_hh.T),
         ("gradient_of_W_hh", lambda V, H, W_hh: H.T @ (V * (1 - H * H))),
+        ("slope_divides", lambda V, H, W_hh: (V / (1 - H * H)) @ W_hh.T),
+        ("slope_added", lambda V, H, W_hh: (V + 1 - H * H) @ W_hh.T),
+        ("inverse", lambda V, H, W_hh: (V * (1 - H * H)) @ torch.linalg.pinv(W_hh)),
+        ("diagonal_only", lambda V, H, W_hh: V * (1 - H * H) * W_hh.diagonal()),
+        ("slope_twice", lambda V, H, W_hh: (V * (1 - H * H) ** 2) @ W_hh.T),
+        ("forward_again", lambda V, H, W_hh: tanh(V @ W_hh.T)),
+        ("forward_again", lambda V, H, W_hh: tanh(H @ W_hh)),
+        ("mean_over_batch", lambda V, H, W_hh: ((V * (1 - H * H)) @ W_hh.T).mean(0)),
+        ("mean_over_batch", lambda V, H, W_hh: (V * (1 - H * H)) @ W_hh.T / len(V)),
     ],
     sizes=lambda V, H, W_hh: dict(zip("nh", H.shape, strict=True)),
     way=_by_formula,
 )
 
 
+def _of_all(grads):
+    return torch.cat([grad.flatten() for grad in grads])
+
+
 def _norm(grads):
-    return torch.cat([grad.flatten() for grad in grads]).norm()
+    return _of_all(grads).norm()
 
 
 def _scaled(factor):
@@ -86,7 +99,7 @@ def _scaled_when_longer(factor):
 
 
 def _mean_of_squares(grads):
-    return torch.cat([grad.flatten() for grad in grads]).square().mean()
+    return _of_all(grads).square().mean()
 
 
 REFERENCE = _scaled(lambda grads, theta: (theta / _norm(grads)).clamp(max=1))
@@ -118,6 +131,7 @@ CLIP = Function(
         (_of([3.0], [4.0]), 1.0),
         (_of([0.3], [0.4]), 1.0),
         (_of([3.0], [4.0]), 5.0),
+        (_of([2.0], [-2.0]), 4.0),
         (_of([0.1], [-8.0]), 0.5),
         ([numbers(1, 2, 3), 4 * numbers(2, 3, 3), numbers(3, 1, 3)], 2.0),
         ([numbers(4, 2, 2), numbers(5, 1, 2), numbers(6, 2, 1), numbers(7, 1, 1)], 0.1),
@@ -151,7 +165,21 @@ CLIP = Function(
         ("times_theta", _scaled(lambda grads, theta: theta)),
         ("times_theta", _scaled(lambda grads, theta: min(1.0, theta))),
         ("nothing_done", lambda grads, theta: grads),
-        ("flattened", lambda grads, theta: [torch.cat([g.flatten() for g in grads])]),
+        ("flattened", lambda grads, theta: [_of_all(grads)]),
+        (
+            "mean_of_norms",
+            _scaled(lambda grads, theta: (theta * len(grads) / sum(map(torch.norm, grads))).clamp(max=1)),
+        ),
+        ("mean_of_norms", _scaled(lambda grads, theta: (theta * len(grads) / _norm(grads)).clamp(max=1))),
+        ("largest_number", _scaled(lambda grads, theta: (theta / _of_all(grads).abs().max()).clamp(max=1))),
+        ("one_tensor_for_all", _scaled(lambda grads, theta: (theta / grads[0].norm()).clamp(max=1))),
+        ("one_tensor_for_all", _scaled(lambda grads, theta: (theta / grads[-1].norm()).clamp(max=1))),
+        ("squared_norm", _scaled(lambda grads, theta: theta / _norm(grads) if _norm(grads) ** 2 > theta else 1.0)),
+        ("thrown_away", _scaled_when_longer(lambda grads, theta: 0.0)),
+        ("length_one", _scaled_when_longer(lambda grads, theta: 1 / _norm(grads))),
+        ("not_divided", _scaled_when_longer(lambda grads, theta: theta)),
+        ("by_value", lambda grads, theta: [grad.clamp(min=-theta) for grad in grads]),
+        ("signs", lambda grads, theta: [theta * grad.sign() if _norm(grads) > theta else grad for grad in grads]),
     ],
     edges={"zero_gradient": [(_of([0.0], [0.0]), 1.0)]},
 )

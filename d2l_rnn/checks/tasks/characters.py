@@ -3,7 +3,15 @@
 import math
 
 import torch
-from torch.nn.functional import cross_entropy, log_softmax, nll_loss, one_hot, softmax
+from torch.nn.functional import (
+    binary_cross_entropy_with_logits,
+    cross_entropy,
+    log_softmax,
+    logsigmoid,
+    nll_loss,
+    one_hot,
+    softmax,
+)
 
 from ..plain import Kind
 from .function import Function, numbers, tensor
@@ -54,6 +62,12 @@ SHIFT = Function(
         ("lists", lambda text: (list(text[:-1]), list(text[1:]))),
         ("pairs", lambda text: list(zip(text[:-1], text[1:], strict=True))),
         ("padded", lambda text: (text, text[1:] + " ")),
+        ("last_pair_left_out", lambda text: (text[:-2], text[1:-1])),
+        ("first_pair_left_out", lambda text: (text[1:-1], text[2:])),
+        ("halves", lambda text: (text[: len(text) // 2], text[len(text) // 2 :])),
+        ("first_and_rest", lambda text: (text[0], text[1:])),
+        ("turned_pairs", lambda text: (text[:-1][::-1], text[1:][::-1])),
+        ("every_second", lambda text: (text[::2], text[1::2])),
         ("other_characters", lambda text: (text.lower()[:-1], text.lower()[1:])),
         ("other_characters", lambda text: (text[:-1], text[1:].lower())),
         ("other_characters", lambda text: (text.strip("\n")[:-1], text[1:])),
@@ -73,6 +87,11 @@ def _drawn_outputs(some):
     cases = [(numbers(some.randrange(10**9), T, q), [some.randrange(q) for _ in range(T)]) for T, q in sizes]
     cases.append((tensor([[0.0, float(some.randint(150, 400))]]), [0]))
     return [(O, tensor(targets, torch.int64)) for O, targets in cases]
+
+
+def _binary(O, targets):
+    """A loss for each token, as if each were a question of its own."""
+    return binary_cross_entropy_with_logits(O, one_hot(targets, O.shape[1]).to(O.dtype), reduction="none")
 
 
 STEP_LOSSES = Function(
@@ -120,6 +139,16 @@ STEP_LOSSES = Function(
         ("sums_turned", lambda O, targets: -(O.exp() / O.exp().sum(1)).log()[range(len(O)), targets]),
         ("one_hot_too_narrow", lambda O, targets: -(log_softmax(O, 1) * one_hot(targets)).sum(1)),
         ("squared_error", lambda O, targets: ((softmax(O, 1) - one_hot(targets, O.shape[1])) ** 2).sum(1)),
+        ("squared_error", lambda O, targets: ((softmax(O, 1) - one_hot(targets, O.shape[1])) ** 2).mean(1)),
+        ("squared_error", lambda O, targets: ((O - one_hot(targets, O.shape[1])) ** 2).mean(1)),
+        ("squared_error", lambda O, targets: ((O - one_hot(targets, O.shape[1])) ** 2).sum(1)),
+        ("sigmoid", lambda O, targets: -logsigmoid(O).gather(1, targets[:, None])[:, 0]),
+        ("sigmoid", lambda O, targets: _binary(O, targets).sum(1)),
+        ("sigmoid", lambda O, targets: _binary(O, targets).mean(1)),
+        ("hits", lambda O, targets: (O.argmax(1) == targets).float()),
+        ("hits", lambda O, targets: (O.argmax(1) != targets).float()),
+        ("no_target", lambda O, targets: O.exp().sum(1).log()),
+        ("largest_subtracted_only", lambda O, targets: O.max(1).values - O.gather(1, targets[:, None])[:, 0]),
     ],
     sizes=lambda O, targets: dict(zip("Tq", O.shape, strict=True)),
     edges={"overflow": [(tensor([[200.0, 0.0]]), tensor([1], torch.int64))]},

@@ -1,7 +1,7 @@
 """The two counts: the cells of an n-gram table, and the parameters of the section's network."""
 
 from itertools import product
-from math import comb, exp, log
+from math import comb, exp, log, perm
 
 from ..plain import Kind
 from .function import Function
@@ -33,6 +33,11 @@ NGRAM_CELLS = Function(
         ("caret", lambda V, n: V ^ n),
         ("rounded", lambda V, n: int(exp(n * log(V)))),
         ("wraps", lambda V, n: (V**n + 2**63) % 2**64 - 2**63),
+        ("no_repetition", perm),
+        ("added", lambda V, n: V + n),
+        ("characters_counted", lambda V, n: n * V**n),
+        ("one_more_token", lambda V, n: (V + 1) ** n),
+        ("one_less", lambda V, n: V**n - 1),
     ],
     sizes=lambda V, n: {"V": V, "n": n},
     edges={"rounded": [(7, 30)]},
@@ -92,6 +97,12 @@ NUMBER_OF_PARAMETERS = Function(
         ("states_counted", lambda d, h, q, T: d * h + h * h + h * q + h + q + T * h),
         ("concatenated_twice", lambda d, h, q, T: (d + h) * h + h * h + h * q + h + q),
         ("bias_per_weight", lambda d, h, q, T: 2 * (d * h + h * h + h * q)),
+        ("sizes_added", lambda d, h, q, T: d + h + q),
+        ("b_h_as_long_as_the_input", lambda d, h, q, T: d * h + h * h + h * q + d + q),
+        ("output_from_input", lambda d, h, q, T: d * h + h * h + d * q + h + q),
+        ("gates", lambda d, h, q, T: 4 * (d * h + h * h + h) + h * q + q),
+        ("gates", lambda d, h, q, T: 4 * (d * h + h * h + 2 * h) + h * q + q),
+        ("gates", lambda d, h, q, T: 3 * (d * h + h * h + h) + h * q + q),
     ],
     sizes=lambda d, h, q, T: {"d": d, "h": h, "q": q, "T": T},
 )

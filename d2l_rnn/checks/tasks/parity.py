@@ -110,6 +110,10 @@ def _mistake(weights, short, t):
         ("last_bit_only", 1 - bits),
         ("any_one", (bits.cumsum(0) > 0).long()),
         ("counts_zeros", (1 - bits).cumsum(0) % 2),
+        ("counts_all_bits", torch.ones_like(bits).cumsum(0) % 2),
+        ("counts_all_bits", 1 - torch.ones_like(bits).cumsum(0) % 2),
+        ("last_two_bits", bits ^ torch.cat((torch.zeros_like(bits[:1]), bits[:-1]))),
+        ("more_ones_than_zeros", (2 * bits.cumsum(0) > torch.ones_like(bits).cumsum(0)).long()),
     ]
     for key, would_say in known:
         if torch.equal(said, would_say):

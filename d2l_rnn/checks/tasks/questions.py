@@ -30,6 +30,10 @@ def output_size(answer):
             V - 1: "one_less",
             V + 1: "one_more",
             d + h: "d_plus_h",
+            h * V: "W_hq",
+            h * V + V: "W_hq",
+            n * T: "one_per_step",
+            n * h: "hidden_batch",
         }
         return None if size == V else Problem(mistaken.get(size, "value"), {"size": arguments.a(size)})
 

@@ -97,6 +97,39 @@ def _over_sequences_into_zeros(Xs, H, W_xh, W_hh, b_h, W_hq, b_q):
     return Os, H
 
 
+def _steps_of_another_form(step):
+    """The mistake of those whose step is another one."""
+
+    def mistaken(Xs, H, W_xh, W_hh, b_h, W_hq, b_q):
+        Hs = [H]
+        for X in Xs:
+            Hs.append(step(X @ W_xh, Hs[-1] @ W_hh, b_h, Hs[-1]))
+        return stack(Hs[1:]) @ W_hq + b_q, Hs[-1]
+
+    return mistaken
+
+
+def _some_steps(which, cut):
+    """Some steps are not taken. The outputs are written into zeros, of which those without a step may be cut off."""
+
+    def mistaken(Xs, H, W_xh, W_hh, b_h, W_hq, b_q):
+        Os = torch.zeros(len(Xs), len(H), b_q.shape[1])
+        for t in range(len(Xs))[which]:
+            H = tanh(Xs[t] @ W_xh + H @ W_hh + b_h)
+            Os[t] = H @ W_hq + b_q
+        return Os[which] if cut else Os, H
+
+    return mistaken
+
+
+def _output_handed_on(Xs, H, W_xh, W_hh, b_h, W_hq, b_q):
+    Os = []
+    for X in Xs:
+        H = tanh(X @ W_xh + H @ W_hh + b_h) @ W_hq + b_q
+        Os.append(H)
+    return stack(Os), H
+
+
 UNROLL = Function(
     name="unroll",
     takes=TAKES,
@@ -153,6 +186,24 @@ UNROLL = Function(
         ("over_sequences", _over_sequences),
         ("over_sequences", _over_sequences_into_zeros),
         ("over_sequences", lambda Xs, *others: _unroll(Xs.transpose(0, 1), *others)),
+        ("bias_outside", _steps_of_another_form(lambda X, H, b, _: tanh(X + H) + b)),
+        ("tanh_of_each", _steps_of_another_form(lambda X, H, b, _: tanh(X) + tanh(H) + tanh(b))),
+        ("tanh_of_each", _steps_of_another_form(lambda X, H, b, _: tanh(X) + tanh(H) + b)),
+        ("tanh_of_each", _steps_of_another_form(lambda X, H, b, _: tanh(X) + tanh(H + b))),
+        ("tanh_of_each", _steps_of_another_form(lambda X, H, b, _: tanh(X) + H + b)),
+        ("tanh_of_each", _steps_of_another_form(lambda X, H, b, _: tanh(X + b) + H)),
+        ("added_to_the_state", _steps_of_another_form(lambda X, H, b, before: before + tanh(X + H + b))),
+        ("no_input", _with(lambda Xs, *others: (0 * Xs, *others))),
+        ("first_step_left_out", _with(lambda Xs, *others: (Xs[1:], *others))),
+        ("last_step_left_out", _with(lambda Xs, *others: (Xs[:-1], *others))),
+        *(
+            (key, _some_steps(which, cut))
+            for key, which in (("first_step_left_out", slice(1, None)), ("last_step_left_out", slice(-1)))
+            for cut in (True, False)
+        ),
+        ("output_handed_on", _output_handed_on),
+        ("mean_of_outputs", _outputs(lambda Hs, W_hq, b_q: ((stack(Hs[1:]) @ W_hq + b_q).mean(0), Hs[-1]))),
+        ("added_outputs", _outputs(lambda Hs, W_hq, b_q: ((stack(Hs[1:]) @ W_hq + b_q).sum(0), Hs[-1]))),
     ],
     sizes=sizes,
     parts={

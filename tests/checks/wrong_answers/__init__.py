@@ -9,8 +9,8 @@ from .questions import TRUTHS
 from .questions import WRONG as QUESTIONS
 from .sequences import WRONG as SEQUENCES
 from .steps import WRONG as STEPS
-from .wrong import SIGNATURES
+from .wrong import NAMES, SIGNATURES
 
-__all__ = ["RIGHT_WEIGHTS", "SIGNATURES", "TRUTHS", "WRONG"]
+__all__ = ["NAMES", "RIGHT_WEIGHTS", "SIGNATURES", "TRUTHS", "WRONG"]
 
 WRONG = [*COUNTING, *STEPS, *SEQUENCES, *CHARACTERS, *PARITY, *BACKWARDS, *QUESTIONS]

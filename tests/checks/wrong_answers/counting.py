@@ -32,11 +32,12 @@ WRONG = [
         ),
         ("lists_all", "a tensor with all runs", "torch.zeros([V] * n).numel()"),
         (
-            "value",
+            "no_repetition",
             "runs without repetition",
             "from itertools import permutations\nreturn len(list(permutations(range(V), n)))",
         ),
-        ("value", "adds", "V + n"),
+        ("added", "adds", "V + n"),
+        ("value", "divides", "V**n // n"),
     ),
     *of(
         "number_of_parameters",
@@ -60,6 +61,7 @@ WRONG = [
         ("states_counted", "the states counted as parameters", "(d + h + 1) * h + (h + 1) * q + T * h"),
         ("concatenated_twice", "W_hh in the concatenation and again", "(d + h) * h + h * h + h + h * q + q"),
         ("bias_per_weight", "a bias for each weight", "2 * h * (d + h + q)"),
-        ("value", "added", "d + h + q"),
+        ("sizes_added", "added", "d + h + q"),
+        ("value", "multiplied", "d * h * q"),
     ),
 ]

@@ -78,6 +78,7 @@ WRONG = [
             "weights too small",
             weights(W_xh="[[0.0, 0.0], [1.8, 1.8]]", W_hh="[[0.9, 0.9], [-0.9, -0.9]]", b_h="[[-0.9, -2.7]]"),
         ),
-        ("value", "counts every bit", weights(W_xh="[[20.0, 20.0], [20.0, 20.0]]")),
+        ("counts_all_bits", "counts every bit", weights(W_xh="[[20.0, 20.0], [20.0, 20.0]]")),
+        ("value", "wrong from the first bit", weights(W_xh="[[20.0, 20.0], [0.0, 20.0]]")),
     ),
 ]

@@ -75,7 +75,7 @@ WRONG = [
         ("list", "a list of numbers", f"return torch.tanh({SUM}).tolist()"),
         ("dtype", "whole numbers", f"return torch.tanh({SUM}).round().long()"),
         ("huge", "stretched", f"return torch.tanh({SUM}).expand(10**6, 2, 1) if len(X) == 1 else X"),
-        ("raised", "a name that is not there", "return torch.tanh(X @ W_hx)"),
+        ("no_such_name", "a name that is not there", "return torch.tanh(X @ W_hx)"),
     ),
     *of(
         "step_concat",
