@@ -7,7 +7,7 @@
 #   make class-demo CLASS=8                      with the first 8 of 30 students
 #   make badges REPO=owner/name BRANCH=main       the repository on GitHub that the notebooks shall point at
 #   make site SITE=public                        into another folder
-#   make grade COURSE=~/rnn GRADE_FLAGS=...      a course in another folder; python -m classroom.grade --help
+#   make grade COURSE=~/rnn FROM=export.zip GRADE_FLAGS=...   python -m classroom.grade --help
 #   make hub COURSE=~/rnn HUB_FLAGS=...          a class in another folder; jupyterhub --help
 
 PYTHON ?= python3
@@ -16,7 +16,8 @@ PIP_FLAGS ?=
 LAB_FLAGS ?=
 CLASS ?= 30
 COURSE ?= classroom
-GRADE_FLAGS ?= --jobs 2
+FROM ?=
+GRADE_FLAGS ?=
 HUB_FLAGS ?=
 REPO ?=
 BRANCH ?= main
@@ -149,7 +150,7 @@ class-demo: $(VENV)/.class
 	$(BIN)/python -m classroom.demo --students $(CLASS)
 
 grade: $(VENV)/.class
-	$(BIN)/python -m classroom.grade "$(COURSE)" $(GRADE_FLAGS)
+	$(BIN)/python -m classroom.grade "$(COURSE)" $(if $(FROM),--from "$(FROM)") $(GRADE_FLAGS)
 
 feedback: $(VENV)/.class
 	$(BIN)/python -m classroom.pages "$(COURSE)"
