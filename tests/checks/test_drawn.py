@@ -44,6 +44,7 @@ def recorded(name):
     return [wrong for wrong in WRONG if wrong.task == name]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_recorded_wrong_answer_is_wrong_in_the_drawn_cases_alone(name):
     for wrong in [wrong for wrong in recorded(name) if wrong.key != "lists_all"]:  # which an edge shows before
@@ -52,6 +53,7 @@ def test_a_recorded_wrong_answer_is_wrong_in_the_drawn_cases_alone(name):
         assert verdict.state == "wrong", wrong.mistake
 
 
+@pytest.mark.slow
 def test_no_network_that_is_wrong_is_right_for_all_drawn_strings():
     for wrong in recorded("parity"):
         value = LocalAnswer(wrong.answer()).look(parity.WEIGHTS).value
@@ -61,6 +63,7 @@ def test_no_network_that_is_wrong_is_right_for_all_drawn_strings():
             assert not all(one.right.all() for one in answers), wrong.mistake
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_seed_has_its_cases_and_another_seed_has_others(name):
     drawn.draw.cache_clear()
@@ -73,12 +76,14 @@ def test_a_seed_has_its_cases_and_another_seed_has_others(name):
     assert drawn.draw_strings(7) == drawn.draw_strings(7) != drawn.draw_strings(8)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RIGHT)
 def test_a_right_answer_is_right_in_every_round(name):
     for seed in range(8):
         assert drawn.decide(name, LocalAnswer(RIGHT[name]), seed) == (said(name, RIGHT[name]), False)
 
 
+@pytest.mark.slow
 def test_so_is_one_in_another_way():
     for name, functions in OTHERS.items():
         for function in functions:
@@ -109,6 +114,7 @@ def by_heart(name, function):
     return LocalAnswer(answer)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_what_is_known_by_heart_earns_nothing_and_is_told_its_mistake(name):
     for key, function in {key: function for key, function in reversed(FUNCTIONS[name].mistakes)}.items():
@@ -119,6 +125,7 @@ def test_what_is_known_by_heart_earns_nothing_and_is_told_its_mistake(name):
         assert drawn.decide(name, by_heart(name, function), 6) == (verdict, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FUNCTIONS)
 @pytest.mark.parametrize("function", [lambda *args: None, lambda *args: 1 / 0, lambda *args: args[0]])
 def test_a_mistake_without_a_name_is_not_shown_either(name, function):

@@ -62,6 +62,7 @@ def test_a_right_answer_is_right_elsewhere_too(name):
     assert elsewhere(name, ...) == said(name, ...)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrong", WRONG, ids=name_of)
 def test_a_wrong_answer_is_told_the_same_elsewhere(wrong, monkeypatch):
     if wrong.key == "lists_all":
@@ -69,6 +70,7 @@ def test_a_wrong_answer_is_told_the_same_elsewhere(wrong, monkeypatch):
     assert elsewhere(wrong.task, wrong.answer()) == said(wrong.task, wrong.answer())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ODD)
 def test_an_odd_answer_is_told_the_same_elsewhere(what):
     answer, _ = ODD[what]
@@ -76,6 +78,7 @@ def test_an_odd_answer_is_told_the_same_elsewhere(what):
         assert elsewhere(name, answer) == said(name, answer)
 
 
+@pytest.mark.slow
 def test_so_is_one_without_an_end_and_one_of_another_way(monkeypatch):
     for function in STEPS.values():
         assert elsewhere("step_concat", function) == said("step_concat", function)
@@ -221,6 +224,7 @@ STRANGE = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(st.data(), st.sampled_from([*RIGHT]), st.booleans(), st.integers(0, 4))
 def test_a_reply_that_was_changed_anywhere_gets_a_verdict_and_nothing_is_raised(data, name, right, number):

@@ -16,7 +16,7 @@ NGRAM_CELLS = Function(
     reference=lambda V, n: V**n,
     drawn=lambda some: [
         *((some.randint(2, 30), some.randint(1, 4)) for _ in range(5)),
-        (some.randint(11, 40), some.randint(20, 40)),
+        (some.randint(11, 30), some.randint(20, 40)),
     ],
     mistakes=[
         ("product", lambda V, n: V * n),
