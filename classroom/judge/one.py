@@ -50,6 +50,19 @@ class Sitting:
     look: list = field(default_factory=list)  # sentences for the teacher
 
 
+class Clock:
+    """The seconds that are left for all cells, over all runs; a seat that is slow to take costs none."""
+
+    def __init__(self, seconds):
+        self.left = seconds
+
+    def __enter__(self):
+        self._since = time.monotonic()
+
+    def __exit__(self, *_):
+        self.left -= time.monotonic() - self._since
+
+
 def grade_one(notebook, release, files, seed, limits, wall, packages):
     """The Record of a submission, without the student's name and the digest.
 
@@ -60,7 +73,13 @@ def grade_one(notebook, release, files, seed, limits, wall, packages):
     start = time.monotonic()
     steps = _steps(notebook, release)
     with ExitStack() as stack:
-        sitting, seat = _sit(steps, limits, lambda: stack.enter_context(Seat(wall, packages, files, limits)))
+
+        def take_seat():
+            with suppress(SeatError):  # a machine may be busy for a moment
+                return stack.enter_context(Seat(wall, packages, files, limits))
+            return stack.enter_context(Seat(wall, packages, files, limits))
+
+        sitting, seat = _sit(steps, limits, take_seat)
         seat.close()
         tasks = [_task(cell, steps, notebook, sitting, seat, seed) for cell in release.cells if _role(cell, "grade")]
     return Record("", tasks=tasks, look=sitting.look, wall=wall.name, seconds=round(time.monotonic() - start, 2))
@@ -124,11 +143,11 @@ def _asked(source):
 
 def _sit(steps, limits, take_seat):
     """The Sitting in which all cells were run that do not bring the notebook down, and the Seat."""
-    ends, left_out, seat = time.monotonic() + limits.seconds, {}, None
+    left_out, seat, clock = {}, None, Clock(limits.seconds)
     for left in reversed(range(MOST_RUNS)):
         seat = _begun(seat, take_seat, [step.check for step in steps if step.check])
         sitting = Sitting(look=list(left_out.values()))
-        down = _run(seat, steps, sitting, left_out, limits, ends)
+        down = _run(seat, steps, sitting, left_out, limits, clock)
         if down is None:
             break
         sentence = DOWN[sitting.ended[down]] if left else TOO_OFTEN
@@ -148,7 +167,7 @@ def _begun(seat, take_seat, checks):
     return seat
 
 
-def _run(seat, steps, sitting, left_out, limits, ends):
+def _run(seat, steps, sitting, left_out, limits, clock):
     """Run the steps; the index of the one that brought the notebook down, or None."""
     first = next((index for index, step in enumerate(steps) if not step.check), None)
     for index, step in enumerate(steps):
@@ -161,11 +180,12 @@ def _run(seat, steps, sitting, left_out, limits, ends):
                 sitting.ended[index] = "died"
                 return index
             continue
-        seconds = min(limits.first if index == first else limits.cell, ends - time.monotonic())
+        seconds = min(limits.first if index == first else limits.cell, clock.left)
         if seconds <= 0:
             sitting.look.append(NO_TIME.format(seconds=limits.seconds, cell=step.label))
             return None
-        ran = seat.run(step.source, seconds)
+        with clock:
+            ran = seat.run(step.source, seconds)
         sitting.printed[index], sitting.ended[index] = ran.printed, ran.ended
         if ran.ended in DOWN:
             return index

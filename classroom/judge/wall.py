@@ -219,6 +219,8 @@ class Container(Wall):
 
     def start(self, packages, files, room):
         name = f"d2l-rnn-seat-{uuid.uuid4().hex[:12]}"
+        for path in (Path(files), *Path(files).rglob("*")):  # the seat is another user's
+            path.chmod(path.stat().st_mode | (0o555 if path.is_dir() else 0o444))
         environment = surroundings(PACKAGES, ROOM, "/usr/local/bin:/usr/bin:/bin")
         command = [self.name, "run", "--rm", "--interactive", "--name", name, "--network", "none", "--read-only"]
         command += ["--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--user", "65534:65534"]

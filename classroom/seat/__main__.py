@@ -1,5 +1,6 @@
 """Take a seat: python -m classroom.seat, with commands on standard input and replies on standard output."""
 
+import contextlib
 import os
 import shutil
 import sys
@@ -36,7 +37,8 @@ def main():
 def _furnish(folder, copies, user):
     """Make the folder in which the notebook runs, with copies of what was handed in beside it."""
     for source, target in copies.items():
-        shutil.copytree(source, target, dirs_exist_ok=True)
+        with contextlib.suppress(OSError):  # such as more than there is room for; shutil.Error is one
+            shutil.copytree(source, target, dirs_exist_ok=True)
     folder.mkdir(parents=True, exist_ok=True)
     if user is not None:
         for path in map(Path, (folder, *copies.values())):
