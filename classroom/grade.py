@@ -15,6 +15,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from classroom.gradebook import CourseError
+from classroom.intake.folder import NOTHING
 from classroom.journal import BusyError
 from classroom.judge.limits import Limits
 from classroom.judge.one import grade_one
@@ -61,7 +62,13 @@ def summary(outcome):
     waiting = [one for one in records if any(task.got is None for task in one.tasks)]
     if waiting:
         lines.append(f"{len(waiting)} have answers that a person must read (Formgrader, Manual Grading).")
+    if outcome.new:
+        lines.append(f"New on the list of students: {', '.join(outcome.new)}.")
+    absent = [one.student for one in records if one.problem == NOTHING]
+    if absent:
+        lines.append(f"{NOTHING[:-1]} by {len(absent)}: {', '.join(absent)}.")
     looks = [(one, [one.problem] if one.problem else one.look) for one in records if one.problem or one.look]
+    looks = [(one, why) for one, why in looks if one.problem != NOTHING]
     if looks:
         width = max(len(one.student) for one, _ in looks)
         lines += ["", "Who needs a look:"]

@@ -92,8 +92,7 @@ class Book:
     def entered(self):
         """The students who have an entry, and whose graded notebook is where it belongs."""
         with self._open() as gradebook:
-            found = {one.student.id for one in gradebook.find_assignment(self.assignment).submissions}
-        return found
+            return {one.student.id for one in gradebook.find_assignment(self.assignment).submissions}
 
     def has_notebook(self, student):
         """Whether the graded notebook of a student is there."""
@@ -179,7 +178,7 @@ class Book:
         converter = _Enter(coursedir=folders, config=config, force=True)
         converter.one = str(path)
         with _errors() as said, warnings.catch_warnings():
-            warnings.filterwarnings("ignore", message="Object of type <Submitted")
+            warnings.simplefilter("ignore")  # nbgrader's, about itself and what it uses
             try:
                 converter.start()
             except (NbGraderException, SystemExit):
@@ -287,7 +286,7 @@ def answers(notebook):
 
 
 def copy_files(source, target):
-    """Copy the ordinary files of a folder, without notebooks, links and hidden ones, and at most so many bytes."""
+    """Copy the ordinary files of a folder, without notebooks, links and hidden ones; whether that is all of them."""
     target.mkdir(parents=True, exist_ok=True)
     size = number = 0
     for place, folders, names in os.walk(source):
@@ -298,10 +297,11 @@ def copy_files(source, target):
                 continue
             size, number = size + path.stat().st_size, number + 1
             if size > MOST_BESIDE or number > MOST_FILES:
-                return
+                return False
             copied = target / path.relative_to(source)
             copied.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, copied)
+    return True
 
 
 # --- what stands in the gradebook -------------------------------------------------------------------------------------

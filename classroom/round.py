@@ -19,7 +19,7 @@ from classroom.gradebook import Book, CourseError, EnterError, answers, copy_fil
 from classroom.intake import UnreadableError
 from classroom.intake.collect import Taken, collect, recall, remember
 from classroom.intake.folder import find
-from classroom.intake.names import shown, student_id
+from classroom.intake.names import is_id, shown, student_id
 from classroom.intake.preflight import preflight
 from classroom.journal import Journal, alone
 from classroom.pages import student as student_page
@@ -46,11 +46,12 @@ class Submission:
 
 @dataclass
 class Outcome:
-    """What a round ends with: a Record for each student, how many of them it graded, and what belongs to nobody."""
+    """What a round ends with: a Record for each student, how many of them it graded, and what is unclear."""
 
     records: list
     graded: int
-    unmatched: list
+    unmatched: list  # sentences
+    new: list  # students who came with an export and were not on the list
     page: Path | None = None
 
 
@@ -78,14 +79,11 @@ def grade(course, assignment="rnn", *, judge, sources=(), students=None, again=F
         for done, record in enumerate(_judged(waiting, book, journal.seed, judge, jobs), 1):
             one = next(one for one in waiting if one.student == record.student)
             _enter(one, record, book, journal)
-            _write_page(book, record)
             if progress:
                 progress(done, len(waiting), record)
     records = [journal.records[one.student] for one in everyone if one.student in journal.records]
-    unmatched = list(taken.unmatched.values())
-    return Outcome(
-        records, len(waiting), unmatched, teacher_page.write(course, assignment, records, unmatched, book.name)
-    )
+    unclear = [*taken.unmatched.values(), *_odd(book)]
+    return Outcome(records, len(waiting), unclear, taken.new, _write_report(book, records, unclear))
 
 
 def _take(book, path, sources):
@@ -94,7 +92,7 @@ def _take(book, path, sources):
     if sources:
         remember(path, now)
     before = recall(path, book.course)
-    return Taken(before.students, before.unmatched | now.unmatched)
+    return Taken(before.students, now.new, before.unmatched | now.unmatched)
 
 
 # --- what was handed in -----------------------------------------------------------------------------------------------
@@ -114,9 +112,18 @@ def submissions(book, taken):
         elif path.is_symlink() or one.folder.is_symlink():
             one.problem = "The folder is a link, which is not followed."
     for student in book.roster():
-        if student.id not in found:
+        if student.id not in found and is_id(student.id):
             found[student.id] = Submission(student.id, submitted / student.id / book.assignment)
     return [found[student] for student in sorted(found)]
+
+
+def _odd(book):
+    """Sentences about students on nbgrader's list whose id can be no folder."""
+    return [
+        f"On the list of students is {shown(one.id)}, which can be no folder. Take it off: nbgrader db student remove."
+        for one in book.roster()
+        if not is_id(one.id)
+    ]
 
 
 def _chosen(everyone, students, book):
@@ -151,16 +158,18 @@ def _read(one, book, seed, version):
 def _digest(one, chosen, book, seed, version):
     """A fingerprint of all that decides: what was handed in, what was released, the drawn cases, the judge."""
     total = hashlib.sha256()
-    parts = [version, str(seed), nbformat.writes(book.release), one.student, str(chosen), *one.said, *one.look]
+    parts = [version, str(seed), nbformat.writes(book.release), one.student, *one.said, *one.look]
+    parts.append("" if chosen is None else str(chosen.relative_to(one.folder)))
     for place, folders, names in os.walk(one.folder):
         folders.sort()
         for name in sorted(names):
             path = Path(place, name)
             parts.append(str(path.relative_to(one.folder)))
             parts.append(_fingerprint(path) if path.is_file() and not path.is_symlink() else "no file")
-    for path in sorted((book.course / "source" / book.assignment).rglob("*")):
+    beside = book.course / "source" / book.assignment
+    for path in sorted(beside.rglob("*")):
         if path.is_file() and path.suffix != ".ipynb":
-            parts += [str(path), _fingerprint(path)]
+            parts += [str(path.relative_to(beside)), _fingerprint(path)]
     for part in parts:
         total.update(hashlib.sha256(part.encode("utf-8", "surrogateescape")).digest())
     return total.hexdigest()
@@ -217,7 +226,8 @@ def _judge(one, book, seed, judge, folder):
     if one.problem is not None:
         return Record(one.student, one.digest, no_points(book.release), one.said, one.look, one.problem)
     try:
-        copy_files(one.folder, folder)
+        if not copy_files(one.folder, folder):
+            one.look.append("Of the files beside the notebook some were left out: they are too many or too large.")
         copy_files(book.course / "source" / book.assignment, folder)
         record = judge(nbformat.reads(one.notebook, as_version=4), book.release, folder, seed)
         record.student, record.digest = one.student, one.digest
@@ -248,6 +258,7 @@ def _enter(one, record, book, journal):
             record.tasks = no_points(book.release)
     if record.problem is not None:
         book.enter_nothing(one.student)
+    _write_page(book, record)
     journal.keep(record, now)
 
 
@@ -273,3 +284,12 @@ def _write_page(book, record):
         student_page.write(book.course, book.assignment, record, name=book.name)
     except Exception as error:
         record.look.append(f"The page for the student could not be written: {type(error).__name__}: {error}")
+
+
+def _write_report(book, records, unclear):
+    """The page of the class, or None: its failing is said, and the gradebook is complete without it."""
+    try:
+        return teacher_page.write(book.course, book.assignment, records, unclear, book.name)
+    except Exception as error:
+        unclear.append(f"The page of the class could not be written: {type(error).__name__}: {error}")
+        return None

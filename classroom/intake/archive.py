@@ -1,10 +1,10 @@
 """The files in a zip or a folder, one after the other and bounded: nothing that stands in them is believed."""
 
+import itertools
 import os
 import re
 import shutil
 import stat
-import tempfile
 import time
 import zipfile
 from dataclasses import dataclass, field
@@ -13,11 +13,14 @@ from pathlib import Path
 from classroom.intake.names import is_junk, shown
 
 LARGEST = 300 * 10**6  # bytes of one file, unpacked
-MOST_BYTES = 4 * 10**9  # of one export, unpacked
-MOST_OF_ONE = 600 * 10**6  # of what one student handed in
+MOST_BYTES = 20 * 10**9  # of one export, unpacked
+MOST_OF_ONE = 600 * 10**6  # of a zip that a student handed in
+SPARE = 10**9  # bytes that are left free on the disk
+LARGEST_LIST = 20 * 10**6  # bytes of a zip's list of files, a hundred for each
 MOST_FILES = 20_000
 NESTED = 2  # a zip in a student's zip is opened, one in that one is not
 BLOCK = 2**20
+NUMBERS = itertools.count()  # names for files that are unpacked
 
 
 @dataclass
@@ -74,10 +77,8 @@ def _walk(source, export):
 def _with_inner(export, folder):
     """Open the zips that students handed in: their files stand in a folder with the zip's name, without .zip."""
     for depth in range(1, NESTED + 1):
-        zips = [one for one in export.files if one.parts[-1].lower().endswith(".zip")]
-        if not zips:
-            break
-        export.files = [one for one in export.files if one not in zips]
+        zips = [one for one in export.files if _is_zip(one)]
+        export.files = [one for one in export.files if not _is_zip(one)]
         for one in zips:
             inside = (*one.parts[:-1], one.parts[-1][:-4] or "zip")
             if depth == NESTED or not zipfile.is_zipfile(one.path):
@@ -88,10 +89,18 @@ def _with_inner(export, folder):
     return export
 
 
+def _is_zip(one):
+    return one.parts[-1].lower().endswith(".zip")
+
+
 def _unzip(path, inside, folder, export, begun):
     """Write the files of a zip; each size is counted while it is written, because a zip may say what it likes."""
-    most = begun + (MOST_OF_ONE if inside else MOST_BYTES)
+    most = min(MOST_BYTES, begun + MOST_OF_ONE) if inside else MOST_BYTES
+    most = min(most, export.size + max(0, shutil.disk_usage(folder).free - SPARE))
     try:
+        with open(path, "rb") as file:
+            if zipfile._EndRecData(file)[5] > LARGEST_LIST:  # before all of it is read
+                raise ValueError("its list of files is too long")
         with zipfile.ZipFile(path) as archive:
             for info in archive.infolist():
                 parts = _parts(info)
@@ -99,7 +108,7 @@ def _unzip(path, inside, folder, export, begun):
                     continue
                 why = _refused(info, parts) or _too_much(export, most)
                 if why is None:
-                    target = Path(tempfile.mkstemp(dir=folder)[1])
+                    target = folder / f"{next(NUMBERS)}"
                     why = _write(archive, info, target, export, most)
                 if why is not None:
                     export.left_out.append(((*inside, *parts), f"{shown('/'.join(parts))} {why}"))

@@ -16,9 +16,10 @@ from classroom.intake.roster import match
 
 @dataclass
 class Taken:
-    """What `collect` did: student -> sentences for the teacher; folder in the course -> why its owner is unclear."""
+    """What `collect` did: student -> sentences for the teacher; folder -> why its owner is unclear."""
 
     students: dict = field(default_factory=dict)
+    new: list = field(default_factory=list)  # ids that were not on the list of students
     unmatched: dict = field(default_factory=dict)
 
 
@@ -28,7 +29,10 @@ def collect(course, assignment, notebook, sources, roster):
     A later export replaces what an earlier one brought for the same student.
     """
     course, taken = Path(course), Taken()
-    with tempfile.TemporaryDirectory(prefix=".intake-", dir=course) as folder:
+    incoming = course / "rounds" / "incoming"
+    shutil.rmtree(incoming, ignore_errors=True)  # of a round that was ended while it read
+    incoming.mkdir(parents=True)
+    with tempfile.TemporaryDirectory(dir=incoming) as folder:
         exports = []
         for number, source in enumerate(sources):
             place = Path(folder, str(number))
@@ -37,6 +41,8 @@ def collect(course, assignment, notebook, sources, roster):
         for source, export in exports:
             whose = _assign(entries(export, assignment, notebook), roster)
             for student, entry, why in whose:
+                if student is not None and all(student != one.id for one in roster):
+                    taken.new.append(student)
                 if student is None:
                     _keep_unmatched(course, assignment, entry, why, Path(folder), taken)
                 else:
@@ -76,12 +82,9 @@ def _hand_in(course, assignment, student, entry, source, folder, taken):
         entry.said.append(f"It was in several exports; the one from {shown(source)} counts.")
     new = folder / "new"
     copy(entry.files, new)
-    for name in ("timestamp.txt",):  # when it was collected by nbgrader; no export has it
-        if (target / name).is_file() and not (new / name).exists():
-            shutil.copy2(target / name, new / name)
     target.parent.mkdir(parents=True, exist_ok=True)
     _replace(new, target, folder)
-    shutil.rmtree(_place(course, assignment, entry), ignore_errors=True)
+    shutil.rmtree(_place(course, assignment, entry), ignore_errors=True)  # it was unclear once
     taken.students[student] = entry.said
 
 
@@ -130,7 +133,7 @@ def recall(path, course):
     """The Taken of earlier rounds: of what is unclear only what still lies there."""
     kept = _kept(path)
     unmatched = {place: why for place, why in kept["unmatched"].items() if Path(course, place).exists()}
-    return Taken(kept["students"], unmatched)
+    return Taken(kept["students"], unmatched=unmatched)
 
 
 def _kept(path):

@@ -10,6 +10,7 @@ from classroom.intake.reading import read
 
 MOST_READ = 10  # notebooks of one student
 MOST_LISTED = 5  # names in a sentence
+NOTHING = "Nothing was handed in."
 
 
 def find(folder, name, release):
@@ -20,7 +21,7 @@ def find(folder, name, release):
     """
     folder = Path(folder)
     if not folder.is_dir():
-        raise UnreadableError("Nothing was handed in.")
+        raise UnreadableError(NOTHING)
     files = _files(folder)
     found = [path for path in files if is_notebook(path.name) and path.is_file() and not path.is_symlink()]
     if len(found) > 1:
