@@ -1,5 +1,6 @@
 """Who on nbgrader's list of students is meant by a name that another system writes in its own way."""
 
+import re
 from dataclasses import dataclass
 
 from classroom.intake.names import words
@@ -21,7 +22,7 @@ def match(name, roster, number=None):
 
     `number` is the user's in the system that exported, where it tells it. The first of these that anyone fulfils
     decides: the number; the id or email letter by letter; the same words in any order, with or without spaces; all
-    words of the shorter name in the longer one, at least two.
+    words of the shorter name in the longer one, at least two; the same words with ae, oe and ue for a, o and u.
     """
     given = words(name)
     tests = [
@@ -29,6 +30,7 @@ def match(name, roster, number=None):
         lambda one: name in (one.id, one.email) and bool(name),
         lambda one: any(sorted(called) == sorted(given) or _run_together(called, given) for called in _called(one)),
         lambda one: any(_within(called, given) for called in _called(one)),
+        lambda one: any(sorted(map(_short, called)) == sorted(map(_short, given)) for called in _called(one)),
     ]
     for fits in tests:
         found = sorted({one.id for one in roster if fits(one)})
@@ -47,6 +49,11 @@ def _run_together(called, given):
     """Canvas writes "Lovelace, Ada" as lovelaceada."""
     text = "".join(given)
     return text in {"".join(called[turn:] + called[:turn]) for turn in range(len(called))}
+
+
+def _short(word):
+    """Müller is written Mueller where there is no ü, and Muller."""
+    return re.sub("(?<=[aou])e", "", word)
 
 
 def _within(called, given):

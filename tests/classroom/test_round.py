@@ -2,6 +2,8 @@
 
 import csv
 import shutil
+import warnings
+from contextlib import contextmanager
 
 import nbformat
 import pytest
@@ -48,8 +50,12 @@ def wrong(course, *tasks):
     return notebook
 
 
+@contextmanager
 def opened(course):
-    return Gradebook(f"sqlite:///{course / 'gradebook.db'}")
+    with warnings.catch_warnings():  # nbgrader 0.9.6 with SQLAlchemy 2 warns here about itself
+        warnings.filterwarnings("ignore", message="Object of type <Submitted")
+        with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+            yield gradebook
 
 
 def mark(course, student, cell, points):
