@@ -132,9 +132,8 @@ class Bubblewrap(Wall):
         path = os.pathsep.join([f"{sys.prefix}/bin", "/usr/bin", "/bin"])
         environment = surroundings(PACKAGES, ROOM, path)
         command = ["bwrap", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
-        command += ["--die-with-parent", "--new-session", "--hostname", "seat", "--clearenv"]
+        command += ["--die-with-parent", "--new-session", "--hostname", "seat", "--clearenv", "--cap-drop", "ALL"]
         if user is not None:
-            command += ["--cap-drop", "ALL"]
             for right in ("SETUID", "SETGID", "CHOWN", "DAC_OVERRIDE"):
                 command += ["--cap-add", f"CAP_{right}"]
         else:

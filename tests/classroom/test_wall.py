@@ -149,6 +149,17 @@ def test_bubblewrap_works_for_a_user_who_is_not_root(tmp_path):
     assert done.returncode == 0 and int(done.stdout) < 6, done.stderr
 
 
+@bubblewrap
+def test_a_submission_has_no_rights_where_it_keeps_the_user_s_number(tmp_path):
+    bench = Bench(tmp_path, Bubblewrap(as_nobody=False))
+    seat = bench.begin()
+    assert value(seat, "import os\nos.getuid()") == str(os.getuid())
+    assert value(seat, "'CapEff:\\t0000000000000000' in open('/proc/self/status').read()") == "True"
+    assert "Read-only" in seat.run("open('/usr/x', 'w')", 5).printed
+    assert "Read-only" in seat.run("open('/seat/packages/x', 'w')", 5).printed
+    bench.close()
+
+
 # --- the package ------------------------------------------------------------------------------------------------------
 
 
