@@ -1,6 +1,7 @@
 """Read a handed-in notebook, whatever a file of this name may hold."""
 
 import json
+import mmap
 import re
 from dataclasses import dataclass
 
@@ -40,8 +41,7 @@ def read(path):
     if size > MEGABYTES * 10**6:
         raise UnreadableError(f"{name} has {size / 10**6:.0f} MB; more than {MEGABYTES} MB are not read.")
     try:
-        data = path.read_bytes()
-        data = json.loads(without_outputs(data) if size > LARGE else data)
+        data = json.loads(_mapped(path) if size > LARGE else path.read_bytes())
         if "worksheets" in data:  # the format of 2013, which nbformat still converts
             data = nbformat.convert(nbformat.from_dict(data), 4)
         kernel = data.get("metadata", {}).get("kernelspec", {}).get("name")
@@ -50,6 +50,11 @@ def read(path):
         raise UnreadableError(f"{name} is no notebook: it is not complete JSON.") from None
     except (AttributeError, KeyError, TypeError):
         raise UnreadableError(f"{name} is no notebook: it is JSON, but has no list of cells.") from None
+
+
+def _mapped(path):
+    with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        return without_outputs(data)
 
 
 def without_outputs(data):
