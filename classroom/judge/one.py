@@ -81,7 +81,8 @@ def grade_one(notebook, release, files, seed, limits, wall, packages):
 
         sitting, seat = _sit(steps, limits, take_seat)
         seat.close()
-        tasks = [_task(cell, steps, notebook, sitting, seat, seed) for cell in release.cells if _role(cell, "grade")]
+        graded = [cell for cell in release.cells if _role(cell, "grade")]
+        tasks = [_task(cell, steps, notebook, sitting, seat, seed) for cell in graded]
     return Record("", tasks=tasks, look=sitting.look, wall=wall.name, seconds=round(time.monotonic() - start, 2))
 
 

@@ -70,6 +70,7 @@ def open_shell():
     settings.InteractiveShell.colors = "nocolor"
     shell = Shell.instance(config=settings)
     shell.display_formatter.active_types = ["text/plain"]
+    shell.display_formatter.mimebundle_formatter.enabled = False  # a figure would be painted and thrown away
     for name in ("pip", "conda", "mamba", "micromamba", "uv"):
         shell.register_magic_function(lambda line="": printed.add(NOTHING_TO_INSTALL + "\n"), "line", name)
     builtins.input = getpass.getpass = _nobody

@@ -160,7 +160,8 @@ def test_the_solved_exercises_have_all_points_and_the_blank_ones_none(bench):
         ("C:\\course\\ada\\x.py", "x.py"),
         ("1/2/3 and 4 / 5, d/dt, http://a.org/b/c", "1/2/3 and 4 / 5, d/dt, http://a.org/b/c"),
         ("/var/seat-1/work/", "work"),
+        ("\x1b[31mred\x1b[0m \ud800\0 tab\t\n", "red \\ud800 tab\t\n"),
     ],
 )
-def test_of_a_path_the_last_name_is_told(text, said):
+def test_of_a_path_the_last_name_is_told_and_of_a_text_what_is_text(text, said):
     assert without_paths(text) == said
