@@ -12,6 +12,7 @@ from d2l_rnn.checks.sandbox.answer import LocalAnswer
 from d2l_rnn.checks.sandbox.surroundings import clean
 from d2l_rnn.checks.tasks import FUNCTIONS, parity
 
+from . import styles
 from .answers import RIGHT, said
 from .test_cases import PLAUSIBLE, alike, outcomes
 from .test_right_answers import OTHERS, STEPS
@@ -101,6 +102,15 @@ def test_so_is_one_in_another_way():
             assert drawn.decide(name, LocalAnswer(function), 5) == (said(name, function), False)
     for how, function in STEPS.items():
         assert drawn.decide("step", LocalAnswer(function), 5) == (said("step", function), False), how
+
+
+@pytest.mark.slow
+def test_so_is_one_in_whichever_style_it_is_written():
+    for style in styles.RIGHT:
+        answer = style.answer()
+        for seed in range(3):
+            verdict, only_drawn = drawn.decide(style.task, LocalAnswer(answer), seed)
+            assert (verdict.state, only_drawn) == ("right", False), (str(style), seed)
 
 
 @pytest.mark.parametrize("wrong", [recorded(name)[0] for name in RIGHT], ids=lambda wrong: wrong.task)
