@@ -22,10 +22,13 @@ def name_of(cell):
     return cell.metadata.get("nbgrader", {}).get("grade_id") or cell.get("id", "")
 
 
+def lines(source):
+    """The lines of a cell without what no reader sees: blanks at their ends, empty ones above and below."""
+    return [line.rstrip() for line in source.strip().splitlines()]
+
+
 def is_same(one, other):
-    return [line.rstrip() for line in one.strip().splitlines()] == [
-        line.rstrip() for line in other.strip().splitlines()
-    ]
+    return lines(one) == lines(other)
 
 
 def match(cells, release):

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import nbformat
 
-from classroom.intake.matching import is_answer, is_check, is_locked, is_same, match, name_of
+from classroom.intake.matching import is_answer, is_check, is_locked, is_same, lines, match, name_of
+from classroom.intake.names import shown
 from classroom.intake.reading import NEW_CELL, read
 
 
@@ -24,7 +25,7 @@ def preflight(submitted, release):
     notebook, said = repair(handed_in, release)
     expected = release.metadata.get("kernelspec", {}).get("name", "python3")
     if kernel not in (None, expected):
-        said.append(f"It asked for the kernel {kernel!r}; it is graded with {expected}.")
+        said.append(f"It asked for the kernel {shown(str(kernel)[:40])!r}; it is graded with {expected}.")
     return notebook, said
 
 
@@ -126,13 +127,14 @@ def _answer(written, cells, until):
     """
     if not written:
         return None, []
-    above = [cell for cell in cells[:until] if any(cell is one for one in written)]
+    places = set(map(id, written))
+    above = [cell for cell in cells[:until] if id(cell) in places]
     counts = (above or written)[-1]
-    others = []
+    others = {}
     for cell in written:
-        if not any(is_same(cell.source, other.source) for other in [counts, *others]):
-            others.append(cell)
-    return counts, others
+        others.setdefault(tuple(lines(cell.source)), cell)
+    others.pop(tuple(lines(counts.source)))
+    return counts, [*others.values()]
 
 
 def _note_answer(found, released, mine, counts, others, guessed):

@@ -12,6 +12,7 @@ from classroom.intake import UnreadableError
 from classroom.intake.names import shown
 
 MEGABYTES = 300  # what a notebook file may have at most
+MOST_CELLS = 20_000
 LARGE = 5 * 10**6  # bytes; larger files are read without their outputs
 MOST_SIGNS = 5 * 10**6  # quotes and brackets that are looked at in a large file
 TOO_MUCH = "The outputs in the file are too many to read it. Clear them in Jupyter, and hand it in again."
@@ -45,7 +46,10 @@ def read(path):
         if "worksheets" in data:  # the format of 2013, which nbformat still converts
             data = nbformat.convert(nbformat.from_dict(data), 4)
         kernel = data.get("metadata", {}).get("kernelspec", {}).get("name")
-        return [as_cell(raw) for raw in data["cells"]], kernel
+        cells = data["cells"]
+        if len(cells) > MOST_CELLS:
+            raise UnreadableError(f"{name} has {len(cells)} cells; more than {MOST_CELLS} are not read.")
+        return list(map(as_cell, cells)), kernel
     except (ValueError, RecursionError):  # JSONDecodeError and UnicodeDecodeError are ValueErrors
         raise UnreadableError(f"{name} is no notebook: it is not complete JSON.") from None
     except (AttributeError, KeyError, TypeError):

@@ -2,6 +2,7 @@
 
 import json
 from copy import deepcopy
+from time import monotonic
 
 import nbformat
 import pytest
@@ -287,3 +288,24 @@ def test_a_link_to_somebody_elses_notebook_is_not_followed(tmp_path):
     (tmp_path / NAME).symlink_to(tmp_path / "other.ipynb")
     with pytest.raises(UnreadableError, match="no ordinary file"):
         preflight(tmp_path / NAME, handed_out())
+
+
+def test_twenty_thousand_copies_of_an_answer_are_read_in_seconds_and_more_are_refused(tmp_path):
+    notebook = answered()
+    copies = [deepcopy(cell(notebook, "answer-first")) for _ in range(15_000)]
+    for number, copied in enumerate(copies):
+        copied.source += f" {number}"
+    notebook.cells += copies
+    start = monotonic()
+    fixed, _ = repaired(notebook, tmp_path)
+    assert monotonic() - start < 15 and cell(fixed, "answer-first").source == WRITTEN["first"]
+    with pytest.raises(UnreadableError, match="cells; more than 20000 are not read"):
+        repaired(notebook | {"cells": notebook.cells + copies}, tmp_path)
+
+
+def test_a_kernel_s_name_of_any_length_and_kind_is_told_in_short(tmp_path):
+    for name in ("x" * 10**6, ["a"] * 10**5, "\x1b[2J\n" * 9):
+        notebook = answered()
+        notebook.metadata.kernelspec["name"] = name
+        _, said = repaired(notebook, tmp_path)
+        assert len(said) == 1 and len(said[0]) < 200 and said[0].isprintable()
