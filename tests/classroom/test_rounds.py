@@ -4,6 +4,7 @@ The real exercises take seconds for each submission. So a class of oddities hand
 without PyTorch, and few hand in the real ones; 120 do under `make load`.
 """
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from nbformat.v4 import new_code_cell
 from classroom import demo
 from classroom.exercises import CLASSROOM
 from classroom.exercises import nbgrader as run_nbgrader
-from classroom.grade import Judge
+from classroom.grade import Judge, cores
 from classroom.grade import main as grade_main
 from classroom.gradebook import grades
 from classroom.judge.limits import Limits
@@ -23,6 +24,7 @@ from classroom.round import grade
 from classroom.submissions import ASSIGNMENT, CLASS, NAME, answer, expected, write_class
 from publish.run import FOLDER
 from tests.checks.wrong_answers import WRONG
+from tests.drive import crowd
 from tests.drive.course import hand_in, make, read
 
 NEED_TORCH = {"hugo", "jonas", "keiko", "priya"}  # they hand in the real exercises
@@ -159,6 +161,29 @@ def test_nbgrader_validate_passes_on_the_solutions_and_fails_in_every_graded_cel
     assert f"VALIDATION FAILED ON {len(with_points)} CELL(S)" in said, said
     written = [cell for cell in with_points if cell.metadata.nbgrader.solution]
     assert said.count("Not answered yet.") >= len(with_points) - len(written)
+
+
+@pytest.mark.load
+def test_120_submissions_take_8_minutes_and_a_gigabyte_and_a_half_and_get_what_they_deserve(tmp_path, capsys):
+    """On two idle cores; a part of it with CROWD=8."""
+    number = int(os.environ.get("CROWD", 120))
+    course = demo.make_course(tmp_path / "course")
+    students = crowd.hand_in(course, number)
+    before = fingerprints(course / "submitted")
+    passed = crowd.clock()
+    with crowd.Watch() as seen:
+        outcome = grade(course, judge=Judge(course, tmp_path), jobs=cores())
+    seconds = passed()
+    with capsys.disabled():
+        print(f"\n{number} submissions in {seconds / 60:.1f} minutes, {seen.most:.0f} MB, {seen.processes} processes")
+    assert unlike(course, students, outcome) == []
+    assert fingerprints(course / "submitted") == before
+    assert seconds < 4 * number + 60 and seen.most < 1500
+
+
+def fingerprints(folder):
+    """What must not change while other people's code runs."""
+    return {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.rglob("*") if path.is_file()}
 
 
 # --- the commands -----------------------------------------------------------------------------------------------------
