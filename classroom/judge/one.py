@@ -20,7 +20,7 @@ DOWN = {
 }
 INTERRUPTED = "{cell} ran for too long and was interrupted."
 NO_TIME = "The notebook ran for {seconds:g} seconds; from {cell} on nothing was run."
-TOO_OFTEN = "{cell} brought the notebook down, too, and nothing after it was run."
+TOO_OFTEN = "{cell} brought the notebook down once too often, and nothing after it was run."
 MISSING = "There is nothing called {name} when its check is reached."
 NOT_RUN = "The notebook did not come as far as this."
 FAILED = "The check of {name} failed itself: {error}. Look at this answer by hand."
@@ -146,26 +146,21 @@ def _sit(steps, limits, take_seat):
     """The Sitting in which all cells were run that do not bring the notebook down, and the Seat."""
     left_out, seat, clock = {}, None, Clock(limits.seconds)
     for left in reversed(range(MOST_RUNS)):
-        seat = _begun(seat, take_seat, [step.check for step in steps if step.check])
+        if seat is not None:  # with what the run before may have left in it
+            seat.leave()
+        seat = take_seat()
+        seat.begin([step.check for step in steps if step.check])
         sitting = Sitting(look=list(left_out.values()))
         down = _run(seat, steps, sitting, left_out, limits, clock)
         if down is None:
             break
-        sentence = DOWN[sitting.ended[down]] if left else TOO_OFTEN
+        again = left and clock.left > limits.cell  # otherwise what was kept until here counts
+        sentence = DOWN[sitting.ended[down]] if again else TOO_OFTEN
         left_out[down] = " ".join([sentence.format(cell=steps[down].label), seat.why_gone]).strip()
         sitting.look, sitting.printed[down] = list(left_out.values()), left_out[down]
+        if not again:
+            break
     return sitting, seat
-
-
-def _begun(seat, take_seat, checks):
-    """The seat with the notebook about to begin; another seat where this one is no more."""
-    if seat is not None:
-        with suppress(SeatError):
-            seat.begin(checks)
-            return seat
-    seat = take_seat()
-    seat.begin(checks)
-    return seat
 
 
 def _run(seat, steps, sitting, left_out, limits, clock):

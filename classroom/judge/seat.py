@@ -77,12 +77,17 @@ class Seat:
             self._ask({"do": "open", "modules": MODULES, **opening}, limits.start)
         except SeatError:
             said = self._log.read_bytes()[-2000:].decode(errors="replace").strip()
-            self.__exit__()
+            self.leave()
             raise SeatError(f"The seat could not be taken. {said or self.why_gone}") from None
         return self
 
     def __exit__(self, *_):
+        self.leave()
+
+    def leave(self):
         """End the seat and all that it has started."""
+        if self._over.is_set():
+            return
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
         self._process.wait()

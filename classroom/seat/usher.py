@@ -1,7 +1,7 @@
 """Hands what the round asks on to the processes in which a submission's code runs, and ends those that do not reply.
 
-It has loaded everything a notebook needs and runs nothing of the submission's. So the notebook can begin anew in a
-moment, in a fork of this process, when a cell has brought the one before down.
+It has loaded everything a notebook needs and runs nothing of the submission's: the notebook runs in a fork of it, and
+what is kept at a check is a fork of the notebook's process.
 """
 
 import contextlib

@@ -120,7 +120,9 @@ def test_a_notebook_is_run_so_often_and_so_long_and_what_came_before_counts(benc
     notebook.cells[4:4] = [new_code_cell(source, id=f"kept-{at}") for at, source in enumerate(fatal)]
     record, tasks = graded(bench, notebook)
     assert [one.state for one in record.tasks] == ["right", "not run", "not run", "by hand"]
-    assert len(record.look) == MOST_RUNS and record.look[-1].endswith("down, too, and nothing after it was run.")
+    assert len(record.look) == MOST_RUNS and record.look[-1].endswith(
+        "down once too often, and nothing after it was run."
+    )
     notebook = handed_in(ngram_cells="import time\ntime.sleep(60)")
     record, tasks = graded(bench, notebook, replace(QUICK, cell=10, seconds=1.5))
     assert [one.state for one in record.tasks] == ["right", "wrong", "not run", "by hand"]

@@ -37,5 +37,5 @@ class Bench:
     def close(self):
         """End the shared seat."""
         if self._seat is not None:
-            self._seat.__exit__()
+            self._seat.leave()
             self._seat = None
