@@ -17,7 +17,7 @@ class Limits:
     first: float = 30  # for the first, which may load much
     start: float = 120  # for taking a seat: a slow machine is no student's fault
     answers: float = 40  # for all answers together, which are asked when the cells have run
-    gigabytes: float = 2.0  # of memory, for each process; PyTorch itself comes on top, with less than one
+    gigabytes: float = 0.5  # of memory, for each process, beside what is loaded: a class fits into 1.5 in all
 
     @property
     def all_gigabytes(self):
