@@ -24,7 +24,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(wall._without_bubblewrap() is not None, reason="bubblewrap does not work here"),
 ]
-QUICK = Limits(seconds=10, cell=1, first=15)
+QUICK = Limits(seconds=20, cell=1, first=15)
 PACKAGES = Path(sysconfig.get_path("purelib"))
 
 
