@@ -1,6 +1,7 @@
 """What nbgrader does with the exercises. It reads this file when it is started in this folder."""
 
 import re
+from pathlib import Path
 
 from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import ClearSolutions
@@ -24,6 +25,8 @@ c = get_config()  # noqa: F821  nbgrader defines it
 
 # The course and its folders: this one. nbgrader makes release, submitted, autograded, feedback and gradebook.db in it.
 c.CourseDirectory.course_id = "d2l-rnn"
+# Where a hub hands out and collects. It must be a folder that the students' accounts reach.
+c.Exchange.root = str(Path(__file__).with_name("exchange"))
 
 # Three dots are what the checks take for "not answered yet"; nbgrader's own stub raises an error when it is run.
 # What is set for ClearSolutions holds for its child Dots too.

@@ -69,7 +69,12 @@ c.Spawner.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]
 # A whole class signs in within a minute, and then a server takes longer to start than the 30 seconds it has otherwise.
 c.Spawner.start_timeout = c.Spawner.http_timeout = 180
 # These networks are small: several threads of each kernel would only wait for each other.
-c.Spawner.environment = {"OMP_NUM_THREADS": "1"}
+c.Spawner.environment = {
+    "OMP_NUM_THREADS": "1",
+    # nbgrader's own panel in JupyterLab fetches and submits the exercises, in the name of who is signed in.
+    "JUPYTER_CONFIG_PATH": str(Path(__file__).resolve().parent / "student"),
+    "D2L_RNN_EXCHANGE": str(COURSE / "exchange"),
+}
 # A kernel takes 0.3 GB. One that nobody looks at ends after an hour, a server without kernels after two.
 c.Spawner.args = [
     f"--MappingKernelManager.cull_idle_timeout={1 * HOURS}",

@@ -8,9 +8,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 
+from classroom import exercises
+from classroom.grade import Judge
+from classroom.gradebook import grades
+from classroom.round import grade
+from classroom.submissions import ASSIGNMENT, NAME, answer, solved
 from tests.drive import lab
+from tests.drive.course import read
 
 ROOT = Path(__file__).parents[2]
 CONFIG = ROOT / "classroom" / "hub" / "jupyterhub_config.py"
@@ -58,8 +65,10 @@ def students(request):
 
 @pytest.fixture(scope="module")
 def course(students, tmp_path_factory):
-    """The folder of a class, in which one student has worked before."""
-    folder = tmp_path_factory.mktemp("course")
+    """The folder of a course whose exercises are handed out, and in which one student has worked before."""
+    folder = exercises.course(tmp_path_factory.mktemp("course"))
+    exercises.released(folder)
+    assert exercises.nbgrader(folder, "release_assignment", ASSIGNMENT).returncode == 0
     (folder / "students.txt").write_text("\n".join(students).title(), encoding="utf-8")
     (folder / "password.txt").write_text(PASSWORD + "\n", encoding="utf-8")
     (folder / "students" / "ben").mkdir(parents=True)
@@ -140,6 +149,48 @@ def test_students_are_signed_in_at_once_and_each_has_own_notebooks_and_live_figu
     notebooks = {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
     for name in students:
         assert {path.name for path in (course / "students" / name).glob("*.ipynb")} == notebooks
+
+
+# What the buttons Fetch and Submit of nbgrader's panel in JupyterLab ask its server for.
+PANEL = """async ([action, args]) => {
+  const { baseUrl } = window.jupyterapp.serviceManager.serverSettings;
+  const token = document.cookie.match(/_xsrf=([^;]+)/)[1];
+  const body = new URLSearchParams({ assignment_id: "rnn", course_id: "d2l-rnn" });
+  const headers = { "X-XSRFToken": decodeURIComponent(token) };
+  const reply = await fetch(`${baseUrl}assignments/${action}`, { method: "POST", body, headers });
+  return await reply.json();
+}"""
+
+
+def test_the_exercises_are_fetched_and_submitted_in_jupyterlab_collected_and_graded(
+    hub, course, students, browser, tmp_path
+):
+    right = solved(read(course / "release" / ASSIGNMENT / NAME), read(course / "source" / ASSIGNMENT / NAME))
+    for name in students:
+        with contextlib.closing(browser.new_context()) as context:
+            page = lab.Lab(browser, f"{hub}/user/{name}", context=context)
+            sign_in(page.page, hub, name)
+            page.page.wait_for_url("**/lab/tree/**")
+            page.page.wait_for_function("window.jupyterapp?.commands.hasCommand('nbgrader:open-assignment-list')")
+            fetched = page.page.evaluate(PANEL, ["fetch", None])
+            assert fetched["success"], fetched
+            path = course / "students" / name / ASSIGNMENT / NAME
+            notebook = read(path)
+            answer(notebook, "step").source = answer(right, "step").source
+            notebook.cells[-1].source += f"\n# {name}"
+            nbformat.write(notebook, path)
+            submitted = page.page.evaluate(PANEL, ["submit", None])
+            assert submitted["success"], submitted
+    collected = exercises.nbgrader(course, "collect", ASSIGNMENT)
+    assert collected.returncode == 0, collected.stderr
+    for name in students:
+        handed_in = course / "submitted" / name / ASSIGNMENT
+        assert (handed_in / NAME).read_bytes() == (course / "students" / name / ASSIGNMENT / NAME).read_bytes()
+        assert (handed_in / "timestamp.txt").is_file()
+    grade(course, ASSIGNMENT, judge=Judge(course, tmp_path), jobs=2)
+    tasks, rows = grades(course, ASSIGNMENT)
+    points = dict(zip([name for name, _ in tasks], rows[students[0]], strict=True))
+    assert [*rows] == sorted(students) and points["step"] == 3 and points["unroll"] == 0
 
 
 @pytest.mark.parametrize(
