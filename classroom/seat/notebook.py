@@ -5,6 +5,7 @@ import contextlib
 import os
 import signal
 import threading
+import warnings
 
 from d2l_rnn.checks import wire
 
@@ -64,7 +65,9 @@ class Notebook:
             self._kept[check] = answer
             return {"kept": True}
         door = self.doors.pop(check)
-        fork = os.fork()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Python's own, about a notebook with threads: they need not go on in it
+            fork = os.fork()
         if fork == 0:
             try:
                 wait_behind(door, answer, [channel, *self.doors.values()])

@@ -3,8 +3,8 @@
 import builtins
 import getpass
 import linecache
+import os
 import sys
-from pathlib import Path
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
@@ -15,6 +15,7 @@ from traitlets.config import Config
 from .printed import Printed, Stream
 
 MOST_IN_A_MESSAGE, MOST_IN_A_LINE = 2000, 200  # characters
+MOST_FRAMES = 1000  # of a traceback that are looked at
 NOBODY = "Nobody can type an answer while this is graded."
 NOTHING_TO_INSTALL = "Nothing is installed while this is graded: there is no network, and the packages are read-only."
 printed = Printed()  # of the one shell
@@ -61,6 +62,10 @@ class Shell(InteractiveShell):
         """The error of a cell is told in a line; see `told`."""
 
     showsyntaxerror = showindentationerror = showtraceback
+
+    def _format_exception_for_storage(self, *others, **more):
+        """IPython would keep the traceback for a history, which takes seconds after a deep recursion."""
+        return {}
 
 
 def open_shell():
@@ -109,10 +114,10 @@ def joined(text, more):
 def _line(error):
     if isinstance(error, SyntaxError):
         return (error.text or "").strip()[:MOST_IN_A_LINE] if isinstance(error.text, str | None) else ""
-    found, tb, left = "", error.__traceback__, 1000
+    place, tb, here, left = None, error.__traceback__, os.getcwd(), MOST_FRAMES
     while tb is not None and left:
         file = tb.tb_frame.f_code.co_filename
-        if file.startswith("<ipython-input") or Path(file).parent == Path.cwd():
-            found = linecache.getline(file, tb.tb_lineno).strip()
+        if file.startswith("<ipython-input") or os.path.dirname(file) == here:
+            place = file, tb.tb_lineno
         tb, left = tb.tb_next, left - 1
-    return found[:MOST_IN_A_LINE]
+    return linecache.getline(*place).strip()[:MOST_IN_A_LINE] if place else ""

@@ -5,7 +5,7 @@ from classroom.judge.limits import Limits
 from classroom.judge.package import make_package
 from classroom.judge.seat import Seat, SeatError
 
-QUICK = Limits(cell=2, seconds=30)
+QUICK = Limits(cell=2, seconds=30, gigabytes=1)
 
 
 class Bench:
