@@ -84,7 +84,7 @@ $(VENV)/.class: $(VENV)/.lab
 	@touch $@
 
 $(VENV)/.hub: $(VENV)/.lab
-	$(PIP) --editable ".[lab,book,hub]"
+	$(PIP) --editable ".[lab,book,hub,class]"
 	@touch $@
 
 $(VENV)/.publish: $(VENV)/.lab
