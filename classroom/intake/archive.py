@@ -46,7 +46,7 @@ def unpack(source, folder):
 
     Raises ValueError with a sentence where `source` is neither.
     """
-    source, export = Path(source), Export()
+    source, export = Path(source).expanduser(), Export()
     if source.is_dir():
         _walk(source, export)
     elif source.is_file() and zipfile.is_zipfile(source):

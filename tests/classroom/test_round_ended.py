@@ -13,11 +13,12 @@ from classroom.record import Record, TaskRecord
 from classroom.round import grade
 from classroom.submissions import ASSIGNMENT, NAME, answer
 from tests.drive.course import HereJudge, dump, hand_in, make, solutions
+from tests.drive.killed import POINTS
 
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
-    """A course of six: right and wrong, odd names, half a file, one mark by hand to an answer that changes later."""
+    """A course of five, right and wrong, an odd name and half a file."""
     folder = make(tmp_path_factory.mktemp("small") / "course")
     wrong = solutions(folder)
     answer(wrong, "step").source = "def step(x):\n    return x"
@@ -29,14 +30,15 @@ def course(tmp_path_factory):
 
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="It ends its children with a signal.")
-def test_after_a_dozen_kills_at_random_points_the_gradebook_is_that_of_a_quiet_round(course, tmp_path):
+@pytest.mark.parametrize("kills", [0, 8], ids=["at each step", "at random"])
+def test_after_kills_in_the_middle_of_everything_the_gradebook_is_that_of_a_quiet_round(kills, course, tmp_path):
     quiet, noisy = (shutil.copytree(course, tmp_path / name) for name in ("quiet", "noisy"))
     grade(quiet, judge=HereJudge())
-    command = [sys.executable, "-m", "tests.drive.killed", noisy, "12"]
+    command = [sys.executable, "-m", "tests.drive.killed", noisy, str(kills)]
     surroundings = os.environ | {"PYTHONPATH": str(CLASSROOM.parent)}
-    done = subprocess.run(command, env=surroundings, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, env=surroundings, capture_output=True, text=True, timeout=200)
     assert done.returncode == 0, done.stderr
-    assert int(done.stdout) == 12, "The rounds were over before they could be ended."
+    assert int(done.stdout) == (kills or len(POINTS)), "The rounds were over before they could be ended."
     assert dump(noisy) == dump(quiet)
     judge = HereJudge()
     assert grade(noisy, judge=judge).graded == 0 and judge.asked == 0
