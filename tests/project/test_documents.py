@@ -32,7 +32,15 @@ def test_every_file_that_the_documents_name_is_there(name):
     quoted = re.findall(r"`([\w./]+\.(?:py|ipynb|md|toml|txt|yml|png|js|css)|[\w./]+/)`", said)
     assert len(linked + quoted) > 2
     made_later = (".venv/", "site/", "dist/", "figures/")
-    of_a_course = ("release/", "source/", "feedback/", "students.txt", "password.txt", "nbgrader_config.py")
+    of_a_course = (
+        "release/",
+        "source/",
+        "submitted/",
+        "feedback/",
+        "students.txt",
+        "password.txt",
+        "nbgrader_config.py",
+    )
     named = [target for target in quoted if not target.startswith(made_later + of_a_course)]
     assert [target for target in named if not (ROOT / target).exists()] == []
 
