@@ -44,7 +44,7 @@ help:
 	@echo "make lab        set up .venv and open the notebooks in JupyterLab"
 	@echo "make check      what matters most, in under two minutes: before each commit"
 	@echo "make test       set up .venv and check everything"
-	@echo "make load       twenty kernels, a class of thirty, a hub of ten students: for an idle machine"
+	@echo "make load       twenty kernels, a class of 120, a hub of ten students: for an idle machine"
 	@echo "make notebooks  run every notebook and store its outputs"
 	@echo "make scripts    make the figures' scripts of their modules (needs node)"
 	@echo "make exercises  make the students' exercises from the teacher's source, without the solutions"
