@@ -41,19 +41,20 @@ class UnfitError(Exception):
         self.problem = Problem(key, words)
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(tuple):
     """A converter by name, with its words: Kind("tensor", "H_t")(value) is a tensor that sentences call H_t."""
 
-    name: str
-    words: tuple[str, ...]
+    def __new__(cls, name, *words):
+        return super().__new__(cls, (name, *words))
 
-    def __init__(self, name, *words):
-        object.__setattr__(self, "name", name)
-        object.__setattr__(self, "words", words)
+    @property
+    def name(self):
+        """The key of the converter."""
+        return self[0]
 
     def __call__(self, value):
-        return CONVERTERS[self.name](value, *self.words)
+        name, *words = self
+        return CONVERTERS[name](value, *words)
 
 
 # --- what a value is, in a few words ----------------------------------------------------------------------------------

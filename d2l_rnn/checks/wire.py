@@ -123,7 +123,7 @@ def request(takes, cases, kind, watched, memory):
     return {
         "takes": list(takes),
         "cases": [[written(value) for value in args] for args in cases],
-        "kind": [kind.name, *kind.words],
+        "kind": list(kind),
         "watched": watched,
         "memory": memory,
     }
@@ -131,7 +131,7 @@ def request(takes, cases, kind, watched, memory):
 
 def request_to_look(kind):
     """What is asked of an answer that is a value."""
-    return {"kind": [kind.name, *kind.words]}
+    return {"kind": list(kind)}
 
 
 def serve(answer, asked):

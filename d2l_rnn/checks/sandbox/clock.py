@@ -20,13 +20,14 @@ def wait(thread, limit):
         pass
 
 
-def stop(thread):
+def stop(thread, ended=lambda: False):
     """Raise SystemExit in a thread until it ends; Python keeps quiet about one that ends a thread.
 
-    A function that catches everything may need many, one that is asleep does not hear.
+    A function that catches everything may need many, one that is asleep does not hear. Once it has `ended`, though its
+    thread has not, none is raised that nobody would catch.
     """
     for busy in _ticks(thread, PATIENCE, 0.002):
-        if not busy:
+        if not busy and not ended():
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(SystemExit))
 
 

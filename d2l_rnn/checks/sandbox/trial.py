@@ -48,6 +48,7 @@ class Attempt:
     called: Counter = field(default_factory=Counter)  # torch's functions by name, where it was watched
     disturbed: list[str] = field(default_factory=list)  # the settings it changed, by their key in REMARKS
     over: bool = False  # the time is up: whatever is raised now ends the thread
+    ended: bool = False  # the function is done, and its thread will be
 
 
 def run(function, names, cases, plain, memory=MEMORY, watched=False):
@@ -62,10 +63,14 @@ def run(function, names, cases, plain, memory=MEMORY, watched=False):
     def work():
         mute.mute(attempt)
         watch = Watch(attempt.called) if watched else None
-        with contextlib.suppress(BaseException), watch or contextlib.nullcontext():
-            attempt.problem = obstacle(function, names)
-            for args in cases if attempt.problem is None else ():
-                attempt.outcomes.append(once(function, names, args, plain, attempt, watch))
+        with contextlib.suppress(BaseException):
+            try:
+                with watch or contextlib.nullcontext():
+                    attempt.problem = obstacle(function, names)
+                    for args in cases if attempt.problem is None else ():
+                        attempt.outcomes.append(once(function, names, args, plain, attempt, watch))
+            finally:
+                attempt.ended = True
 
     thread = threading.Thread(target=work, daemon=True)
     with one_thread(), undisturbed(attempt), unwatched(), mute.quiet(thread), modest(memory), without_exit(function):
@@ -76,7 +81,7 @@ def run(function, names, cases, plain, memory=MEMORY, watched=False):
         result = replace(attempt, outcomes=list(attempt.outcomes), called=attempt.called.copy())
         if late:
             attempt.over = True
-            clock.stop(thread)
+            clock.stop(thread, lambda: attempt.ended)
         if result.problem is None and len(result.outcomes) < len(cases):
             unfinished = Problem("never_ends", {"limit": f"{LIMIT:g}"}) if late else Problem("unspeakable")
             result.outcomes.append(Outcome(problem=unfinished))
