@@ -12,6 +12,7 @@ from d2l_rnn.checks.drawn import decide
 from .limits import MOST_RUNS
 from .paths import without_paths
 from .seat import Seat, SeatError
+from .ways import doubt
 
 MOST_OF_AN_ANSWER, MOST_PRINTED = 10_000, 4000  # characters
 DOWN = {
@@ -244,3 +245,5 @@ def _decide(record, step, seat, seed, sitting):
         sitting.look.append(FAILED.format(name=record.name, error=f"{type(error).__name__}: {error}"[:200]))
         return
     record.state, record.key, record.text = verdict.state, verdict.key, without_paths(verdict.text)
+    if record.state == "right" and (said := doubt(step.judged, record.answer)):
+        sitting.look.append(said)
