@@ -103,10 +103,15 @@ def submissions(book, taken):
     """One for every folder in submitted/ and for every student on nbgrader's list, in the order of their names."""
     submitted = book.course / "submitted"
     found = {}
-    for path in sorted(submitted.iterdir()) if submitted.is_dir() else []:
+    paths = submitted.iterdir() if submitted.is_dir() else []
+    # A folder that has its student's own name comes before one whose name had to be changed to that.
+    for path in sorted(paths, key=lambda path: (student_id(path.name) != path.name, path.name)):
         if path.name.startswith(".") or not path.is_dir():
             continue
         student = student_id(path.name)
+        if student in found:
+            found[student].look.append(f"The folder {shown(path.name)} comes to the same name; it was not graded.")
+            continue
         one = found[student] = Submission(student, path / book.assignment, list(taken.students.get(student, [])))
         if student != path.name:
             one.said.append(f"The folder is called {shown(path.name)}; nbgrader cannot, and calls it {student}.")

@@ -14,6 +14,7 @@ from nbgrader.coursedir import CourseDirectory
 from classroom.exercises import nbgrader as run_nbgrader
 from classroom.grade import summary
 from classroom.gradebook import CourseError, grades
+from classroom.intake.names import student_id
 from classroom.record import TaskRecord
 from classroom.round import grade
 from classroom.submissions import ASSIGNMENT, NAME, answer
@@ -81,6 +82,14 @@ def test_odd_names_of_folders_become_safe_ids_that_are_said_and_stop_nobody(cour
         assert outcome[name].said[0].startswith("The folder is called ") and name in outcome[name].said[0]
     assert any("odd\\nname" in record.said[0] for record in outcome.values() if record.said)
     assert all((course / "autograded" / name / ASSIGNMENT / NAME).is_file() for name in outcome)
+
+
+def test_a_folder_that_comes_to_another_student_s_id_takes_nothing_from_them_and_is_said(course):
+    hand_in(course, student_id("a*"), solutions(course))
+    hand_in(course, "a*", wrong(course, "step"))
+    (record,) = grade(course, judge=HereJudge()).records
+    assert rows(course) == {student_id("a*"): ALL}
+    assert record.look == ["The folder a* comes to the same name; it was not graded."]
 
 
 def test_another_student_s_name_in_the_metadata_changes_nothing(course):
