@@ -1,7 +1,6 @@
 """The walls: behind one there is a system to read, a folder to write in, and nobody else."""
 
 import os
-import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -230,6 +229,6 @@ def test_without_a_wall_a_submission_has_none_of_the_teacher_s_variables_and_lea
 
 def test_a_seat_that_cannot_be_taken_says_why(tmp_path):
     bench = Bench(tmp_path, Wall())
-    shutil.rmtree(bench.packages / "classroom")
+    (bench.packages / "classroom/seat/__main__.py").write_text("import no_such_module")
     with pytest.raises(SeatError, match="No module named"):
         Seat(bench.wall, bench.packages, bench.files, QUICK).__enter__()
