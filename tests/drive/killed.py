@@ -37,7 +37,7 @@ def main(course, kills):
         if child == 0:
             _round(Path(course))
         if killed < int(kills):
-            time.sleep(chance.uniform(0.02, 0.5))
+            time.sleep(chance.uniform(0.02, 0.3))
             os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         if not os.WIFSIGNALED(status):
