@@ -220,12 +220,14 @@ def _judged(waiting, book, seed, judge, jobs):
     with tempfile.TemporaryDirectory(prefix="round-", ignore_cleanup_errors=True) as folder:
         pool = ThreadPoolExecutor(max(1, jobs))
         try:
-            running = {
+            running = [
                 pool.submit(_judge, one, book, seed, judge, Path(folder, str(at))) for at, one in enumerate(waiting)
-            }
+            ]
             while running:
-                done, running = wait(running, return_when=FIRST_COMPLETED)
-                for one in done:
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                # In the order of the students: of those that are done at the same time, too.
+                ready, running = [one for one in running if one in done], [one for one in running if one not in done]
+                for one in ready:
                     yield one.result()
         finally:
             pool.shutdown(cancel_futures=True)
