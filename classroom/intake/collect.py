@@ -65,7 +65,7 @@ def _assign(found, roster):
             if one.name != ids[0]:
                 one.said.insert(0, f"{one.origin} calls this student {called}.")
             yield ids[0], one, ""
-        elif not one.name or (one.origin == "file" and not ids):
+        elif not one.name or one.origin == "file" or (one.origin == "Google Classroom" and not _notebooks(one)):
             yield None, one, "Nothing says whose it is."
         elif names[student_id(one.name)] > 1 and one.number is None:
             yield None, one, f"Several are called {called}."
@@ -74,6 +74,10 @@ def _assign(found, roster):
             if roster:
                 one.said.insert(0, f"{called} is not on the list of students, and was put there as {new}.")
             yield new, one, ""
+
+
+def _notebooks(entry):
+    return [one for one in entry.files if is_notebook(one.parts[-1])]
 
 
 def _hand_in(course, assignment, student, entry, source, folder, taken):
@@ -110,9 +114,10 @@ def _keep_unmatched(course, assignment, entry, why, folder, taken):
         copy(entry.files, new)
         place.parent.mkdir(parents=True, exist_ok=True)
         _replace(new, place, folder)
-    what = ", ".join(shown(one.parts[-1]) for one in entry.files if is_notebook(one.parts[-1])) or "no notebook"
+    what = ", ".join(shown(one.parts[-1]) for one in _notebooks(entry) or entry.files[:3])
+    origin = "" if entry.origin == "file" else f"{entry.origin}: "
     kept = f" It is kept in {place.relative_to(course)}." if entry.files else ""
-    sentence = " ".join([f"{why} ({entry.origin}: {what}.)", *entry.said]) + kept
+    sentence = " ".join([f"{why} ({origin}{what or 'no file'}.)", *entry.said]) + kept
     taken.unmatched[str(place.relative_to(course))] = sentence
 
 

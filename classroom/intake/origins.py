@@ -59,14 +59,14 @@ def _whose(parts, assignment, notebook, depth):
         if moodle := MOODLE.fullmatch(part):
             inside = parts[at + 1 :] or (moodle["rest"] or part,)
             return " ".join(moodle["name"].split()), moodle["number"], "Moodle", inside, False
-    parts, last = parts[depth:] if len(parts) > depth else parts[-1:], parts[-1]
-    if len(parts) == 1:
-        if canvas := CANVAS.fullmatch(last):
-            return canvas["name"], canvas["number"], "Canvas", (canvas["rest"] or last,), bool(canvas["late"])
-        if canvas := ANONYMOUS.fullmatch(last):
-            return canvas["name"], None, "Canvas", (canvas["rest"],), bool(canvas["late"])
+    parts = parts[depth:] if len(parts) > depth else parts[-1:]
+    (first, *below), last = parts, parts[-1]  # below: what a zip held that the student handed in
+    if canvas := CANVAS.fullmatch(first):
+        return canvas["name"], canvas["number"], "Canvas", (canvas["rest"] or first, *below), bool(canvas["late"])
+    if canvas := ANONYMOUS.fullmatch(first):
+        return canvas["name"], None, "Canvas", (canvas["rest"], *below), bool(canvas["late"])
     google = GOOGLE.fullmatch(last)
-    if google and is_notebook(last) and (len(parts) == 1 or words(stem(google["rest"])) == words(stem(notebook))):
+    if google and (len(parts) == 1 or (is_notebook(last) and words(stem(google["rest"])) == words(stem(notebook)))):
         if words(google["name"]) != words(stem(notebook)):  # "5_exercises - Copy.ipynb" is no person
             return google["name"], None, "Google Classroom", (google["rest"],), False
     if assignment in parts[1:-1]:  # as in nbgrader's own folder `submitted`
@@ -86,7 +86,8 @@ def _wrapped(paths, assignment):
         inner = {parts[depth + 1] for parts in paths}
         deep_enough = all(len(parts) > depth + 2 for parts in paths) and len(inner) > 1 and assignment not in inner
         flat = all(len(parts) == depth + 2 for parts in paths) and all(_says_whose(name) for name in inner)
-        if len(first) > 1 or not (deep_enough or flat):
+        of_canvas = any(pattern.fullmatch(name) for pattern in (CANVAS, ANONYMOUS) for name in first)
+        if len(first) > 1 or of_canvas or not (deep_enough or flat):
             break
         depth += 1
     return depth

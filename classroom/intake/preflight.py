@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 
+from classroom.intake import UnreadableError
 from classroom.intake.matching import is_answer, is_check, is_locked, is_same, lines, match, name_of
 from classroom.intake.names import shown
 from classroom.intake.reading import NEW_CELL, read
@@ -23,6 +24,8 @@ def preflight(submitted, release):
     """
     handed_in, kernel = read(Path(submitted))
     notebook, said = repair(handed_in, release)
+    if all(cell.origin is None for cell in handed_in):
+        raise UnreadableError(f"{shown(Path(submitted).name)} is another notebook: no cell of it was handed out.")
     expected = release.metadata.get("kernelspec", {}).get("name", "python3")
     if kernel not in (None, expected):
         said.append(f"It asked for the kernel {shown(str(kernel)[:40])!r}; it is graded with {expected}.")

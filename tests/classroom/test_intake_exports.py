@@ -74,6 +74,10 @@ EXPORTS = {
         "submissions/someoneelse_12345_67890_5_exercises.ipynb": "a",
         "submissions/renamed_222_67891_5_exercises.ipynb": "z",
     },
+    "Canvas, a zip from each": {
+        "lovelaceada_LATE_12345_67890_my work.zip": inner({NAME: "a", "b/notes.txt": "n"}),
+        "müllerłukaszzoë_222_67891_5_exercises.zip": inner({NAME: "z"}),
+    },
     "Google Classroom": {
         f"RNN/Ada Lovelace - {NAME}": "a",
         "RNN/Zoë Müller-Łukasz - 5_exercises (1).ipynb": "z",
@@ -139,6 +143,21 @@ def test_who_may_be_two_is_kept_for_the_teacher_with_the_reason(tmp_path):
     assert set(recall(note, tmp_path).unmatched) == set(taken.unmatched) - {gone}
     note.write_text("{half")
     assert recall(note, tmp_path) == Taken()
+
+
+def test_a_zip_of_the_only_one_who_handed_in_is_no_folder_around_all(tmp_path):
+    files = {"lovelaceada_12345_67890_all.zip": inner({f"a/x/{NAME}": "a", f"b/x/{NAME}": "b"})}
+    taken = take(tmp_path, zipped(tmp_path / "e.zip", files))
+    assert list(taken.students) == ["ada"] and taken.new == []
+
+
+def test_a_file_that_is_no_notebook_has_an_owner_only_where_one_is_on_the_list(tmp_path):
+    files = {"RNN/Ada Lovelace - answers.py": "a", "RNN/Grades - week 3.xlsx": "g", f"RNN/Zoë - {NAME}": "z"}
+    taken = take(tmp_path, zipped(tmp_path / "e.zip", files))
+    assert handed_in(tmp_path)["ada"] == ["answers.py"] and taken.new == []
+    assert list(taken.unmatched.values()) == [
+        "Nothing says whose it is. (Google Classroom: week 3.xlsx.) It is kept in unmatched/rnn/Grades."
+    ]
 
 
 def test_an_export_read_again_changes_nothing_and_a_later_one_replaces_what_came_before(tmp_path):

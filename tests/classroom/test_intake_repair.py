@@ -276,6 +276,11 @@ def test_what_is_no_notebook_is_reported_with_its_name(tmp_path, content, senten
         preflight(tmp_path / NAME, handed_out())
 
 
+def test_a_notebook_of_another_course_is_said_to_be_one(tmp_path):
+    with pytest.raises(UnreadableError, match="handed in.ipynb is another notebook"):
+        repaired(new_notebook(cells=[new_markdown_cell("# Sorting"), new_code_cell("sorted([2, 1])")]), tmp_path)
+
+
 def test_a_file_of_400_megabytes_is_reported_without_reading_it(tmp_path):
     with open(tmp_path / NAME, "wb") as file:
         file.truncate(400 * 10**6)
