@@ -17,7 +17,7 @@ import nbformat
 
 from classroom.gradebook import Book, CourseError, EnterError, answers, copy_files, no_points
 from classroom.intake import UnreadableError
-from classroom.intake.collect import Taken, collect, recall, remember
+from classroom.intake.collect import collect, recall, remember
 from classroom.intake.folder import find
 from classroom.intake.names import is_id, shown, student_id
 from classroom.intake.preflight import preflight
@@ -89,11 +89,17 @@ def grade(course, assignment="rnn", *, judge, sources=(), students=None, again=F
 
 def _take(book, path, sources):
     """Read the exports; what was said of each student, now and in earlier rounds."""
-    now = collect(book.course, book.assignment, book.name, sources, book.roster()) if sources else Taken()
-    if sources:
-        remember(path, now)
-    before = recall(path, book.course)
-    return Taken(before.students, now.new, before.unmatched | now.unmatched)
+    before = recall(path, book.course, book.assignment)
+    if not sources:
+        if before.whose:  # what a person has put in its place may be changed later
+            remember(path, before)
+        return before
+    now = collect(book.course, book.assignment, book.name, sources, book.roster(), before.whose)
+    now.whose = before.whose
+    remember(path, now)
+    found = recall(path, book.course, book.assignment)
+    found.new = now.new
+    return found
 
 
 # --- what was handed in -----------------------------------------------------------------------------------------------

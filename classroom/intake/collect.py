@@ -11,22 +11,29 @@ from pathlib import Path
 from classroom.intake.archive import copy, unpack
 from classroom.intake.names import is_notebook, shown, student_id
 from classroom.intake.origins import entries
+from classroom.intake.placed import digests, settle
 from classroom.intake.roster import match
 
 
 @dataclass
 class Taken:
-    """What `collect` did: student -> sentences for the teacher; folder -> why its owner is unclear."""
+    """What `collect` did: student -> sentences for the teacher; folder -> why its owner is unclear.
+
+    Of such a folder `files` has the digests and who may be found by its number, and `whose` the student, once a person
+    has said it.
+    """
 
     students: dict = field(default_factory=dict)
     new: list = field(default_factory=list)  # ids that were not on the list of students
     unmatched: dict = field(default_factory=dict)
+    files: dict = field(default_factory=dict)
+    whose: dict = field(default_factory=dict)
 
 
-def collect(course, assignment, notebook, sources, roster):
+def collect(course, assignment, notebook, sources, roster, whose=None):
     """Copy what the exports hold to course/submitted, and return Taken; raises ValueError for what is no export.
 
-    A later export replaces what an earlier one brought for the same student.
+    A later export replaces what an earlier one brought for the same student. `whose` is that of an earlier Taken.
     """
     course, taken = Path(course), Taken()
     incoming = course / "rounds" / "incoming"
@@ -39,8 +46,9 @@ def collect(course, assignment, notebook, sources, roster):
             place.mkdir()
             exports.append((Path(source).name, unpack(source, place)))
         for source, export in exports:
-            whose = _assign(entries(export, assignment, notebook), roster)
-            for student, entry, why in whose:
+            found = entries(export, assignment, notebook)
+            settled = [(whose or {}).get(str(_place(assignment, one))) for one in found]
+            for student, entry, why in _assign(found, roster, settled):
                 if student is not None and all(student != one.id for one in roster):
                     taken.new.append(student)
                 if student is None:
@@ -50,13 +58,14 @@ def collect(course, assignment, notebook, sources, roster):
     return taken
 
 
-def _assign(found, roster):
-    """(student's id or None, entry, why) for every entry of one export."""
+def _assign(found, roster, settled):
+    """(student's id or None, entry, why) for every entry of one export; `settled` has whose each is known to be."""
     known = [match(one.name, roster, one.number if one.origin == "Canvas" else None) for one in found]
+    known = [[said] if said and len(ids) != 1 else ids for said, ids in zip(settled, known, strict=True)]
     wanted = Counter(ids[0] for ids in known if len(ids) == 1)
     names = Counter(student_id(one.name) for one in found if one.name)
     for one, ids in zip(found, known, strict=True):
-        called = shown(one.name)
+        called, one.may = shown(one.name), ids
         if len(ids) > 1:
             yield None, one, f"{called} may be {' or '.join(ids)}."
         elif ids and wanted[ids[0]] > 1:
@@ -88,7 +97,7 @@ def _hand_in(course, assignment, student, entry, source, folder, taken):
     copy(entry.files, new)
     target.parent.mkdir(parents=True, exist_ok=True)
     _replace(new, target, folder)
-    shutil.rmtree(_place(course, assignment, entry), ignore_errors=True)  # it was unclear once
+    shutil.rmtree(course / _place(assignment, entry), ignore_errors=True)  # it was unclear once
     taken.students[student] = entry.said
 
 
@@ -101,14 +110,16 @@ def _replace(new, target, folder):
     os.replace(new, target)
 
 
-def _place(course, assignment, entry):
+def _place(assignment, entry):
+    """Where in the course an unclear submission is kept."""
     label = f"{entry.name or (entry.files and '/'.join(entry.files[0].parts)) or 'nameless'}"
     label += f"-{entry.number}" if entry.number else ""
-    return course / "unmatched" / assignment / student_id(label)
+    return Path("unmatched", assignment, student_id(label))
 
 
 def _keep_unmatched(course, assignment, entry, why, folder, taken):
-    place = _place(course, assignment, entry)
+    where = _place(assignment, entry)
+    place = course / where
     if entry.files:
         new = folder / "new"
         copy(entry.files, new)
@@ -116,33 +127,39 @@ def _keep_unmatched(course, assignment, entry, why, folder, taken):
         _replace(new, place, folder)
     what = ", ".join(shown(one.parts[-1]) for one in _notebooks(entry) or entry.files[:3])
     origin = "" if entry.origin == "file" else f"{entry.origin}: "
-    kept = f" It is kept in {place.relative_to(course)}." if entry.files else ""
+    kept = f" It is kept in {where}." if entry.files else ""
     sentence = " ".join([f"{why} ({origin}{what or 'no file'}.)", *entry.said]) + kept
-    taken.unmatched[str(place.relative_to(course))] = sentence
+    taken.unmatched[str(where)] = sentence
+    of = entry.may if entry.number else []
+    taken.files[str(where)] = {"may": of, "digests": digests(one.path for one in entry.files)}
 
 
 # --- what was said is kept for rounds that come later -----------------------------------------------------------------
+
+PARTS = ("students", "unmatched", "files", "whose")  # of Taken
 
 
 def remember(path, taken):
     """Add what was said to a file, so that a round without exports can still say it."""
     kept = _kept(path)
-    kept["students"] |= taken.students
-    kept["unmatched"] |= taken.unmatched
+    for part in PARTS:
+        kept[part] |= getattr(taken, part)
     new = path.with_suffix(".new")
     new.write_text(json.dumps(kept), encoding="utf-8")
     os.replace(new, path)
 
 
-def recall(path, course):
-    """The Taken of earlier rounds: of what is unclear only what still lies there."""
-    kept = _kept(path)
-    unmatched = {place: why for place, why in kept["unmatched"].items() if Path(course, place).exists()}
-    return Taken(kept["students"], unmatched=unmatched)
+def recall(path, course, assignment):
+    """The Taken of earlier rounds: of what is unclear only what still lies there, and in no student's folder."""
+    taken = Taken(**_kept(path))
+    settle(course, assignment, taken)
+    taken.unmatched = {place: why for place, why in taken.unmatched.items() if Path(course, place).exists()}
+    return taken
 
 
 def _kept(path):
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        kept = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return {"students": {}, "unmatched": {}}
+        kept = {}
+    return {part: kept.get(part, {}) for part in PARTS}

@@ -29,6 +29,7 @@ class Entry:
     number: str | None = None
     files: list = field(default_factory=list)  # Found, with paths inside the submission
     said: list = field(default_factory=list)
+    may: list = field(default_factory=list)  # ids of the students whose it may be
 
 
 def entries(export, assignment, notebook):

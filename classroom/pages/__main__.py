@@ -29,7 +29,7 @@ def main(arguments=None):
     marks = by_hand(course, given.assignment)
     for record in records:
         student.write(course, given.assignment, record, marks.get(record.student, {}), book.name)
-    unmatched = recall(rounds / f"{given.assignment}-intake.json", course).unmatched.values()
+    unmatched = recall(rounds / f"{given.assignment}-intake.json", course, given.assignment).unmatched.values()
     page = teacher.write(course, given.assignment, records, list(unmatched), book.name)
     print(f"{len(records)} pages in {course / 'feedback'}, and the page of the class: {page}")
 

@@ -140,9 +140,9 @@ def test_who_may_be_two_is_kept_for_the_teacher_with_the_reason(tmp_path):
     remember(note, taken)
     gone = next(iter(taken.unmatched))
     shutil.rmtree(tmp_path / gone)
-    assert set(recall(note, tmp_path).unmatched) == set(taken.unmatched) - {gone}
+    assert set(recall(note, tmp_path, "rnn").unmatched) == set(taken.unmatched) - {gone}
     note.write_text("{half")
-    assert recall(note, tmp_path) == Taken()
+    assert recall(note, tmp_path, "rnn") == Taken()
 
 
 def test_a_zip_of_the_only_one_who_handed_in_is_no_folder_around_all(tmp_path):
@@ -158,6 +158,50 @@ def test_a_file_that_is_no_notebook_has_an_owner_only_where_one_is_on_the_list(t
     assert list(taken.unmatched.values()) == [
         "Nothing says whose it is. (Google Classroom: week 3.xlsx.) It is kept in unmatched/rnn/Grades."
     ]
+
+
+def test_what_a_person_puts_into_a_students_folder_is_the_students_from_then_on(tmp_path):
+    note = tmp_path / "rounds" / "intake.json"
+
+    def take_later(**texts):
+        files = {f"Kim Lee_{number[1:]}_assignsubmission_file_/{NAME}": text for number, text in texts.items()}
+        before = recall(note, tmp_path, "rnn")
+        export = zipped(tmp_path / "e.zip", files)
+        now = collect(tmp_path, "rnn", NAME, [export], ROSTER, before.whose)
+        now.whose = before.whose
+        remember(note, now)
+        return recall(note, tmp_path, "rnn").unmatched
+
+    assert len(take_later(n1="one", n2="two", n3="three")) == 3
+    for number, student in ((1, "u3"), (2, "u4")):
+        (tmp_path / "submitted" / student).mkdir(parents=True)
+        (tmp_path / "unmatched" / "rnn" / f"Kim Lee-{number}").rename(tmp_path / "submitted" / student / "rnn")
+    assert set(recall(note, tmp_path, "rnn").unmatched) == {"unmatched/rnn/Kim Lee-3"}
+    assert set(take_later(n1="one", n2="newer", n3="three")) == {"unmatched/rnn/Kim Lee-3"}
+    texts = [(tmp_path / "submitted" / student / "rnn" / NAME).read_text() for student in ("u3", "u4")]
+    assert texts == ["one", "newer"]
+
+
+def test_two_equal_submissions_in_one_folder_are_nobodys_yet(tmp_path):
+    files = {f"Kim Lee_{number}_assignsubmission_file_/{NAME}": "blank" for number in (1, 2)}
+    taken = take(tmp_path, zipped(tmp_path / "e.zip", files))
+    (tmp_path / "submitted" / "u3").mkdir(parents=True)
+    (tmp_path / "unmatched" / "rnn" / "Kim Lee-1").rename(tmp_path / "submitted" / "u3" / "rnn")
+    note = tmp_path / "rounds" / "intake.json"
+    remember(note, taken)
+    found = recall(note, tmp_path, "rnn")
+    assert found.whose == {} and set(found.unmatched) == {"unmatched/rnn/Kim Lee-2"}
+
+
+def test_who_copies_a_file_is_not_taken_for_the_one_who_wrote_it(tmp_path):
+    """A Kim Lee handed in what lies in the folder of ada, who cannot be meant by that name."""
+    taken = take(tmp_path, zipped(tmp_path / "e.zip", {f"Kim Lee_1_assignsubmission_file_/{NAME}": "same"}))
+    (tmp_path / "submitted" / "ada" / "rnn").mkdir(parents=True)
+    (tmp_path / "submitted" / "ada" / "rnn" / NAME).write_text("same")
+    note = tmp_path / "rounds" / "intake.json"
+    remember(note, taken)
+    found = recall(note, tmp_path, "rnn")
+    assert found.whose == {} and len(found.unmatched) == 1
 
 
 def test_an_export_read_again_changes_nothing_and_a_later_one_replaces_what_came_before(tmp_path):
