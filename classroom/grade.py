@@ -24,6 +24,7 @@ from classroom.judge.seat import SeatError
 from classroom.judge.wall import WallError, find
 from classroom.round import grade, version
 
+PUT = "  Put the files of each into submitted/ID/{assignment}, where ID is the student's, and start again."
 MOST_JOBS = 4  # each takes a core and half a gigabyte
 
 
@@ -44,14 +45,14 @@ class Bar:
             return
         if self.bar is None:
             self.bar = tqdm(total=total, file=self.file, unit="", desc="Grading", leave=False)
-        if record.problem or record.look:
+        if record.problem != NOTHING and (record.problem or record.look):  # who handed in nothing is named at the end
             self.bar.write(told if record.problem else f"{record.student}: {' '.join(record.look)}", file=self.file)
         self.bar.update()
         if done == total:
             self.bar.close()
 
 
-def summary(outcome):
+def summary(outcome, assignment="rnn"):
     """The end of a round in a few lines: how many were graded, who needs a look, and where the page is."""
     records = outcome.records
     failed = [one for one in records if one.problem]
@@ -59,14 +60,15 @@ def summary(outcome):
     walls = sorted({one.wall for one in records if one.wall})
     if walls:
         lines.append(f"They ran behind: {', '.join(walls)}.")
-    waiting = [one for one in records if any(task.got is None for task in one.tasks)]
-    if waiting:
-        lines.append(f"{len(waiting)} have answers that a person must read (Formgrader, Manual Grading).")
+    if outcome.unread:
+        has = "has" if outcome.unread == 1 else "have"
+        lines.append(f"{outcome.unread} {has} answers that a person must read (Formgrader, Manual Grading).")
     if outcome.new:
         lines.append(f"New on the list of students: {', '.join(outcome.new)}.")
     absent = [one.student for one in records if one.problem == NOTHING]
     if absent:
-        lines.append(f"{NOTHING[:-1]} by {len(absent)}: {', '.join(absent)}.")
+        unclear = " What was not matched, below, may be theirs." if outcome.unmatched else ""
+        lines.append(f"{NOTHING[:-1]} by {len(absent)}: {', '.join(absent)}.{unclear}")
     looks = [(one, [one.problem] if one.problem else one.look) for one in records if one.problem or one.look]
     looks = [(one, why) for one, why in looks if one.problem != NOTHING]
     if looks:
@@ -76,6 +78,7 @@ def summary(outcome):
             lines.append(f"  {one.student:<{width}}  {'0 points. ' if one.problem else ''}{' '.join(why)}")
     if outcome.unmatched:
         lines += ["", "Handed in, and not matched to a student:", *(f"  {one}" for one in outcome.unmatched)]
+        lines.append(PUT.format(assignment=assignment))
     if outcome.page:
         lines += ["", f"The page of the class: {outcome.page}"]
     return "\n".join(lines)
@@ -115,15 +118,16 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m classroom.grade", description="Grade a class with nbgrader.")
     add = parser.add_argument
     add("course", help="the folder with nbgrader_config.py, submitted and gradebook.db")
-    add("--assignment", default="rnn")
+    add("--assignment", default="rnn", help="which one of the course (%(default)s)")
     where = dict(action="append", default=[], dest="sources", metavar="EXPORT")
     add("--from", **where, help="a zip file or folder, as Moodle, Canvas or Google Classroom export it")
     add("--student", action="append", help="only this one; may be given several times")
     add("--again", action="store_true", help="what is graded already, too: in newly drawn cases, or with --student")
-    add("--jobs", type=at_least_one, default=cores(), help="how many submissions run at the same time")
+    add("--jobs", type=at_least_one, default=cores(), help="how many submissions run at the same time (%(default)s)")
     add("--wall", choices=["bubblewrap", "podman", "docker", "none"], help="the strongest there is, unless it is named")
-    add("--seconds", type=float, default=Limits.seconds, help="for all cells of a submission together")
-    add("--gigabytes", type=float, default=Limits.gigabytes, help="of memory for each process of a submission")
+    add("--seconds", type=float, default=Limits.seconds, help="for all cells of a submission together (%(default)s)")
+    memory = "of memory for each process of a submission (%(default)s)"
+    add("--gigabytes", type=float, default=Limits.gigabytes, help=memory)
     given = parser.parse_args(arguments)
     limits = Limits(seconds=given.seconds, gigabytes=given.gigabytes)
     try:
@@ -143,8 +147,9 @@ def main(arguments=None):
     except (CourseError, BusyError, WallError, SeatError, ValueError) as error:
         sys.exit(str(error))
     except KeyboardInterrupt:
-        sys.exit("\nInterrupted. What was graded is entered; start again, without --again, and the round goes on.")
-    print(summary(outcome))
+        anew = ", without --again," if given.again else ""
+        sys.exit(f"\nInterrupted. What was graded is entered; start again{anew} and the round goes on.")
+    print(summary(outcome, given.assignment))
 
 
 if __name__ == "__main__":

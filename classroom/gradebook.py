@@ -57,7 +57,9 @@ class Book:
         command = f"nbgrader generate_assignment {assignment}"
         url = self.folders.db_url
         if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
-            raise CourseError(f"There is no gradebook in {course}. Run there: {command}")
+            mine = self.course.resolve() == Path(__file__).parent  # what make grades where nobody names a course
+            told = "Name your course (COURSE=~/rnn-course), or run there" if mine else "Run there"
+            raise CourseError(f"There is no gradebook in {course}. {told}: {command}")
         with self._open() as gradebook:
             try:
                 names = [notebook.name for notebook in gradebook.find_assignment(assignment).notebooks]

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import nbformat
 
-from classroom.gradebook import Book, CourseError, EnterError, answers, copy_files, no_points
+from classroom.gradebook import Book, CourseError, EnterError, answers, by_hand, copy_files, no_points
 from classroom.intake import UnreadableError
 from classroom.intake.collect import collect, recall, remember
-from classroom.intake.folder import find
+from classroom.intake.folder import NOTHING, find
 from classroom.intake.names import is_id, shown, student_id
 from classroom.intake.preflight import preflight
 from classroom.intake.reading import MEGABYTES
@@ -54,6 +54,7 @@ class Outcome:
     unmatched: list  # sentences
     new: list  # students who came with an export and were not on the list
     page: Path | None = None
+    unread: int = 0  # students with an answer that waits for a person
 
 
 def grade(course, assignment="rnn", *, judge, sources=(), students=None, again=False, jobs=1, progress=None):
@@ -84,7 +85,9 @@ def grade(course, assignment="rnn", *, judge, sources=(), students=None, again=F
                 progress(done, len(waiting), record)
     records = [journal.records[one.student] for one in everyone if one.student in journal.records]
     unclear = [*taken.unmatched.values(), *_odd(book)]
-    return Outcome(records, len(waiting), unclear, taken.new, _write_report(book, records, unclear))
+    graded = sum(one.problem != NOTHING for one in waiting)
+    page = _write_report(book, records, unclear)
+    return Outcome(records, graded, unclear, taken.new, page, _unread(book, records))
 
 
 def _take(book, path, sources):
@@ -292,6 +295,17 @@ def _marks(book, journal, student):
     if marks != before:
         journal.mark(student, marks)
     return marks
+
+
+def _unread(book, records):
+    """How many students have an answer that no person has given points yet."""
+    marks = by_hand(book.course, book.assignment)
+
+    def waits(student, task):
+        mark = marks.get(student, {}).get(task.name)
+        return task.got is None and (mark is None or mark.points is None)
+
+    return sum(any(waits(one.student, task) for task in one.tasks) for one in records)
 
 
 def _write_page(book, record):

@@ -110,6 +110,7 @@ def test_who_hands_in_nothing_or_nothing_readable_has_an_entry_with_0_points_and
         gradebook.add_student("only on the list")
         gradebook.add_student("../outside")
     outcome = grade(course, judge=HereJudge())
+    assert outcome.graded == 4, "who handed in nothing is not counted"
     problems = {name: record.problem for name, record in by_name(outcome).items() if record.problem}
     assert problems == {
         "grace": f"{NAME} is no notebook: it is not complete JSON.",
@@ -225,10 +226,12 @@ def test_penalties_for_late_work_and_extensions_are_nbgrader_s_and_a_broken_time
 
 def test_an_answer_that_changed_below_a_mark_is_shown_until_it_is_marked_again(course):
     hand_in(course, "ada", solutions(course))
-    grade(course, judge=HereJudge())
+    assert grade(course, judge=HereJudge()).unread == 1
     mark(course, "ada", "answer-q3", 1)
     mark(course, "ada", "check-step", 1)
-    first = by_name(grade(course, judge=HereJudge(), again=True))["ada"]
+    outcome = grade(course, judge=HereJudge(), again=True)
+    first = by_name(outcome)["ada"]
+    assert outcome.unread == 0, "she has been read"
     assert first.look == [] and dump(course)["ada"]["grades"]["answer-q3"] == (None, 1, False)
 
     changed = solutions(course)

@@ -54,13 +54,14 @@ def test_a_terminal_has_a_bar_and_above_it_only_who_needs_a_look():
 
 def test_the_end_is_short_and_names_who_needs_a_look(tmp_path):
     absent = Record("zoe", problem="Nothing was handed in.")
-    outcome = Outcome([GRADED, LOOK, FAILED, absent], 3, ["Kim Lee may be u3 or u4."], ["ada"], tmp_path / "page.html")
+    unclear, page = ["Kim Lee may be u3 or u4."], tmp_path / "page.html"
+    outcome = Outcome([GRADED, LOOK, FAILED, absent], 3, unclear, ["ada"], page, unread=1)
     assert summary(outcome).splitlines() == [
         "2 of 4 have points, 3 were graded now.",
         "They ran behind: bubblewrap.",
-        "1 have answers that a person must read (Formgrader, Manual Grading).",
+        "1 has answers that a person must read (Formgrader, Manual Grading).",
         "New on the list of students: ada.",
-        "Nothing was handed in by 1: zoe.",
+        "Nothing was handed in by 1: zoe. What was not matched, below, may be theirs.",
         "",
         "Who needs a look:",
         "  ben  A cell ran for too long and was interrupted.",
@@ -68,6 +69,7 @@ def test_the_end_is_short_and_names_who_needs_a_look(tmp_path):
         "",
         "Handed in, and not matched to a student:",
         "  Kim Lee may be u3 or u4.",
+        "  Put the files of each into submitted/ID/rnn, where ID is the student's, and start again.",
         "",
         f"The page of the class: {tmp_path / 'page.html'}",
     ]
@@ -105,7 +107,7 @@ def test_an_export_is_graded_by_one_command_and_one_that_was_interrupted_goes_on
 
 def test_what_stops_a_round_is_a_sentence(course, tmp_path):
     for arguments, said in (
-        ([str(tmp_path)], "nbgrader generate_assignment rnn"),
+        ([str(tmp_path)], "Run there: nbgrader generate_assignment rnn"),
         ([str(course), "--from", str(tmp_path / "gone.zip")], "gone.zip does not exist"),
         ([str(course), "--student", "nobody"], "There is no student 'nobody'"),
     ):
