@@ -346,6 +346,13 @@ def by_hand(course, assignment, student=None):
     return found
 
 
+def names(course):
+    """student -> first and last name, of those who have one on the list."""
+    with Gradebook(f"sqlite:///{Path(course).resolve() / 'gradebook.db'}") as gradebook:
+        called = {one.id: f"{one.first_name or ''} {one.last_name or ''}".strip() for one in gradebook.students}
+    return {student: name for student, name in called.items() if name}
+
+
 def _points(entry):
     waits = entry.needs_manual_grade and entry.manual_score is None and entry.auto_score is None
     return None if waits else entry.score

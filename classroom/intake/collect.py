@@ -12,7 +12,7 @@ from classroom.intake.archive import copy, unpack
 from classroom.intake.names import is_notebook, shown, student_id
 from classroom.intake.origins import entries
 from classroom.intake.placed import digests, settle
-from classroom.intake.roster import match
+from classroom.intake.roster import is_called, match
 
 
 @dataclass
@@ -71,7 +71,7 @@ def _assign(found, roster, settled):
         elif ids and wanted[ids[0]] > 1:
             yield None, one, f"{called} seems to be {ids[0]}, and so does somebody else in the same export."
         elif ids:
-            if one.name != ids[0]:
+            if not any(is_called(one.name, student) for student in roster if student.id == ids[0]):
                 one.said.insert(0, f"{one.origin} calls this student {called}.")
             yield ids[0], one, ""
         elif not one.name or one.origin == "file" or (one.origin == "Google Classroom" and not _notebooks(one)):

@@ -64,7 +64,8 @@ def _best(found, name, release, folder):
     said = f"There are {len(found)} notebooks: {_listed(found, folder)}. "
     others = [one for one in looked if one[4] != best]
     if any(one[0] == len(answers) and one[5] != answers for one in others):
-        return best, [], [f"{said}They differ, and {told}, the newest, counts."]
+        both = f"{said}They differ, and {told}, the newest, counts."
+        return best, [both], [both]
     return best, [f"{said}{told} counts: it has the most answers."], []
 
 

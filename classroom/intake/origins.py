@@ -17,6 +17,7 @@ ANONYMOUS = r"(?P<late>LATE_)?(?P<name>anon_[^\W_]+)_\d+_(?P<rest>.+)"
 # Google Classroom: the folder of an assignment in the teacher's Drive. A copy made for each student is called
 # "Ada Lovelace - 5_exercises.ipynb"; what students uploaded keeps its own name, which need not say whose it is.
 GOOGLE = r"(?P<name>.+?) - (?P<rest>.+)"
+LATE = "Canvas says that it came late."
 MOODLE, CANVAS, ANONYMOUS, GOOGLE = (re.compile(one, re.DOTALL) for one in (MOODLE, CANVAS, ANONYMOUS, GOOGLE))
 
 
@@ -42,7 +43,7 @@ def entries(export, assignment, notebook):
         key = (origin, name, number) if name else (origin, parts)
         one = found.setdefault(key, Entry(name, origin, number))
         if late and not one.said:
-            one.said.append("Canvas says that it came late.")
+            one.said.append(LATE)
         return one, inside
 
     for one in export.files:

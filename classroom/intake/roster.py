@@ -28,7 +28,7 @@ def match(name, roster, number=None):
     tests = [
         lambda one: number is not None and one.lms_user_id == number,
         lambda one: name in (one.id, one.email) and bool(name),
-        lambda one: any(sorted(called) == sorted(given) or _run_together(called, given) for called in _called(one)),
+        lambda one: is_called(name, one),
         lambda one: any(_within(called, given) for called in _called(one)),
         lambda one: any(sorted(map(_short, called)) == sorted(map(_short, given)) for called in _called(one)),
     ]
@@ -37,6 +37,12 @@ def match(name, roster, number=None):
         if found:
             return found
     return []
+
+
+def is_called(name, one):
+    """Whether a student on the list is called so, with the words in any order, with or without spaces."""
+    given = words(name)
+    return any(sorted(called) == sorted(given) or _run_together(called, given) for called in _called(one))
 
 
 def _called(one):

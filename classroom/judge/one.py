@@ -214,10 +214,20 @@ def _task(cell, steps, notebook, sitting, seat, seed):
         record.state, record.text = "not run", NOT_RUN
     elif not sitting.kept[step.check]:
         record.state, record.key, record.text = "wrong", "missing", MISSING.format(name=step.name)
+        record.text += _why_missing(record.name, steps, sitting)
     else:
         _decide(record, step, seat, seed, sitting)
     record.got = points if record.state == "right" else 0.0
     return record
+
+
+def _why_missing(name, steps, sitting):
+    """The error with which a task's cell failed, as a line of its own, or nothing."""
+    for index, step in enumerate(steps):
+        if step.own and step.task == name and sitting.ended.get(index) == "failed":
+            told = [line for line in sitting.printed[index].splitlines() if line[:1].strip()]
+            return f"\nIts cell failed: {without_paths(told[-1])[:300]}" if told else ""
+    return ""
 
 
 def _answer(name, notebook):

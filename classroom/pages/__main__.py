@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from classroom.gradebook import Book, CourseError, by_hand
+from classroom.gradebook import Book, CourseError, by_hand, names
 from classroom.intake.collect import recall
 from classroom.journal import Journal
 
@@ -26,9 +26,10 @@ def main(arguments=None):
     if not path.exists():
         sys.exit(f"Nothing of {given.assignment} was graded in {course} yet: make grade COURSE={course}")
     records = sorted(Journal(path).records.values(), key=lambda one: one.student)
-    marks = by_hand(course, given.assignment)
+    marks, called = by_hand(course, given.assignment), names(course)
     for record in records:
-        student.write(course, given.assignment, record, marks.get(record.student, {}), book.name)
+        mine = marks.get(record.student, {}), book.name, called.get(record.student, "")
+        student.write(course, given.assignment, record, *mine)
     unmatched = recall(rounds / f"{given.assignment}-intake.json", course, given.assignment).unmatched.values()
     page = teacher.write(course, given.assignment, records, list(unmatched), book.name)
     print(f"{len(records)} pages in {course / 'feedback'}, and the page of the class: {page}")

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from classroom.gradebook import by_hand
+from classroom.gradebook import by_hand, names
 
 from .render import filled, title_of, titles
 
@@ -14,36 +14,41 @@ WORDS = {
     "not run": "This was not run.",
     "by hand": "A person reads this answer.",
 }
+MANY = re.compile(r"the (check|answer|model answer) of Task [0-9]+(?:, the \1 of Task [0-9]+)+")
 CUT = "\n[… the rest is left out]"
 
 
-def write(course, assignment, record, marks=None, name="5_exercises.ipynb"):
+def write(course, assignment, record, marks=None, name="5_exercises.ipynb", called=None):
     """Write the page of one student and return its path.
 
-    `marks` is what `classroom.gradebook.by_hand` says of the student; it is read where it is not given.
+    `marks` is what `classroom.gradebook.by_hand` says of the student, `called` what `names` says; they are read where
+    they are not given.
     """
     course = Path(course)
     if marks is None:
         marks = by_hand(course, assignment, record.student).get(record.student, {})
+    if called is None:
+        called = names(course).get(record.student, "")
     headings = titles(course, assignment, name)
     path = course / "feedback" / record.student / assignment / Path(name).with_suffix(".html")
     path.parent.mkdir(parents=True, exist_ok=True)
     for most in SHOWN:
-        page = _page(record, marks, headings, most).encode("utf-8")
+        page = _page(record, called, marks, headings, most).encode("utf-8")
         if len(page) <= MOST:
             break
     path.write_bytes(page)
     return path
 
 
-def _page(record, marks, headings, most):
+def _page(record, called, marks, headings, most):
     tasks = [_shown(task, marks.get(task.name), headings, most) for task in record.tasks]
     return filled(
         "student.html",
-        student=_cut(record.student, 200),
+        student=_cut(called or record.student, 200),
         problem=_cut(record.problem or "", most),
         said=[_cut(in_words(sentence, headings), most) for sentence in record.said[:50]],
-        tasks=tasks,
+        # Where nothing was run each task would say so.
+        tasks=[task for task in tasks if not record.problem or task["got"] or task["comment"]],
         got=sum(task["got"] or 0 for task in tasks),
         points=sum(task["points"] for task in tasks),
         waiting=sum(task["got"] is None for task in tasks),
@@ -55,9 +60,15 @@ def in_words(sentence, headings):
 
     def of_task(cell):
         heading = headings.get(cell[2])
-        return f"the {cell[1]} of {heading.partition('. ')[0]}" if heading else cell[0]
+        what = {"compare": "model answer"}.get(cell[1], cell[1])
+        return f"the {what} of {heading.partition('. ')[0]}" if heading else cell[0]
 
-    return re.sub(r"\b(check|answer)-(\w+)", of_task, sentence)
+    return MANY.sub(_together, re.sub(r"\b(check|answer|compare)-(\w+)", of_task, sentence))
+
+
+def _together(found):
+    """Of "the answer of Task 1, the answer of Task 3": the answers of Tasks 1, 3."""
+    return f"the {found[1]}s of Tasks {', '.join(re.findall(r'Task ([0-9]+)', found[0]))}"
 
 
 def _shown(task, mark, headings, most):

@@ -1,23 +1,26 @@
 """The page for the teacher: who needs a look and why, what to tell the class, the points."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 
-from classroom.gradebook import by_hand
+from classroom.gradebook import by_hand, names
+from classroom.intake.origins import LATE
 from classroom.judge.wall import Wall
 from d2l_rnn.checks.sentences import REPORT
 
 from .render import filled, title_of, titles
+from .student import in_words
 
 STATES = {
     "right": "right",
     "wrong": "not right",
     "not answered": "not answered",
     "not run": "not run",
-    "by hand": "for a person to read",
+    "by hand": "in words, for a person to read",
 }
 LETTER = re.compile(r"(?m)^([a-z])\) (.*)$")  # a statement that was judged wrongly, as true_or_false tells it
+NOT_YET = re.compile(r"(?m)^Not answered yet: .*$")
 MOST_TOLD = 300  # characters of a sentence
 DRAWN = "{tasks}: right in the notebook's cases, and not in those drawn for the round."
 THERE = "{tasks}: decided by a test cell in the student's own Python, which the student can change."
@@ -26,12 +29,14 @@ THERE = "{tasks}: decided by a test cell in the student's own Python, which the 
 def write(course, assignment, records, unmatched=(), name="5_exercises.ipynb"):
     """Write the page of the class and return its path; `unmatched` says what was handed in and belongs to nobody."""
     course = Path(course)
-    headings, marks = titles(course, assignment, name), by_hand(course, assignment)
+    headings, marks, called = titles(course, assignment, name), by_hand(course, assignment), names(course)
+    several = Counter(called.values())
+    who = {one: f"{name} ({one})" if several[name] > 1 else name for one, name in called.items()}
     columns = next(([(task.name, task.points) for task in one.tasks] for one in records if one.tasks), [])
-    rows = [_row(record, marks.get(record.student, {})) for record in records]
+    rows = [_row(record, marks.get(record.student, {}), called.get(record.student, "")) for record in records]
     graded = [row for row, record in zip(rows, records, strict=True) if not record.problem]
     tasks = [
-        _told(place, task, points, [one for one in records if one.tasks], headings)
+        _told(place, task, points, [one for one in records if one.tasks], headings, who)
         for place, (task, points) in enumerate(columns)
     ]
     waits = [sum(row["points"][place]["shown"] == "?" for row in rows if row["points"]) for place in range(len(tasks))]
@@ -44,8 +49,9 @@ def write(course, assignment, records, unmatched=(), name="5_exercises.ipynb"):
         means=_means(graded, len(tasks)),
         most=sum(points for _, points in columns),
         wall=_wall(records),
-        looks=[(record.student, why) for record in records if (why := _look(record))],
-        repaired=[(record.student, _cut(" ".join(record.said))) for record in records if record.said],
+        looks=[(who.get(one.student, one.student), why) for one in records if (why := _look(one))],
+        late=[who.get(one.student, one.student) for one in records if LATE in one.said],
+        repaired=[(who.get(one.student, one.student), said) for one in records if (said := _said(one, headings))],
         unmatched=[_cut(one) for one in unmatched],
         waiting=[(task["title"], count) for task, count in zip(tasks, waits, strict=True) if count],
         tasks=tasks,
@@ -77,7 +83,13 @@ def _look(record):
     return _cut(" ".join(why), 1000)
 
 
-def _row(record, marks):
+def _said(record, headings):
+    """What was repaired, in sentences; not what the page says elsewhere."""
+    said = [one for one in record.said if one != LATE and one not in record.look]
+    return _cut(in_words(" ".join(said), headings))
+
+
+def _row(record, marks, called):
     """The points of a student, with those that a person gave."""
     points, all_got = [], []
     for task in record.tasks:
@@ -85,26 +97,27 @@ def _row(record, marks):
         got = mark.points if mark is not None and mark.points is not None else task.got
         all_got.append(got)
         points.append({"shown": "?" if got is None else f"{got:g}", "full": got is not None and got >= task.points})
-    return {"student": record.student, "points": points, "got": all_got, "sum": sum(got or 0 for got in all_got)}
+    total = sum(got or 0 for got in all_got)
+    return {"student": record.student, "called": called, "points": points, "got": all_got, "sum": total}
 
 
 def _means(rows, tasks):
-    """The mean of each task, of those that have points already."""
+    """The mean of each task; it waits as long as an answer does."""
     found = []
     for place in range(tasks):
-        points = [row["got"][place] for row in rows if row["got"][place] is not None]
-        found.append(f"{sum(points) / len(points):.1f}" if points else "?")
+        points = [row["got"][place] for row in rows]
+        found.append(f"{sum(points) / len(points):.1f}" if points and None not in points else "?")
     return found
 
 
-def _told(place, name, points, records, headings):
+def _told(place, name, points, records, headings, who):
     """A task: how it went, and which mistake how many made."""
     tried = [(record.student, record.tasks[place]) for record in records if not record.problem]
     states = [task.state for _, task in tried]
     made = defaultdict(list)  # what was told -> students
     for student, task in tried:
         for told in _mistakes(task) if task.state == "wrong" else ():
-            made[told].append(student)
+            made[told].append(who.get(student, student))
     found = defaultdict(lambda: {"students": []})
     for (key, told), students in made.items():
         found[key].setdefault("told", _cut(told))
@@ -127,6 +140,8 @@ def _mistakes(task):
         return [(letter, f"{letter}) {told}") for letter, told in letters]
     first = task.text.partition("\n")[0]
     told = first.removeprefix(REPORT["wrong"].format(task=task.name, told=""))
+    if told.startswith(f"{task.name}: ") and (open_ := NOT_YET.search(task.text)):
+        told = open_[0]  # some statements were not judged, and all others rightly
     return [(task.key or told, told or task.state)]
 
 

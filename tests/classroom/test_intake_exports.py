@@ -106,8 +106,11 @@ def test_each_submission_of_an_export_reaches_its_student(files, unpacked, tmp_p
 
 def test_late_work_of_canvas_and_a_name_of_its_own_are_said(tmp_path):
     taken = take(tmp_path, zipped(tmp_path / "e.zip", EXPORTS["Canvas"]))
-    assert taken.students["ada"] == ["Canvas calls this student lovelaceada.", "Canvas says that it came late."]
+    assert taken.students == {"ada": ["Canvas says that it came late."], "u2": []}
     assert handed_in(tmp_path)["u2"] == [NAME, "notes.txt"]
+    other = {f"Ada King Lovelace_1_assignsubmission_file_/{NAME}": "a"}
+    taken = take(tmp_path, zipped(tmp_path / "o.zip", other))
+    assert taken.students["ada"] == ["Moodle calls this student Ada King Lovelace."]
 
 
 def test_who_is_not_on_the_list_gets_an_id_of_the_name_and_of_the_number_where_two_have_it(tmp_path):

@@ -65,7 +65,8 @@ def test_of_two_that_answer_as_much_the_newest_counts_and_a_person_should_look_w
     written(tmp_path / "new.ipynb", "1", "3", age=0)
     (tmp_path / "half.ipynb").write_text("{")
     name, said, look = found(tmp_path)
-    assert (name, said) == ("new.ipynb", "") and look.endswith("They differ, and new.ipynb, the newest, counts.")
+    assert (name, said) == ("new.ipynb", look), "the student reads it, too"
+    assert look.endswith("They differ, and new.ipynb, the newest, counts.")
     written(tmp_path / "new.ipynb", "1", "2", age=2000)
     assert found(tmp_path)[0] == NAME and found(tmp_path)[2] == ""
 

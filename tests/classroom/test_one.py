@@ -101,6 +101,8 @@ def test_wrong_missing_and_blank_answers_are_told_apart(bench):
     _, tasks = graded(bench, handed_in(step="def stepp(x):\n    return x", ngram_cells=release["ngram_cells"]))
     assert tasks["step"].text == "There is nothing called step when its check is reached."
     assert (tasks["ngram_cells"].state, tasks["ngram_cells"].got) == ("not answered", 0)
+    _, tasks = graded(bench, handed_in(step="def step(x)\n    return x"))
+    assert tasks["step"].text.splitlines()[1] == "Its cell failed: SyntaxError: expected ':' (line 1)"
 
 
 def test_a_cell_that_ends_the_notebook_costs_itself_and_is_reported(bench):

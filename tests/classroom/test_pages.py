@@ -6,6 +6,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from classroom.gradebook import Book, no_points
+from classroom.intake.origins import LATE
 from classroom.pages import student as student_page
 from classroom.pages import teacher as teacher_page
 from classroom.pages.__main__ import main
@@ -114,6 +115,36 @@ def test_sentences_about_cells_name_the_task_instead():
     assert student_page.in_words("Missing: check-step, answer-other.", headings) == (
         "Missing: the check of Task 3, answer-other."
     )
+    headings |= {"q2": "Task 6. Why?", "clip": "Task 14. A limit"}
+    assert student_page.in_words("Missing: answer-step, answer-q2, answer-clip, compare-q2.", headings) == (
+        "Missing: the answers of Tasks 3, 6, 14, the model answer of Task 6."
+    )
+
+
+def test_a_class_is_called_by_its_names_and_two_of_one_name_by_their_ids_too(course):
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        for student, name in (("k1", "Lee"), ("k2", "Lee"), ("m", "Müller-Łukasz")):
+            gradebook.update_or_create_student(student, first_name="Kim", last_name=name)
+    class_ = [record(course, name, step=wrong("b_h is left out.", "no_bias")) for name in ("k1", "k2", "m", "new")]
+    class_[2].said, class_[3].look = [LATE], ["Look."]
+    said = words(teacher_page.write(course, ASSIGNMENT, class_))
+    assert "b_h is left out. Kim Lee (k1), Kim Lee (k2), Kim Müller-Łukasz, new" in said
+    assert "Kim Lee k1 0 2 2 1 5" in said and "new : Look." in said
+    assert "Came late, says Canvas Kim Müller-Łukasz" in said and "What was repaired" not in said
+    assert "Feedback for Kim Müller-Łukasz" in words(student_page.write(course, ASSIGNMENT, class_[2]))
+
+
+def test_as_long_as_answers_wait_no_mean_is_made_of_the_others(course):
+    waits = record(course, "a", q3={"state": "by hand", "got": None, "text": ""})
+    blank = record(course, "b", q3={"state": "not answered", "got": 0.0, "text": ""})
+    said = words(teacher_page.write(course, ASSIGNMENT, [waits, blank]))
+    assert "mean 2.0 2.0 2.0 ? 6.0" in said and "points on average, before all is read, run" in said
+
+
+def test_where_nothing_was_handed_in_the_page_does_not_say_it_for_each_task(course):
+    one = Record("none", tasks=no_points(Book(course, ASSIGNMENT).release), problem="Nothing was handed in.")
+    said = words(student_page.write(course, ASSIGNMENT, one))
+    assert "Nothing was handed in. 0 of 7 points." in said and "not run" not in said
 
 
 def test_pages_of_a_course_that_was_never_graded_say_what_to_run(course):
