@@ -25,7 +25,9 @@ def preflight(submitted, release):
     handed_in, kernel = read(Path(submitted))
     notebook, said = repair(handed_in, release)
     if all(cell.origin is None for cell in handed_in):
-        raise UnreadableError(f"{shown(Path(submitted).name)} is another notebook: it has no cell of this one.")
+        raise UnreadableError(
+            f"{shown(Path(submitted).name)} is another notebook: it has none of the cells that were handed out."
+        )
     expected = release.metadata.get("kernelspec", {}).get("name", "python3")
     if kernel not in (None, expected):
         said.append(f"It asked for the kernel {shown(str(kernel)[:40])!r}; it is graded with {expected}.")

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from classroom.gradebook import by_hand, names
+from classroom.intake.folder import NOTHING
 
 from .render import filled, title_of, titles
 
@@ -46,6 +47,7 @@ def _page(record, called, marks, headings, most):
         "student.html",
         student=_cut(called or record.student, 200),
         problem=_cut(record.problem or "", most),
+        nothing=record.problem == NOTHING,
         said=[_cut(in_words(sentence, headings), most) for sentence in record.said[:50]],
         # Where nothing was run each task would say so.
         tasks=[task for task in tasks if not record.problem or task["got"] or task["comment"]],

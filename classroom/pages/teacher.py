@@ -17,7 +17,7 @@ STATES = {
     "wrong": "not right",
     "not answered": "not answered",
     "not run": "not run",
-    "by hand": "in words, for a person to read",
+    "by hand": "answered in words",
 }
 LETTER = re.compile(r"(?m)^([a-z])\) (.*)$")  # a statement that was judged wrongly, as true_or_false tells it
 NOT_YET = re.compile(r"(?m)^Not answered yet: .*$")
@@ -86,7 +86,7 @@ def _look(record):
 def _said(record, headings):
     """What was repaired, in sentences; not what the page says elsewhere."""
     said = [one for one in record.said if one != LATE and one not in record.look]
-    return _cut(in_words(" ".join(said), headings))
+    return _cut(in_words(" ".join(said), headings), 600)
 
 
 def _row(record, marks, called):
