@@ -56,7 +56,8 @@ def summary(outcome, assignment="rnn"):
     """The end of a round in a few lines: how many were graded, who needs a look, and where the page is."""
     records = outcome.records
     failed = [one for one in records if one.problem]
-    lines = [f"{len(records) - len(failed)} of {len(records)} have points, {outcome.graded} were graded now."]
+    was = "was" if outcome.graded == 1 else "were"
+    lines = [f"{len(records) - len(failed)} of {len(records)} have points, {outcome.graded} {was} graded now."]
     walls = sorted({one.wall for one in records if one.wall})
     if walls:
         lines.append(f"They ran behind: {', '.join(walls)}.")
