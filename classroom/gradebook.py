@@ -26,6 +26,7 @@ from classroom.record import TaskRecord
 STAGE = "rounds/entering"  # in the course: where nbgrader finds what it enters
 MOST_BESIDE = 200 * 10**6  # bytes of files beside a notebook
 MOST_FILES = 2000
+MARK_CHANGED = "The answer to {tasks} has changed since a person marked it."
 LOG = logging.getLogger("traitlets")  # where nbgrader's converters log when no program of nbgrader's runs
 
 
@@ -328,6 +329,7 @@ class Mark:
 
     points: float | None
     comment: str
+    again: bool = False  # the answer has changed since, and nobody has read it
 
 
 def by_hand(course, assignment, student=None):
@@ -339,9 +341,11 @@ def by_hand(course, assignment, student=None):
                 continue
             for notebook in submission.notebooks:
                 points = {task_of(one.name): one.manual_score for one in notebook.grades}
+                again = {task_of(one.name) for one in notebook.grades if one.needs_manual_grade}
                 said = {task_of(one.name): one.manual_comment or "" for one in notebook.comments}
                 found[submission.student.id] = {
-                    task: Mark(points.get(task), said.get(task, "")) for task in points.keys() | said.keys()
+                    task: Mark(points.get(task), said.get(task, ""), points.get(task) is not None and task in again)
+                    for task in points.keys() | said.keys()
                 }
     return found
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import nbformat
 
-from classroom.gradebook import Book, CourseError, EnterError, answers, by_hand, copy_files, no_points
+from classroom.gradebook import MARK_CHANGED, Book, CourseError, EnterError, answers, by_hand, copy_files, no_points
 from classroom.intake import UnreadableError
 from classroom.intake.collect import collect, recall, remember
 from classroom.intake.folder import NOTHING, find
@@ -29,7 +29,6 @@ from classroom.record import Record
 
 PROJECT = Path(__file__).parents[1]
 DECIDING = ("d2l_rnn", "classroom/judge", "classroom/seat", "classroom/intake")  # whose change grades anew
-MARK_CHANGED = "The answer to {tasks} has changed since a person marked it."
 
 
 @dataclass
@@ -303,7 +302,7 @@ def _unread(book, records):
 
     def waits(student, task):
         mark = marks.get(student, {}).get(task.name)
-        return task.got is None and (mark is None or mark.points is None)
+        return (task.got is None and (mark is None or mark.points is None)) or (mark is not None and mark.again)
 
     return sum(any(waits(one.student, task) for task in one.tasks) for one in records)
 

@@ -4,7 +4,7 @@ import re
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from classroom.gradebook import by_hand, names
+from classroom.gradebook import MARK_CHANGED, by_hand, names
 from classroom.intake.origins import LATE
 from classroom.judge.wall import Wall
 from d2l_rnn.checks.sentences import REPORT
@@ -49,7 +49,11 @@ def write(course, assignment, records, unmatched=(), name="5_exercises.ipynb"):
         means=_means(graded, len(tasks)),
         most=sum(points for _, points in columns),
         wall=_wall(records),
-        looks=[(who.get(one.student, one.student), why) for one in records if (why := _look(one))],
+        looks=[
+            (who.get(one.student, one.student), why)
+            for one in records
+            if (why := _look(one, marks.get(one.student, {})))
+        ],
         late=[who.get(one.student, one.student) for one in records if LATE in one.said],
         repaired=[(who.get(one.student, one.student), said) for one in records if (said := _said(one, headings))],
         unmatched=[_cut(one) for one in unmatched],
@@ -70,11 +74,13 @@ def _wall(records):
     return f"{told} {Wall.promise}" if "none" in walls else told
 
 
-def _look(record):
+def _look(record, marks):
     """Why a person should look at a submission, in sentences."""
     if record.problem:
         return f"Not graded, 0 points. {record.problem}"
-    why = list(record.look)
+    start = MARK_CHANGED.partition("{")[0]
+    changed = [task for task, mark in marks.items() if mark.again]  # what was changed may have been read by now
+    why = [one for one in record.look if changed or not one.startswith(start)]
     for sentence, found in ((DRAWN, "drawn"), (THERE, "there")):
         is_one = {"drawn": lambda task: task.drawn, "there": lambda task: task.decided != "judge" and task.got}[found]
         names = [task.name for task in record.tasks if is_one(task)]

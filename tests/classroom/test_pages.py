@@ -47,13 +47,13 @@ def test_the_teacher_reads_who_needs_a_look_and_which_mistake_how_many_made(cour
     class_ = [record(course, f"s{k}", step=wrong("b_h is left out.", "no_bias")) for k in range(3)]
     class_ += [record(course, "other", step=wrong("tanh is forgotten.", "no_tanh")), record(course, "right")]
     class_ += [record(course, "drawn", step=wrong("", "") | {"drawn": True})]
-    class_[-2].look = ["The answer to q3 has changed since a person marked it."]
+    class_[-2].look = ["Another folder comes to the same name."]
     class_ += [Record("lost", tasks=no_points(Book(course, ASSIGNMENT).release), problem="It is no notebook.")]
     said = words(teacher_page.write(course, ASSIGNMENT, class_, ["zip: Nobody_1_x.ipynb"]))
     assert re.search(r"3 b_h is left out\. s0, s1, s2 1 tanh is forgotten\. other", said), "most frequent first"
     for part in (
         "7 students, 6 graded",
-        "right : The answer to q3 has changed since a person marked it.",
+        "right : Another folder comes to the same name.",
         "drawn : step: right in the notebook's cases, and not in those drawn for the round.",
         "lost : Not graded, 0 points. It is no notebook.",
         "zip: Nobody_1_x.ipynb",

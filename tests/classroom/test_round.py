@@ -15,6 +15,7 @@ from classroom.exercises import nbgrader as run_nbgrader
 from classroom.grade import summary
 from classroom.gradebook import CourseError, grades
 from classroom.intake.names import student_id
+from classroom.pages.__main__ import main as pages
 from classroom.record import TaskRecord
 from classroom.round import grade
 from classroom.submissions import ASSIGNMENT, NAME, answer
@@ -239,8 +240,9 @@ def test_an_answer_that_changed_below_a_mark_is_shown_until_it_is_marked_again(c
     hand_in(course, "ada", changed)
     sentence = "The answer to q3 has changed since a person marked it."
     for again in (False, True):
-        record = by_name(grade(course, judge=HereJudge(), again=again))["ada"]
-        assert record.look == [sentence]
+        outcome = grade(course, judge=HereJudge(), again=again)
+        assert by_name(outcome)["ada"].look == [sentence] and outcome.unread == 1
+        assert sentence in outcome.page.read_text(encoding="utf-8")
         entry = dump(course)["ada"]["grades"]
         assert entry["answer-q3"] == (None, 1, True) and entry["check-step"] == (2, 1, False)
     hand_in(course, "ada", solutions(course))
@@ -248,6 +250,8 @@ def test_an_answer_that_changed_below_a_mark_is_shown_until_it_is_marked_again(c
     hand_in(course, "ada", changed)
     grade(course, judge=HereJudge())
     mark(course, "ada", "answer-q3", 0.5)
+    pages([str(course)])
+    assert sentence not in outcome.page.read_text(encoding="utf-8"), "she has been read again"
     assert by_name(grade(course, judge=HereJudge(), again=True))["ada"].look == []
     (course / "submitted" / "ada" / ASSIGNMENT / NAME).write_text("")
     assert by_name(grade(course, judge=HereJudge()))["ada"].look == [
