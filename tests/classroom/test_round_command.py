@@ -105,6 +105,12 @@ def test_an_export_is_graded_by_one_command_and_one_that_was_interrupted_goes_on
     }
 
 
+def test_where_nobody_named_a_course_it_is_asked_for(tmp_path, monkeypatch):
+    monkeypatch.setattr("classroom.gradebook.__file__", str(tmp_path / "gradebook.py"))
+    with pytest.raises(SystemExit, match="Name your course"):
+        main([str(tmp_path)])
+
+
 def test_what_stops_a_round_is_a_sentence(course, tmp_path):
     for arguments, said in (
         ([str(tmp_path)], "Run there: nbgrader generate_assignment rnn"),
