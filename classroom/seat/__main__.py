@@ -22,7 +22,6 @@ def main():
     _furnish(Path(opening["folder"]), opening["copies"], opening["limits"].get("user"))
     _load(opening["modules"])
     shell = open_shell()
-    sys.path[0] = ""  # the folder of the notebook, as in Jupyter
     limit(**opening["limits"])
     host.send({"n": opening["n"], "open": True})
     os.dup2(nowhere, 2)  # until here it told the round what went wrong
