@@ -10,7 +10,7 @@ import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from classroom.intake.names import is_junk, shown
+from classroom.intake.names import cut, is_junk, shown
 
 LARGEST = 300 * 10**6  # bytes of one file, unpacked
 MOST_BYTES = 20 * 10**9  # of one export, unpacked
@@ -19,6 +19,8 @@ SPARE = 10**9  # bytes that are left free on the disk
 LARGEST_LIST = 20 * 10**6  # bytes of a zip's list of files, a hundred for each
 MOST_FILES = 20_000
 NESTED = 2  # a zip in a student's zip is opened, one in that one is not
+DEEPEST = 8  # folders in folders that are made
+LONGEST_NAME = 200  # bytes of a file's name; systems take 255
 BLOCK = 2**20
 NUMBERS = itertools.count()  # names for files that are unpacked
 
@@ -30,15 +32,20 @@ class Found:
     parts: tuple
     path: Path
     written: float
+    outside: int  # how many of the parts stand in the export itself; the others are in a zip that a student made
 
 
 @dataclass
 class Export:
-    """All files of one export, and what was left out: (parts, sentence)."""
+    """All files of one export, and what was left out: (parts, as many as `outside` of a Found, sentence)."""
 
     files: list = field(default_factory=list)
     left_out: list = field(default_factory=list)
     size: int = 0
+
+    def leave_out(self, parts, sentence, outside=None):
+        """Say why a file is none of these."""
+        self.left_out.append((parts, len(parts) if outside is None else outside, sentence))
 
 
 def unpack(source, folder):
@@ -50,7 +57,7 @@ def unpack(source, folder):
     if source.is_dir():
         _walk(source, export)
     elif source.is_file() and zipfile.is_zipfile(source):
-        _unzip(source, (), Path(folder), export, 0)
+        _unzip(source, (), Path(folder), export, (MOST_BYTES, MOST_FILES))
     elif source.exists():
         raise ValueError(f"{source} is no zip file and no folder. Unpack it, or let the course platform export a zip.")
     else:
@@ -67,25 +74,30 @@ def _walk(source, export):
             if is_junk(parts) or (path.is_dir() and not path.is_symlink()):
                 continue
             if path.is_symlink() or not path.is_file():
-                export.left_out.append((parts, f"{shown(name)} is a link or no ordinary file, and is not followed."))
+                export.leave_out(parts, f"{shown(name)} is a link or no ordinary file, and is not followed.")
             elif len(export.files) >= MOST_FILES:
-                export.left_out.append((parts, f"There are more than {MOST_FILES} files; {shown(name)} was not read."))
+                export.leave_out(parts, f"There are more than {MOST_FILES} files; {shown(name)} was not read.")
             else:
-                export.files.append(Found(parts, path, path.stat().st_mtime))
+                export.files.append(Found(parts, path, path.stat().st_mtime, len(parts)))
 
 
 def _with_inner(export, folder):
-    """Open the zips that students handed in: their files stand in a folder with the zip's name, without .zip."""
+    """Open the zips that students handed in: their files stand in a folder with the zip's name, without .zip.
+
+    Each has its share of the room that is left, so that no zip takes that of the ones behind it.
+    """
     for depth in range(1, NESTED + 1):
         zips = [one for one in export.files if _is_zip(one)]
         export.files = [one for one in export.files if not _is_zip(one)]
-        for one in zips:
+        for left, one in zip(range(len(zips), 0, -1), zips, strict=True):
             inside = (*one.parts[:-1], one.parts[-1][:-4] or "zip")
             if depth == NESTED or not zipfile.is_zipfile(one.path):
                 why = "is a zip within a zip within a zip" if depth == NESTED else "is called a zip and is none"
-                export.left_out.append((one.parts, f"{shown(one.parts[-1])} {why}, and was not opened."))
+                export.leave_out(one.parts, f"{shown(one.parts[-1])} {why}, and was not opened.", one.outside)
             else:
-                _unzip(one.path, inside, folder, export, export.size)
+                files = len(export.files) + max(1, (MOST_FILES - len(export.files)) // left)
+                size = export.size + min(MOST_OF_ONE, max(0, MOST_BYTES - export.size) // left)
+                _unzip(one.path, inside, folder, export, (size, files))
     return export
 
 
@@ -93,10 +105,13 @@ def _is_zip(one):
     return one.parts[-1].lower().endswith(".zip")
 
 
-def _unzip(path, inside, folder, export, begun):
-    """Write the files of a zip; each size is counted while it is written, because a zip may say what it likes."""
-    most = min(MOST_BYTES, begun + MOST_OF_ONE) if inside else MOST_BYTES
-    most = min(most, export.size + max(0, shutil.disk_usage(folder).free - SPARE))
+def _unzip(path, inside, folder, export, room):
+    """Write the files of a zip; each size is counted while it is written, because a zip may say what it likes.
+
+    `room` is how many bytes and how many files the export may have afterwards.
+    """
+    most, most_files = min(room[0], export.size + max(0, shutil.disk_usage(folder).free - SPARE)), room[1]
+    outside = len(inside) or None
     try:
         with open(path, "rb") as file:
             if zipfile._EndRecData(file)[5] > LARGEST_LIST:  # before all of it is read
@@ -106,19 +121,19 @@ def _unzip(path, inside, folder, export, begun):
                 parts = _parts(info)
                 if info.is_dir() or is_junk(parts):
                     continue
-                why = _refused(info, parts) or _too_much(export, most)
+                why = _refused(info, parts) or _too_much(export, most, most_files)
                 if why is None:
                     target = folder / f"{next(NUMBERS)}"
                     why = _write(archive, info, target, export, most)
                 if why is not None:
-                    export.left_out.append(((*inside, *parts), f"{shown('/'.join(parts))} {why}"))
+                    export.leave_out((*inside, *parts), f"{shown('/'.join(parts))} {why}", outside)
                     continue
                 written = _written(info)
                 os.utime(target, (written, written))
-                export.files.append(Found((*inside, *parts), target, written))
+                export.files.append(Found((*inside, *parts), target, written, outside or len(parts)))
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError) as error:
         name = shown(Path(path).name if not inside else inside[-1] + ".zip")
-        export.left_out.append((inside or ("",), f"{name} is damaged and was read in part only: {error}."))
+        export.leave_out(inside or ("",), f"{name} is damaged and was read in part only: {error}.", outside)
 
 
 def _parts(info):
@@ -146,9 +161,9 @@ def _refused(info, parts):
     return None
 
 
-def _too_much(export, most):
-    if len(export.files) >= MOST_FILES:
-        return f"was left out: there are more than {MOST_FILES} files."
+def _too_much(export, most, most_files):
+    if len(export.files) >= most_files:
+        return "was left out: there are too many files."
     if export.size >= most:
         return f"was left out: what came before it has {export.size / 10**6:.0f} MB already."
     return None
@@ -184,14 +199,19 @@ def _written(info):
 def copy(found, folder):
     """Copy files to a new folder, under their own paths made safe; two of the same path are both kept."""
     folder.mkdir(parents=True)
+    taken = {}  # path -> the number of the next one that is called so
     for one in found:
-        *above, name = (_safe(part) for part in one.parts)
-        place = folder.joinpath(*above)
-        place.mkdir(parents=True, exist_ok=True)
-        target, number = place / name, 2
+        *above, name = map(_safe, (*one.parts[:-1][:DEEPEST], one.parts[-1]))
+        place = folder
+        for part in above:
+            place = place / part
+            if place.exists() and not place.is_dir():  # a file is called so
+                place = place.with_name(f"{part} (folder)")
+            place.mkdir(exist_ok=True)
+        target = place / name
         while target.exists():
+            number = taken[place / name] = taken.get(place / name, 1) + 1
             target = place / f"{Path(name).stem} ({number}){Path(name).suffix}"
-            number += 1
         shutil.copyfile(one.path, target)
         os.utime(target, (one.written, one.written))
 
@@ -199,5 +219,8 @@ def copy(found, folder):
 def _safe(part):
     """A name that any system can have for a file."""
     kept = "".join(sign if sign.isprintable() and sign not in '<>:"/\\|?*' else "_" for sign in part)
-    kept = kept.encode("utf-8", "replace").decode()[:120].rstrip(" .") if len(kept) <= 120 else kept[:100] + kept[-20:]
+    kept = kept.encode("utf-8", "replace").decode()
+    if len(kept.encode()) > LONGEST_NAME:  # its ending says what it is
+        kept = cut(kept, LONGEST_NAME - 80) + kept[-20:]
+    kept = kept.rstrip(" .")
     return kept if kept and kept.strip(".") else "_"

@@ -10,9 +10,11 @@ from pathlib import Path
 
 from classroom.intake.archive import copy, unpack
 from classroom.intake.names import is_notebook, shown, student_id
-from classroom.intake.origins import entries
+from classroom.intake.origins import NBGRADER, entries
 from classroom.intake.placed import digests, settle
 from classroom.intake.roster import is_called, match
+
+TIME = "timestamp.txt"  # when it was handed in, as nbgrader's exchange has it
 
 
 @dataclass
@@ -53,8 +55,12 @@ def collect(course, assignment, notebook, sources, roster, whose=None):
                     taken.new.append(student)
                 if student is None:
                     _keep_unmatched(course, assignment, entry, why, Path(folder), taken)
-                else:
+                    continue
+                try:
                     _hand_in(course, assignment, student, entry, source, Path(folder), taken)
+                except OSError as error:  # such as a name that the system does not take; the others go on
+                    why = f"{shown(entry.name)} could not be copied: {error.strerror or error}."
+                    taken.unmatched[str(_place(assignment, entry))] = why
     return taken
 
 
@@ -93,12 +99,21 @@ def _hand_in(course, assignment, student, entry, source, folder, taken):
     target = course / "submitted" / student / assignment
     if student in taken.students:
         entry.said.append(f"It was in several exports; the one from {shown(source)} counts.")
-    new = folder / "new"
-    copy(entry.files, new)
+    if entry.origin != NBGRADER and any(one.parts == (TIME,) for one in entry.files):
+        entry.files = [one for one in entry.files if one.parts != (TIME,)]
+        entry.said.append(f"{TIME} came along, and is not believed: only nbgrader writes it.")
+    new = _copied(entry, folder)
     target.parent.mkdir(parents=True, exist_ok=True)
     _replace(new, target, folder)
     shutil.rmtree(course / _place(assignment, entry), ignore_errors=True)  # it was unclear once
     taken.students[student] = entry.said
+
+
+def _copied(entry, folder):
+    """A new folder with the files of an entry."""
+    new = Path(tempfile.mkdtemp(dir=folder), "new")
+    copy(entry.files, new)
+    return new
 
 
 def _replace(new, target, folder):
@@ -121,8 +136,7 @@ def _keep_unmatched(course, assignment, entry, why, folder, taken):
     where = _place(assignment, entry)
     place = course / where
     if entry.files:
-        new = folder / "new"
-        copy(entry.files, new)
+        new = _copied(entry, folder)
         place.parent.mkdir(parents=True, exist_ok=True)
         _replace(new, place, folder)
     what = ", ".join(shown(one.parts[-1]) for one in _notebooks(entry) or entry.files[:3])

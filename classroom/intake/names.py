@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 BESIDE_LETTERS = set(" -_.@'+()")  # no glob pattern, no separator of paths or of nbgrader's CSV, no line break
-LONGEST = 80  # characters of an id
+LONGEST, MOST_BYTES = 80, 160  # characters of an id, and bytes: a folder is called so
 JUNK = {"__macosx", ".ds_store", "thumbs.db", "desktop.ini"}  # what systems and Jupyter put beside files
 # "x (1)" of browsers, "x-Copy1" of Jupyter, "x-1" of Canvas, "Copy of x" of Google Drive.
 COPIES = re.compile(r"^(?:copy of )+|(?: ?\(\d+\)|-copy\d*|-\d+| - copy)+$", re.IGNORECASE)
@@ -19,7 +19,7 @@ def student_id(name):
     if is_id(name):
         return name
     kept = "".join(sign if _is_allowed(sign) else "-" for sign in name)
-    kept = re.sub("-{2,}", "-", kept).strip(" -_.@'+()")[:60].rstrip(" -_.")
+    kept = cut(re.sub("-{2,}", "-", kept).strip(" -_.@'+()")[:60], MOST_BYTES - 10).rstrip(" -_.")
     mark = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:6]
     return f"{kept or 'student'}-{mark}"
 
@@ -27,7 +27,12 @@ def student_id(name):
 def is_id(name):
     """Whether a student can have this name in nbgrader, in a path, on a command line and in a line of CSV."""
     allowed = bool(name) and len(name) <= LONGEST and all(map(_is_allowed, name))
-    return allowed and name[0].isalnum() and name[-1] not in " ."
+    return allowed and name[0].isalnum() and name[-1] not in " ." and len(name.encode()) <= MOST_BYTES
+
+
+def cut(text, most):
+    """The beginning of a text that takes at most so many bytes, in whole characters."""
+    return text.encode("utf-8", "replace")[:most].decode("utf-8", "ignore")
 
 
 def _is_allowed(sign):

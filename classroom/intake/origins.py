@@ -20,6 +20,9 @@ GOOGLE = r"(?P<name>.+?) - (?P<rest>.+)"
 LATE = "Canvas says that it came late."
 MOODLE, CANVAS, ANONYMOUS, GOOGLE = (re.compile(one, re.DOTALL) for one in (MOODLE, CANVAS, ANONYMOUS, GOOGLE))
 
+NBGRADER = "nbgrader"  # the origin of a folder that nbgrader made, with a time that it wrote
+MOST_SAID = 20  # sentences about one submission
+
 
 @dataclass
 class Entry:
@@ -35,11 +38,18 @@ class Entry:
 
 def entries(export, assignment, notebook):
     """The Entry of each person in an Export, in the order of their names."""
-    depth = _wrapped([one.parts for one in export.files] + [parts for parts, _ in export.left_out], assignment)
+    paths = [one.parts[: one.outside] for one in export.files]
+    paths += [parts[:outside] for parts, outside, _ in export.left_out]
+    depth = _marked(paths, assignment)
+    depth = _wrapped(paths, assignment) if depth is None else depth
     found = {}
 
-    def entry(parts):
-        name, number, origin, inside, late = _whose(parts, assignment, notebook, depth)
+    def entry(parts, outside):
+        # Only what stands in the export itself says whose it is: the names in a zip are its maker's.
+        name, number, origin, inside, late = _whose(parts[:outside], assignment, notebook, depth)
+        if len(parts) > outside:
+            name, inside = name or parts[outside - 1], inside + parts[outside:]
+            origin = "folder" if origin == "file" else origin
         key = (origin, name, number) if name else (origin, parts)
         one = found.setdefault(key, Entry(name, origin, number))
         if late and not one.said:
@@ -47,33 +57,38 @@ def entries(export, assignment, notebook):
         return one, inside
 
     for one in export.files:
-        whose, inside = entry(one.parts)
+        whose, inside = entry(one.parts, one.outside)
         one.parts = inside
         whose.files.append(one)
-    for parts, sentence in export.left_out:
-        entry(parts)[0].said.append(sentence)
+    more = Counter()
+    for parts, outside, sentence in export.left_out:
+        whose = entry(parts, outside)[0]
+        if len(whose.said) < MOST_SAID:
+            whose.said.append(sentence)
+        else:
+            more[id(whose)] += 1
+    for whose in found.values():
+        if more[id(whose)]:
+            whose.said.append(f"{more[id(whose)]} more files were left out.")
     return sorted(found.values(), key=lambda one: (one.origin, one.name, one.number or ""))
 
 
 def _whose(parts, assignment, notebook, depth):
     """Name, number and origin of a path, its path inside the submission, and whether it is marked as late."""
-    for at, part in enumerate(parts):
-        if moodle := MOODLE.fullmatch(part):
-            inside = parts[at + 1 :] or (moodle["rest"] or part,)
-            return " ".join(moodle["name"].split()), moodle["number"], "Moodle", inside, False
     parts = parts[depth:] if len(parts) > depth else parts[-1:]
-    (first, *below), last = parts, parts[-1]  # below: what a zip held that the student handed in
+    (first, *below), last = parts, parts[-1]  # below: what stands in a folder of this name
+    if moodle := MOODLE.fullmatch(first):
+        inside = tuple(below) or (moodle["rest"] or last,)
+        return " ".join(moodle["name"].split()), moodle["number"], "Moodle", inside, False
     if canvas := CANVAS.fullmatch(first):
         return canvas["name"], canvas["number"], "Canvas", (canvas["rest"] or first, *below), bool(canvas["late"])
     if canvas := ANONYMOUS.fullmatch(first):
         return canvas["name"], None, "Canvas", (canvas["rest"], *below), bool(canvas["late"])
-    google = GOOGLE.fullmatch(last)
-    if google and (len(parts) == 1 or (is_notebook(last) and words(stem(google["rest"])) == words(stem(notebook)))):
+    if len(parts) == 1 and (google := GOOGLE.fullmatch(last)):
         if words(google["name"]) != words(stem(notebook)):  # "5_exercises - Copy.ipynb" is no person
             return google["name"], None, "Google Classroom", (google["rest"],), False
-    if assignment in parts[1:-1]:  # as in nbgrader's own folder `submitted`
-        at = parts.index(assignment, 1)
-        return parts[at - 1], None, "folder", parts[at + 1 :], False
+    if assignment in parts[1:2] and len(parts) > 2:  # as in nbgrader's own folder `submitted`
+        return parts[0], None, NBGRADER, parts[2:], False
     if len(parts) > 1:
         return parts[0], None, "folder", parts[1:], False
     bare = stem(last) if is_notebook(last) else ""
@@ -93,6 +108,17 @@ def _wrapped(paths, assignment):
             break
         depth += 1
     return depth
+
+
+def _marked(paths, assignment):
+    """How many folders stand around those of Moodle or nbgrader, or None where that is not the same for all.
+
+    What only some have at a place may be a name that a student gave a folder.
+    """
+    paths = [parts for parts in paths if len(parts) > 1]
+    moodle = {next((at for at, part in enumerate(parts) if MOODLE.fullmatch(part)), None) for parts in paths}
+    nbgrader = {parts.index(assignment, 1) - 1 if assignment in parts[1:-1] else None for parts in paths}
+    return next((places.pop() for places in (moodle, nbgrader) if len(places) == 1 and places != {None}), None)
 
 
 def _says_whose(name):

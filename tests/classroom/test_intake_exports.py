@@ -241,7 +241,7 @@ def unpacked(tmp_path, files):
     folder.mkdir()
     export = archive.unpack(zipped(tmp_path / "e.zip", files), folder)
     return {"/".join(one.parts): one.path.read_bytes() for one in export.files}, " ".join(
-        sentence for _, sentence in export.left_out
+        sentence for *_, sentence in export.left_out
     )
 
 
