@@ -1,11 +1,14 @@
 """The round's end of a seat: it asks, waits no longer than the limits, and believes nothing of what comes back."""
 
 import contextlib
+import os
 import queue
+import random
 import subprocess
 import tempfile
 import threading
 import time
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +32,30 @@ class SeatError(Exception):
     """The seat could not be taken, or is no more; the message is a sentence for the teacher."""
 
 
+class Cores:
+    """The processor cores, of which each seat has one, alone as long as there are enough."""
+
+    def __init__(self):
+        self._lock, self._seats = threading.Lock(), Counter()
+
+    def take(self):
+        """One with the fewest seats, or None where the system does not tell."""
+        if not hasattr(os, "sched_getaffinity"):
+            return None
+        with self._lock:
+            core = min(os.sched_getaffinity(0), key=lambda one: (self._seats[one], random.random()))
+            self._seats[core] += 1
+            return core
+
+    def give_back(self, core):
+        """A seat on this one is left."""
+        with self._lock:
+            self._seats[core] -= 1
+
+
+CORES = Cores()
+
+
 @dataclass
 class Ran:
     """A cell that was run: what it printed, and "done", "failed", "interrupted", "died" or "hangs"."""
@@ -47,6 +74,7 @@ class Seat:
         self._start = wall.start(packages, files, room)
         self._log = room / "log.txt"
         self._free = psutil.virtual_memory().available
+        self._core = CORES.take()
         with open(self._log, "wb") as log:
             self._process = subprocess.Popen(
                 self._start.command,
@@ -72,6 +100,7 @@ class Seat:
             "gigabytes": limits.gigabytes,
             "megabytes": MEGABYTES_OF_A_FILE,
             "seconds": limits.seconds + limits.start,
+            "core": self._core,
         }
         try:
             self._ask({"do": "open", "modules": MODULES, **opening}, limits.start)
@@ -93,6 +122,7 @@ class Seat:
         self._process.wait()
         self._wall.end(self._start)
         self._over.set()
+        CORES.give_back(self._core)
         self._commands.put(None)
         for thread, pipe in zip(self._threads, (self._process.stdout, self._process.stdin), strict=True):
             thread.join(LATER)

@@ -7,6 +7,7 @@ import sys
 import warnings
 from pathlib import Path
 
+from .calls import refuse_calls
 from .channel import Channel
 from .limits import limit
 from .notebook import Notebook
@@ -23,6 +24,7 @@ def main():
     _load(opening["modules"])
     shell = open_shell()
     limit(**opening["limits"])
+    refuse_calls()
     host.send({"n": opening["n"], "open": True})
     os.dup2(nowhere, 2)  # until here it told the round what went wrong
     if opening["forks"]:

@@ -1,16 +1,21 @@
 """Bounds on the processes of a submission, set before anything of it runs, and passed on to whatever it starts."""
 
+import contextlib
 import os
 import sys
 
 MOST_FILES = 512  # open at a time
 
 
-def limit(gigabytes, megabytes, seconds, processes=None, user=None):
+def limit(gigabytes, megabytes, seconds, processes=None, user=None, core=None):
     """Bound memory, size of a file, processor time and processes; become the user of this number where one is given.
 
-    The memory is what each process may have beyond what is loaded already.
+    The memory is what each process may have beyond what is loaded already. All of them run on this core alone, so that
+    a hundred that are busy slow down no other submission; `refuse_calls` keeps it so.
     """
+    if core is not None and hasattr(os, "sched_setaffinity"):
+        with contextlib.suppress(OSError):  # a container may have others
+            os.sched_setaffinity(0, {core})
     try:
         import resource
     except ModuleNotFoundError:  # Windows
