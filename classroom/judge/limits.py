@@ -16,6 +16,7 @@ class Limits:
     cell: float = 10  # for one
     first: float = 30  # for the first, which may load much
     start: float = 120  # for taking a seat: a slow machine is no student's fault
+    keeping: float = 20  # for keeping all that is to be asked: a fork for each check, over all runs
     answers: float = 40  # for all answers together, which are asked when the cells have run
     gigabytes: float = 0.5  # of memory, for each process, beside what is loaded: a class fits into 1.5 in all
 

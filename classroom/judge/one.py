@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from classroom.record import Record, TaskRecord
 from d2l_rnn.checks.answers import RemoteAnswer
-from d2l_rnn.checks.drawn import decide
+from d2l_rnn.checks.drawn import decide_in_drawn, judge
 
 from .limits import MOST_RUNS
 from .paths import without_paths
@@ -21,6 +21,7 @@ DOWN = {
 }
 INTERRUPTED = "{cell} ran for too long and was interrupted."
 NO_TIME = "The notebook ran for {seconds:g} seconds; from {cell} on nothing was run."
+NO_TIME_TO_KEEP = "Keeping the answers took {seconds:g} seconds; from {cell} on nothing was run."
 TOO_OFTEN = "{cell} brought the notebook down once too often, and nothing after it was run."
 MISSING = "There is nothing called {name} when its check is reached."
 NOT_RUN = "The notebook did not come as far as this."
@@ -52,7 +53,7 @@ class Sitting:
 
 
 class Clock:
-    """The seconds that are left for all cells, over all runs; a seat that is slow to take costs none."""
+    """The seconds that are left for something, over all runs; a seat that is slow to take costs none."""
 
     def __init__(self, seconds):
         self.left = seconds
@@ -83,7 +84,9 @@ def grade_one(notebook, release, files, seed, limits, wall, packages):
         sitting, seat = _sit(steps, limits, take_seat)
         seat.close()
         graded = [cell for cell in release.cells if _role(cell, "grade")]
-        tasks = [_task(cell, steps, notebook, sitting, seat, seed) for cell in graded]
+        asked = []
+        tasks = [_task(cell, steps, notebook, sitting, asked) for cell in graded]
+        _decide(asked, seat, seed, sitting)
     return Record("", tasks=tasks, look=sitting.look, wall=wall.name, seconds=round(time.monotonic() - start, 2))
 
 
@@ -145,14 +148,14 @@ def _asked(source):
 
 def _sit(steps, limits, take_seat):
     """The Sitting in which all cells were run that do not bring the notebook down, and the Seat."""
-    left_out, seat, clock = {}, None, Clock(limits.seconds)
+    left_out, seat, clock, keeping = {}, None, Clock(limits.seconds), Clock(limits.keeping)
     for left in reversed(range(MOST_RUNS)):
         if seat is not None:  # with what the run before may have left in it
             seat.leave()
         seat = take_seat()
         seat.begin([step.check for step in steps if step.check])
         sitting = Sitting(look=list(left_out.values()))
-        down = _run(seat, steps, sitting, left_out, limits, clock)
+        down = _run(seat, steps, sitting, left_out, limits, (clock, keeping))
         if down is None:
             break
         again = left and clock.left > limits.cell  # otherwise what was kept until here counts
@@ -164,15 +167,20 @@ def _sit(steps, limits, take_seat):
     return sitting, seat
 
 
-def _run(seat, steps, sitting, left_out, limits, clock):
+def _run(seat, steps, sitting, left_out, limits, clocks):
     """Run the steps; the index of the one that brought the notebook down, or None."""
+    clock, keeping = clocks
     first = next((index for index, step in enumerate(steps) if not step.check), None)
     for index, step in enumerate(steps):
         if index in left_out:
             sitting.printed[index], sitting.ended[index] = left_out[index], "left out"
             continue
         if step.check:
-            sitting.kept[step.check] = seat.keep(step.check, step.name)
+            if keeping.left <= 0:  # the notebook can make it slow
+                sitting.look.append(NO_TIME_TO_KEEP.format(seconds=limits.keeping, cell=step.label))
+                return None
+            with keeping:
+                sitting.kept[step.check] = seat.keep(step.check, step.name)
             if seat.why_gone:
                 sitting.ended[index] = "died"
                 return index
@@ -194,8 +202,8 @@ def _run(seat, steps, sitting, left_out, limits, clock):
 # --- deciding ---------------------------------------------------------------------------------------------------------
 
 
-def _task(cell, steps, notebook, sitting, seat, seed):
-    """The TaskRecord of a released cell with points."""
+def _task(cell, steps, notebook, sitting, asked):
+    """The TaskRecord of a released cell with points; where its answer has to be asked, it joins those in `asked`."""
     grade_id, points = _grade_id(cell), float(cell.metadata.nbgrader.get("points", 0))
     record = TaskRecord(_named(grade_id), points)
     record.answer = _answer(record.name, notebook)[:MOST_OF_AN_ANSWER]
@@ -216,7 +224,8 @@ def _task(cell, steps, notebook, sitting, seat, seed):
         record.state, record.key, record.text = "wrong", "missing", MISSING.format(name=step.name)
         record.text += _why_missing(record.name, steps, sitting)
     else:
-        _decide(record, step, seat, seed, sitting)
+        record.state = "not run"
+        asked.append((record, step))
     record.got = points if record.state == "right" else 0.0
     return record
 
@@ -247,13 +256,32 @@ def _decided_there(record, ended, printed):
     record.text = NOT_RUN if record.state == "not run" else without_paths(printed)[:MOST_PRINTED]
 
 
-def _decide(record, step, seat, seed, sitting):
+def _decide(asked, seat, seed, sitting):
+    """Ask all answers in the notebook's cases, and only then in those that were drawn.
+
+    What is wrong in the notebook's cases is told with what the answer says of itself. Answers can leave notes for each
+    other, and one that knows of a drawn case would tell it.
+    """
+    judged = []
+    for record, step in asked:
+        answer = RemoteAnswer(seat.asker(step.check))
+        verdict = _attempted(record, sitting, judge, step.judged, answer)
+        judged.append((record, step, answer, verdict))
+    for record, step, answer, verdict in judged:
+        decided = verdict and _attempted(record, sitting, decide_in_drawn, step.judged, answer, seed, verdict)
+        if not decided:
+            continue
+        verdict, record.drawn = decided
+        record.state, record.key, record.text = verdict.state, verdict.key, without_paths(verdict.text)
+        record.got = record.points if record.state == "right" else 0.0
+        if record.state == "right" and (said := doubt(step.judged, record.answer)):
+            sitting.look.append(said)
+
+
+def _attempted(record, sitting, ask, *given):
+    """What `ask` gives, or None: whatever it raises, the others go on."""
     try:
-        verdict, record.drawn = decide(step.judged, RemoteAnswer(seat.asker(step.check)), seed)
-    except Exception as error:  # whatever it is, the others go on
-        record.state, record.text = "not run", ""
+        return ask(*given)
+    except Exception as error:
         sitting.look.append(FAILED.format(name=record.name, error=f"{type(error).__name__}: {error}"[:200]))
-        return
-    record.state, record.key, record.text = verdict.state, verdict.key, without_paths(verdict.text)
-    if record.state == "right" and (said := doubt(step.judged, record.answer)):
-        sitting.look.append(said)
+        return None

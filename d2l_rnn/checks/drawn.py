@@ -21,7 +21,20 @@ TRIES = 200  # of which a few are needed
 
 def decide(name, answer, seed):
     """The Verdict to show on an answer to a task, and whether it is wrong in drawn cases only."""
-    verdict = _TASKS[name].judge(answer)
+    return decide_in_drawn(name, answer, seed, judge(name, answer))
+
+
+def judge(name, answer):
+    """The Verdict in the notebook's cases."""
+    return _TASKS[name].judge(answer)
+
+
+def decide_in_drawn(name, answer, seed, verdict):
+    """The same as `decide` gives, where `verdict` is that in the notebook's cases.
+
+    Of several answers that can pass notes to each other all have to be judged first: a Verdict in the notebook's cases
+    shows what an answer says, and one that knows drawn cases would tell them.
+    """
     if verdict.state == "right" and (name in FUNCTIONS or name == "parity"):
         with clean():
             again = _judged_anew(name, answer, seed)

@@ -12,6 +12,7 @@ from classroom.judge.limits import MOST_RUNS
 from classroom.judge.one import grade_one
 from classroom.judge.paths import without_paths
 from classroom.submissions import solved
+from d2l_rnn.checks.drawn import draw
 from d2l_rnn.checks.tasks.counting import NGRAM_CELLS
 from publish.run import FOLDER
 from tests.drive.seats import QUICK, Bench
@@ -129,6 +130,23 @@ def test_a_notebook_is_run_so_often_and_so_long_and_what_came_before_counts(benc
     record, tasks = graded(bench, notebook, replace(QUICK, cell=10, seconds=1.5))
     assert [one.state for one in record.tasks] == ["right", "wrong", "not run", "by hand"]
     assert record.look[-1] == "The notebook ran for 1.5 seconds; from Cell 7 (answer-twice) on nothing was run."
+
+
+def test_an_answer_that_saw_drawn_cases_cannot_let_another_tell_them(bench):
+    notes = "open('notes', 'a').write(f'{float(X.sum())!r} ')"
+    sees = ANSWERS["step"].replace("\n", f"\n    {notes}\n")
+    tells = "def ngram_cells(V, n):\n    raise ValueError(open('notes').read()[-140:])"
+    _, tasks = graded(bench, handed_in(step=sees, ngram_cells=tells))
+    drawn = [f"{float(case[0].sum())!r} " for case in draw("step", SEED).cases]
+    assert tasks["step"].state == "right" and "ValueError" in tasks["ngram_cells"].text
+    assert not any(number in tasks["ngram_cells"].text for number in drawn[-2:])
+
+
+def test_a_notebook_that_makes_keeping_its_answers_slow_has_so_many_seconds_for_that(bench):
+    slow = "import os, time\nfork = os.fork\nos.fork = lambda: time.sleep(1) or fork()"
+    record, tasks = graded(bench, handed_in([slow]), replace(QUICK, keeping=0.5))
+    assert [one.state for one in record.tasks] == ["right", "not run", "not run", "by hand"]
+    assert record.look == ["Keeping the answers took 0.5 seconds; from Cell 7 (check-ngram_cells) on nothing was run."]
 
 
 @pytest.mark.slow
