@@ -20,6 +20,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 from traitlets.config import Config, PyFileConfigLoader
 
+from classroom.harmless import harmless, without_html
 from classroom.intake.roster import Student
 from classroom.record import TaskRecord
 
@@ -121,7 +122,7 @@ class Book:
         try:
             copy_files(folder, stage)
             self._stamp(folder, stage, record)
-            nbformat.write(with_verdicts(notebook, record), stage / self.name)
+            nbformat.write(without_html(with_verdicts(notebook, record), self.release), stage / self.name)
             self._convert(stage / self.name, record.student)
         except (OSError, ValueError) as error:
             raise EnterError(f"It could not be entered: {type(error).__name__}: {error}") from error
@@ -278,10 +279,11 @@ def answers(notebook):
     found, written = {}, []
     for cell in notebook.cells:
         role = cell.metadata.get("nbgrader", {})
+        text = (cell.source if cell.cell_type == "code" else harmless(cell.source)).strip()  # as it is entered
         if role.get("solution"):
-            written.append(cell.source.strip())
+            written.append(text)
         if role.get("grade"):
-            text = cell.source.strip() if role.get("solution") else "\n".join(written)
+            text = text if role.get("solution") else "\n".join(written)
             found[role["grade_id"]] = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
             if not role.get("solution"):
                 written = []
