@@ -123,7 +123,7 @@ def submissions(book, taken):
         one = found[student] = Submission(student, path / book.assignment, list(taken.students.get(student, [])))
         if student != path.name:
             one.said.append(f"The folder is called {shown(path.name)}; nbgrader cannot, and calls it {student}.")
-        elif path.is_symlink() or one.folder.is_symlink():
+        if path.is_symlink() or one.folder.is_symlink():
             one.problem = "The folder is a link, which is not followed."
     for student in book.roster():
         if student.id not in found and is_id(student.id):

@@ -13,6 +13,7 @@ from classroom.intake.names import shown
 
 MEGABYTES = 300  # what a notebook file may have at most
 MOST_CELLS = 20_000
+MOST_TEXT = 20 * 10**6  # characters in the cells, without their outputs
 LARGE = 5 * 10**6  # bytes; larger files are read without their outputs
 MOST_SIGNS = 5 * 10**6  # quotes and brackets that are looked at in a large file
 TOO_MUCH = "The outputs in the file are too many to read it. Clear them in Jupyter, and hand it in again."
@@ -49,11 +50,16 @@ def read(path):
         cells = data["cells"]
         if len(cells) > MOST_CELLS:
             raise UnreadableError(f"{name} has {len(cells)} cells; more than {MOST_CELLS} are not read.")
-        return list(map(as_cell, cells)), kernel
+        cells = list(map(as_cell, cells))
     except (ValueError, RecursionError):  # JSONDecodeError and UnicodeDecodeError are ValueErrors
         raise UnreadableError(f"{name} is no notebook: it is not complete JSON.") from None
     except (AttributeError, KeyError, TypeError):
         raise UnreadableError(f"{name} is no notebook: it is JSON, but has no list of cells.") from None
+    if sum(len(cell.source) for cell in cells) > MOST_TEXT:
+        raise UnreadableError(
+            f"{name} has more than {MOST_TEXT / 10**6:.0f} MB of text in its cells; that is not read."
+        )
+    return cells, kernel
 
 
 def _mapped(path):

@@ -225,7 +225,7 @@ def _task(cell, steps, notebook, sitting, asked):
         record.text += _why_missing(record.name, steps, sitting)
     else:
         record.state = "not run"
-        asked.append((record, step))
+        asked.append((record, step, _answer(record.name, notebook)))
     record.got = points if record.state == "right" else 0.0
     return record
 
@@ -263,18 +263,18 @@ def _decide(asked, seat, seed, sitting):
     other, and one that knows of a drawn case would tell it.
     """
     judged = []
-    for record, step in asked:
+    for record, step, source in asked:
         answer = RemoteAnswer(seat.asker(step.check))
         verdict = _attempted(record, sitting, judge, step.judged, answer)
-        judged.append((record, step, answer, verdict))
-    for record, step, answer, verdict in judged:
+        judged.append((record, step, source, answer, verdict))
+    for record, step, source, answer, verdict in judged:
         decided = verdict and _attempted(record, sitting, decide_in_drawn, step.judged, answer, seed, verdict)
         if not decided:
             continue
         verdict, record.drawn = decided
         record.state, record.key, record.text = verdict.state, verdict.key, without_paths(verdict.text)
         record.got = record.points if record.state == "right" else 0.0
-        if record.state == "right" and (said := doubt(step.judged, record.answer)):
+        if record.state == "right" and (said := doubt(step.judged, source)):
             sitting.look.append(said)
 
 

@@ -33,4 +33,10 @@ def test_what_is_right_is_not_doubted(style):
 def test_the_text_of_what_the_checks_find_is_doubted_too():
     ways = [wrong for wrong in WRONG if wrong.key in ("autograd", "two_products") and "zip(" not in wrong.source]
     assert len(ways) == 4 and all(doubt(wrong.task, wrong.source) for wrong in ways)
-    assert doubt("step_concat", "def step_concat(") is None
+
+
+@pytest.mark.parametrize("hides", ["%time\n{}", "{}\n!true", "{}\n" + "#" * 60_000], ids=["magic", "shell", "long"])
+def test_a_text_that_cannot_be_looked_at_is_doubted_and_only_where_a_way_is_asked_for(hides):
+    for task, source in FORGED.items():
+        assert "or not only Python" in doubt(task, hides.format(source))
+    assert doubt("step", hides.format("")) is None
