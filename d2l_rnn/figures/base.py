@@ -6,14 +6,23 @@ import inspect
 import anywidget
 import traitlets
 
+from .. import languages
+from ..languages import say
 from . import saving, shown
 from .assets import kit, source, styled
 from .given import FIRST_CHARACTERS, readable
 from .packing import text_of, unpacked_history
 from .traits import Count, Flag, Learned, Number, Own, Text
 
-TO_RUN = "Run the cell to make it live."  # what a saved notebook says under the picture
-TO_SAVE = 'To see it, write a page: .save("name.html").'  # what a terminal says, which shows no figures
+
+def _to_see_it():
+    """How a figure is seen: what a saved notebook says under the picture, or a terminal, which shows no figures."""
+    if shown.in_notebook():
+        return say("Run the cell to make it live.")
+    return say('To see it, write a page: .save("name.html").')
+
+
+FIXED = {"network", "words"}  # what a figure is made with; its reader cannot set it
 
 
 class Figure(anywidget.AnyWidget):
@@ -27,15 +36,18 @@ class Figure(anywidget.AnyWidget):
     _module = traitlets.Unicode().tag(sync=True)  # Python writes: the code, which the loader imports once for a page
     _kit = traitlets.Unicode().tag(sync=True)  # Python writes: what the code imports
     network = Own().tag(sync=True)  # Python writes, once: tokens, sizes, weights as base64 float32, limits
+    words = Own().tag(sync=True)  # Python writes, once: what the figure says in its language; nothing in English
 
     def __init__(self, network, traits):
-        unknown = sorted(traits.keys() - (set(self.trait_names()) - {"network", "_module", "_kit"}))
+        unknown = sorted(traits.keys() - (set(self.trait_names()) - {*FIXED, "_module", "_kit"}))
         if unknown:
             takes = [name for name in inspect.signature(type(self)).parameters if name != "traits"]
             known = dict.fromkeys([*takes, *self._settings()])
             raise TypeError(f"{type(self).__name__} has no argument {unknown[0]!r}. {_near(unknown[0], known)}")
         self._network = network = network | {"limits": self._limits()}
-        super().__init__(network=network, _module=self.code, _kit=kit(), **traits)
+        self._language = languages.language()
+        self._words = words = languages.dictionary("figure:kit", f"figure:{self._folder()}")
+        super().__init__(network=network, words=words, _module=self.code, _kit=kit(), **traits)
 
     def __setattr__(self, name, value):
         # What the widget's own machinery keeps is private, or stands in its class.
@@ -50,7 +62,8 @@ class Figure(anywidget.AnyWidget):
         The page is one file that needs no kernel, no Jupyter and no network, and forbids itself the network. Another
         ending, a folder that is not there, or a state of which there is no picture raises an error that says so.
         """
-        saving.save(self, path)
+        with languages.spoken(self._language):
+            saving.save(self, path)
 
     def close(self):
         """Close the figure: its views vanish. Displayed again, it opens again."""
@@ -58,12 +71,19 @@ class Figure(anywidget.AnyWidget):
         self.__dict__.pop("_repr_mimebundle_", None)  # ipywidgets hides the method of a closed widget
 
     def __repr__(self):
-        return f"{self._sentence()} {TO_RUN if shown.in_notebook() else TO_SAVE}"
+        with languages.spoken(self._language):
+            return f"{self._sentence()} {_to_see_it()}"
 
     def _limits(self):
         """The least and the most of every trait that is a number, by name: what the browser's controls keep to."""
         numbers = self.traits(sync=True).items()
         return {name: [trait.least, trait.most] for name, trait in numbers if isinstance(trait, Count | Number)}
+
+    @classmethod
+    def _folder(cls):
+        """The name of the figure's folder of the front end, which is its module's."""
+        own = next(one for one in cls.__mro__ if one.__module__.startswith(f"{__package__}."))
+        return own.__module__.rpartition(".")[2]
 
     def _sentence(self):
         """One stable sentence about the data: what nbval compares and a screen without widgets shows."""
@@ -75,19 +95,20 @@ class Figure(anywidget.AnyWidget):
 
     def _settings(self):
         """The names of the traits that a reader may set."""
-        names = set(self.trait_names(sync=True)) - set(anywidget.AnyWidget.class_trait_names(sync=True)) - {"network"}
+        names = set(self.trait_names(sync=True)) - set(anywidget.AnyWidget.class_trait_names(sync=True)) - FIXED
         return sorted(name for name in names if not name.startswith("_"))
 
     def _state(self):
         """The traits that a saved page begins with, by name."""
-        return {name: getattr(self, name) for name in sorted(["network", *self._settings()])}
+        return {name: getattr(self, name) for name in sorted([*FIXED, *self._settings()])}
 
     def _repr_mimebundle_(self, **kwargs):
         shown.replace(self)
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         data["text/plain"] = repr(self)
-        picture = self._picture()
+        with languages.spoken(self._language):
+            picture = self._picture()
         if picture is not None:
             data["image/png"] = text_of(picture._repr_png_())
         return data, metadata

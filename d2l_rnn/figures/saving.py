@@ -7,7 +7,8 @@ import os
 import re
 from pathlib import Path
 
-from .. import arguments
+from .. import arguments, languages
+from ..languages import say
 from .assets import as_value, kit_value, source
 from .packing import text_of
 
@@ -15,7 +16,7 @@ BODY = """\
     <main>
       <h1>{}</h1>
       <div id="figure"><noscript>
-        This figure computes in the browser. Allow scripts for this file to use it.
+        {}
       </noscript></div>
     </main>"""
 START = """
@@ -72,10 +73,14 @@ def page(figure):
     program = f"{scripts}{source('host/host.js').replace('export ', '')}{START}"
     heading = re.sub(r"(?<=[a-z])[A-Z]", lambda letter: f" {letter[0].lower()}", type(figure).__name__)
     styles = re.sub(r"(?s)/\*.*?\*/|(?<=[{};])\s+", "", f"{figure._css}\n{source('host/host.css')}")
-    return filled(html.escape(figure._sentence()), BODY.format(heading), styles, program, figure._state())
+    heading = figure.words.get("said", {}).get(heading, heading)
+    unseen = say("This figure computes in the browser. Allow scripts for this file to use it.")
+    body = BODY.format(html.escape(heading), html.escape(unseen))
+    title, language = html.escape(figure._sentence()), figure._language
+    return filled(title, body, styles, program, figure._state(), language=language)
 
 
-def filled(title, body, styles, program="", state=None, allowed=()):
+def filled(title, body, styles, program="", state=None, allowed=(), language=languages.ENGLISH):
     """The bytes of one HTML page that may fetch nothing, and run nothing but its own script.
 
     `title` and `body` are HTML, `styles` CSS, and `program` an ES module, which finds `state` in the element of that
@@ -90,6 +95,7 @@ def filled(title, body, styles, program="", state=None, allowed=()):
         "form-action": "'none'",
     } | dict(allowed)
     parts = {
+        "LANGUAGE": language,
         "POLICY": "; ".join(map(" ".join, policy.items())),
         "TITLE": title,
         "STYLES": styles,

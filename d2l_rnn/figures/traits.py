@@ -13,10 +13,10 @@ class Shared:
 
 
 class Own(traitlets.Dict):
-    """What a figure sends of its model. A reader who could change it would have pictures of another one."""
+    """What a figure sends of its model, and its words; a reader who could change it would have others' pictures."""
 
     def validate(self, obj, value):
-        if value is not obj._network:
+        if value is not getattr(obj, f"_{self.name}"):
             raise TypeError(f"{self.name} belongs to the figure; for another model, make another figure.")
         return value
 

@@ -1,5 +1,7 @@
 """The walls: behind one there is a system to read, a folder to write in, and nobody else."""
 
+import gettext
+import io
 import os
 import subprocess
 import sys
@@ -11,10 +13,11 @@ import psutil
 import pytest
 
 from classroom.judge import wall
-from classroom.judge.package import HOME, PROJECT, make_package
+from classroom.judge.package import HOME, PROJECT, make_package, without_answers
 from classroom.judge.seat import Seat, SeatError
 from classroom.judge.wall import Bubblewrap, Container, Wall, WallError
 from tests.drive.seats import QUICK, Bench
+from tests.drive.speaking import catalog
 
 HERE = Path(__file__)
 bubblewrap = pytest.mark.skipif(wall._without_bubblewrap() is not None, reason="bubblewrap does not work here")
@@ -160,6 +163,17 @@ def test_a_submission_has_no_rights_where_it_keeps_the_user_s_number(tmp_path):
 
 
 # --- the package ------------------------------------------------------------------------------------------------------
+
+
+def test_a_language_comes_along_without_what_the_checks_say():
+    made = catalog([("", "a tensor", "テンソル"), ("check:step.no_bias", "b_h is left out.", "b_h がありません。")])
+    assert "b_h" in made.decode("latin1")
+    kept = without_answers(made)
+    assert "b_h" not in kept.decode("latin1")
+    words = gettext.GNUTranslations(io.BytesIO(kept))
+    assert words.gettext("a tensor") == "テンソル" and words.info()["language"] == "ja"
+    with pytest.raises(ValueError, match="gettext"):
+        without_answers(b"\0" * 40)
 
 
 def test_the_package_has_nothing_that_knows_what_is_right(tmp_path):

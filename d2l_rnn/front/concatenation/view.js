@@ -16,7 +16,7 @@ import { sentenceOf } from "./words.js";
 
 export default figure({
   name: "concatenation",
-  label: "Concatenation",
+  label: () => t("Concatenation"),
   traits: ["way", "products", "row", "column", "chosen", "edits"],
   inputs: ["way", "edits"],
   compute: numbersOf,

@@ -16,7 +16,7 @@ import { firstOf, note, sentence, W_hh } from "./words.js";
 
 export default figure({
   name: "gradients",
-  label: "Gradients",
+  label: () => t("Gradients"),
   traits: ["weights", "matrix", "scale", "clip", "selected"],
   inputs: ["weights", "matrix", "scale", "step"],
   least: 2,

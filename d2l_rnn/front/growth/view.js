@@ -11,7 +11,7 @@ import { picture } from "./picture.js";
 
 export default figure({
   name: "growth",
-  label: "Growth",
+  label: () => t("Growth"),
   traits: ["text", "num_tokens", "num_hiddens", "order", "from_text"],
   inputs: ["text", "num_tokens", "num_hiddens", "order", "from_text", "fold"],
   compute,

@@ -17,7 +17,7 @@ import { note, sentence } from "./words.js";
 
 export default figure({
   name: "hidden_states",
-  label: "Hidden states",
+  label: () => t("Hidden states"),
   traits: ["edits", "selected"],
   inputs: ["edits"],
   compute: (v, before) => runsOf(v.net.trained, v.reading, v.get("edits"), before),

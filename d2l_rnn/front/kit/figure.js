@@ -14,7 +14,7 @@
  * is in; `compute` only where the text, the network or one of `inputs` has changed.
  * @typedef {object} Spec
  * @property {string} name of the figure's folder
- * @property {string} label what a screen reader calls the figure
+ * @property {() => string} label what a screen reader calls the figure
  * @property {string[]} traits the figure's own: a change of one redraws
  * @property {string[]} [inputs] those of them that the numbers depend on
  * @property {number} [least] how many letters a text needs: 1, or 2 where the next letter is a target

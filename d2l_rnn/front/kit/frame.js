@@ -23,6 +23,7 @@ import { folds } from "./folds.js";
 import { mover } from "./motion.js";
 import { mount } from "./root.js";
 import { write } from "./traits.js";
+import { speak } from "./translate.js";
 
 const MARGINS = 8; // of .d2l-rnn, left and right together
 
@@ -63,6 +64,7 @@ function view(spec, text, given) {
 
   function redraw(themed = false) {
     moves.end();
+    speak(model.get("words")); // another figure of the page may have spoken another language
     if (themed || !v.colours) v.colours = colours(place.root);
     if (!place.width()) return;
     const from = { step: v.step, reading: v.reading };

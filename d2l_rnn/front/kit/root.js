@@ -1,20 +1,27 @@
-/** The element that a figure lives in, and what ends with it. */
+/** The element that a figure lives in, the language that is spoken there, and what ends with it. */
 
 /** @import { Ending, Model } from "../types.d.ts" */
 
 import { watch } from "./traits.js";
+import { language, speak } from "./translate.js";
+
+const SPOKEN_IN = ["input", "change", "click", "keydown"]; // what is typed may be answered before the next redraw
 
 /**
  * The figure's root: keys stay inside, and `redraw` runs when its width or the page's theme changes. `watch` calls when a
  * trait changes, and `atEnd` when the figure is closed, until `close`.
  * @param {{ model: Model, el: Element }} given
- * @param {{ name: string, label: string }} figure its name is that of its folder, whose style sheets are for it alone
+ * @param {{ name: string, label: () => string }} figure its name is that of its folder, whose style sheets are for it alone
  * @param {(themed?: boolean) => void} redraw is told whether the theme has changed
  */
 export function mount({ model, el }, { name, label }, redraw) {
   const root = document.createElement("section");
   root.className = `d2l-rnn d2l-of-${name}`;
-  root.setAttribute("aria-label", label);
+  const own = () => speak(model.get("words"));
+  own();
+  root.lang = language();
+  root.setAttribute("aria-label", label());
+  for (const type of SPOKEN_IN) root.addEventListener(type, own, true); // before what listens within
   root.setAttribute("data-lm-suppress-shortcuts", "true");
   for (const type of ["keydown", "keypress", "keyup"]) root.addEventListener(type, (event) => event.stopPropagation());
   let width = 0;

@@ -20,7 +20,7 @@ import { RUN, writing } from "./write.js";
 
 export default figure({
   name: "predictions",
-  label: "Predictions",
+  label: () => t("Predictions"),
   traits: ["weights", ...RUN],
   inputs: ["weights"],
   least: 2,

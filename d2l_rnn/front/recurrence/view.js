@@ -19,7 +19,7 @@ import { equation, note, sentence } from "./words.js";
 
 export default figure({
   name: "recurrence",
-  label: "Recurrence",
+  label: () => t("Recurrence"),
   traits: ["memory", "products", "unrolled", "selected"],
   inputs: ["memory"],
   first: 0,

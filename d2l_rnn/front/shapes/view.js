@@ -21,7 +21,7 @@ const ONES = ["n", "d", "h", "q"]; // of one step
 
 export default figure({
   name: "shapes",
-  label: "Shapes",
+  label: () => t("Shapes"),
   traits: [...ONES, "T", "layers", "memory", "operation", "tried"],
   compute: () => null,
   sentence(v) {

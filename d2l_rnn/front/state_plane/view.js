@@ -25,7 +25,7 @@ const STEP = 0.05; // of a key in the plane
 
 export default figure({
   name: "state_plane",
-  label: "State plane",
+  label: () => t("State plane"),
   traits: ["beside", "weights", "fan", "probing", "unit_1", "unit_2"],
   inputs: ["beside", "weights"],
   first: 0,

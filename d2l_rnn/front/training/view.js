@@ -24,7 +24,7 @@ const ROOMY = 62; // pixels of a column in which a guess and its mark stand side
 
 export default figure({
   name: "training",
-  label: "Training",
+  label: () => t("Training"),
   traits: ["checkpoint"],
   inputs: ["checkpoint"],
   least: 2,

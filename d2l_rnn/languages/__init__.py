@@ -1,0 +1,99 @@
+"""The language that the package speaks: English sentences are its source, and what is not translated stays English.
+
+A language is one file of gettext's, NAME.mo, in this folder; `make language` makes it. It is read when it is first
+spoken, so that whoever reads English pays nothing.
+"""
+
+import os
+import warnings
+from contextlib import contextmanager
+from pathlib import Path
+
+ENGLISH = "en"
+VARIABLE = "D2L_RNN_LANG"  # names the language that a process begins with
+FOLDER = Path(__file__).parent
+TURNS = 200  # forms of a plural are told for so many numbers; after that they go round with every hundred
+
+_read = {}  # name → what is said in that language, once it has been read
+
+
+def names():
+    """The languages there are, English first."""
+    return [ENGLISH, *sorted(file.stem for file in FOLDER.glob("*.mo"))]
+
+
+def language(name=None):
+    """The language that is spoken, by its name, such as "en" or "ja"; given one, it is spoken from here on."""
+    global _spoken
+    if name is not None:
+        if not isinstance(name, str) or name not in names():
+            known = ", ".join(map(repr, names()))
+            raise ValueError(say("language must be one of {known}, not {name}.", known=known, name=repr(name)[:40]))
+        _spoken = name
+    return _spoken
+
+
+@contextmanager
+def spoken(name):
+    """In its block, this language is spoken."""
+    before = language()
+    language(name)
+    try:
+        yield
+    finally:
+        language(before)
+
+
+def say(english, /, context="", **gaps):
+    """An English sentence in the language that is spoken, its {gaps} filled."""
+    words = _words()
+    if words is not None:
+        english = words.pgettext(context, english) if context else words.gettext(english)
+    return english.format(**gaps)
+
+
+def say_n(one, many, n, /, **gaps):
+    """The sentence for one thing, or the other for any other number of them, which fills the gap {n}."""
+    words = _words()
+    sentence = words.ngettext(one, many, n) if words is not None else one if n == 1 else many
+    return sentence.format(n=n, **gaps)
+
+
+def dictionary(*contexts):
+    """What a figure's scripts say in the language that is spoken, as plain data; nothing in English.
+
+    `said` has a translation for each English string of the contexts, or a list of forms where it depends on a number;
+    `plural` has the place of the form for 0, 1, 2 and so on, each a digit.
+    """
+    words = _words()
+    if words is None:
+        return {}
+    said = {}
+    for key, translation in words._catalog.items():
+        english, form = key if isinstance(key, tuple) else (key, None)
+        context, mark, english = english.partition("\x04")
+        if not mark or context not in contexts:
+            continue
+        if form is None:
+            said[english] = translation
+        else:
+            said.setdefault(english, []).append(translation)
+    return {"language": _spoken, "plural": "".join(str(words.plural(n)) for n in range(TURNS)), "said": said}
+
+
+def _words():
+    """What is said in the language that is spoken, or None in English."""
+    if _spoken == ENGLISH:
+        return None
+    if _spoken not in _read:
+        import gettext  # takes milliseconds that only those pay who need it
+
+        with open(FOLDER / f"{_spoken}.mo", "rb") as file:
+            _read[_spoken] = gettext.GNUTranslations(file)
+    return _read[_spoken]
+
+
+_spoken = os.environ.get(VARIABLE) or ENGLISH
+if _spoken not in names():
+    warnings.warn(f"{VARIABLE} is {_spoken!r}; the languages are {', '.join(names())}. English it is.", stacklevel=2)
+    _spoken = ENGLISH
