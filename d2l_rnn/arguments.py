@@ -15,13 +15,9 @@ from collections import Counter
 
 import torch
 
-LETTERS = {
-    "n": "sequences in the batch",
-    "d": "inputs",
-    "h": "hidden units",
-    "q": "outputs",
-    "T": "time steps",
-}
+from .languages import say
+
+LETTERS = ("n", "d", "h", "q", "T")
 FLOATS = (torch.float32, torch.float64, torch.float16, torch.bfloat16)
 INTEGERS = (torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8)
 MOST_NUMBERS = 10**8  # 400 MB of float32: beyond it a size is a slip of the finger, not a model
@@ -59,7 +55,8 @@ def takes(*made, **specs):
             for letters in made:
                 shape = tuple([sizes[letter] for letter in letters])
                 if (total := math.prod(shape)) > MOST_NUMBERS:
-                    size_limit(total, f"A result of shape ({', '.join(letters)}) = {shape}")
+                    written = f"({', '.join(letters)})"
+                    size_limit(total, say("A result of shape {letters} = {shape}", letters=written, shape=shape))
             if "phi" in given:
                 given["phi"] = activation(given["phi"])
             return function(**given)
@@ -76,16 +73,24 @@ def a(value):
     if value is None or isinstance(value, bool | float):
         return str(value)
     if isinstance(value, str):
-        return f"the string {shown(value)}"
+        return say("the string {text}", text=shown(value))
     if isinstance(value, torch.Tensor) and not value.is_nested:
-        kind = "of True and False, " if value.dtype is torch.bool else ""
-        return f"a tensor {kind}of shape {tuple(value.shape)}"
+        shape = tuple(value.shape)
+        if value.dtype is torch.bool:
+            return say("a tensor of True and False, of shape {shape}", shape=shape)
+        return say("a tensor of shape {shape}", shape=shape)
     if isinstance(value, dict):
+        if not value:
+            return say("an empty dict")
         keys = ", ".join(shown(key) if isinstance(key, str) else a(key) for key in list(value)[:6])
-        return f"a dict with the keys {keys}{', …' if len(value) > 6 else ''}" if value else "an empty dict"
+        return say("a dict with the keys {keys}", keys=keys + (", …" if len(value) > 6 else ""))
     name = type(value).__name__
-    name = f"numpy {name}" if type(value).__module__ == "numpy" else name  # its bool is no bool
-    return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
+    return a_thing(f"numpy {name}" if type(value).__module__ == "numpy" else name)  # its bool is no bool
+
+
+def a_thing(kind):
+    """A thing of this kind, with its article."""
+    return say("an {kind}", kind=kind) if kind[:1] in tuple("aeiouAEIOU") else say("a {kind}", kind=kind)
 
 
 def shown(text, most=20):
@@ -104,11 +109,15 @@ def tensor(name, value, spec, sizes, like=None):
     letters = letters[:-1] if whole else letters
     written = "(" + ", ".join(letters) + ")"
     if not isinstance(value, torch.Tensor):
-        way = _way_from_text(value, letters, whole)
-        raise TypeError(f"{name} must be a torch tensor of shape {written}, not {a(value)}.{way}")
+        words = {"name": name, "shape": written, "what": a(value)}
+        sentence = say("{name} must be a torch tensor of shape {shape}, not {what}.", **words)
+        raise TypeError(sentence + _way_from_text(value, letters, whole))
     if value.is_nested or value.layout is not torch.strided:
         kind = "nested" if value.is_nested else str(value.layout).removeprefix("torch.").strip("_")
-        raise TypeError(f"{name} is a tensor of the kind {kind}; an ordinary one of shape {written} is needed.")
+        words = {"name": name, "kind": kind, "shape": written}
+        raise TypeError(
+            say("{name} is a tensor of the kind {kind}; an ordinary one of shape {shape} is needed.", **words)
+        )
     shape = tuple(value.shape)
     expected = [sizes.get(letter, letter) for letter in letters]
     unfit = [size for size, want in zip(shape, expected, strict=False) if size != want and want not in letters]
@@ -117,24 +126,32 @@ def tensor(name, value, spec, sizes, like=None):
         raise ValueError(_shape_message(name, shape, letters, expected, way))
     for letter, size in zip(letters, shape, strict=True):
         if size == 0:
-            kind = f"{letter}, the number of {LETTERS[letter]},"
-            raise ValueError(f"{name} has shape {shape}: {kind} is 0; it must be at least 1.")
+            raise ValueError(_empty_message(name, shape, letter))
         sizes[letter] = size
     if value.is_meta:
-        raise ValueError(f"{name} is on the device meta, where a tensor has a shape and no numbers.")
+        raise ValueError(say("{name} is on the device meta, where a tensor has a shape and no numbers.", name=name))
     if like is not None and value.device != like.device:
-        where = f"on the device {value.device} and the numbers it meets on {like.device}"
-        raise ValueError(f"{name} is {where}. Move it with {name}.to('{like.device}').")
+        words = {"name": name, "device": value.device, "other": like.device}
+        raise ValueError(
+            say(
+                "{name} is on the device {device} and the numbers it meets on {other}. "
+                "Move it with {name}.to('{other}').",
+                **words,
+            )
+        )
     if whole:
         _indices(name, value, sizes.get("q"))
         return
     if value.dtype not in FLOATS:
         dtype = torch.float32 if like is None else like.dtype
-        way = f" Convert it with {name}.to({dtype}).{_way_from_indices(name, value, letters)}"
-        raise TypeError(f"{name} holds {value.dtype} values; {dtype} is needed.{way}")
+        words = {"name": name, "kind": value.dtype, "needed": dtype}
+        sentence = say("{name} holds {kind} values; {needed} is needed. Convert it with {name}.to({needed}).", **words)
+        raise TypeError(sentence + _way_from_indices(name, value, letters))
     if like is not None and value.dtype != like.dtype:
-        kinds = f"{value.dtype} values and the parameters {like.dtype}"
-        raise TypeError(f"{name} holds {kinds}. Convert it with {name}.to({like.dtype}).")
+        words = {"name": name, "kind": value.dtype, "needed": like.dtype}
+        raise TypeError(
+            say("{name} holds {kind} values and the parameters {needed}. Convert it with {name}.to({needed}).", **words)
+        )
     finite({name: value})
 
 
@@ -148,43 +165,84 @@ def _way_from_text(value, letters, whole):
     """For who hands over a text, or several, where a tensor made from it is needed: what makes it, else nothing."""
     if not is_text(value) or not (whole or letters[-1] == "d"):
         return ""
-    return f" chars.{'indices' if whole else 'one_hot'}(text, tokens) makes it from a text."
+    return " " + say("{call} makes it from a text.", call=f"chars.{'indices' if whole else 'one_hot'}(text, tokens)")
 
 
 def _way_from_indices(name, value, letters, whole=False):
     """For who hands over the indices of tokens where the inputs are needed: what makes them, else nothing."""
     inputs = letters[-1] == "d" and not whole and value.dtype in INTEGERS
-    return f" Indices of tokens become inputs with chars.one_hot({name}, tokens)." if inputs else ""
+    if not inputs:
+        return ""
+    return " " + say("Indices of tokens become inputs with {call}.", call=f"chars.one_hot({name}, tokens)")
 
 
 def _shape_message(name, shape, letters, expected, way=""):
     written, wanted = ", ".join(letters), ", ".join(map(str, expected))
-    known = written if written == wanted else f"{written}) = ({wanted}"
-    message = f"{name} has shape {shape}; ({known}) is expected."
+    known = f"({written})" if written == wanted else f"({written}) = ({wanted})"
+    message = say("{name} has shape {shape}; {known} is expected.", name=name, shape=shape, known=known)
     wrong = [
-        f"{letter}, the number of {LETTERS[letter]}, is {want}, not {size}"
+        _unequal(letter, want, size)
         for letter, size, want in zip(letters, shape, expected, strict=False)
         if letter in LETTERS and len(shape) == len(expected) and not isinstance(want, str) and size != want
     ]
     if wrong:
-        message += f" Here {'; '.join(dict.fromkeys(wrong))}.{way}"
+        message += " " + say("Here {sizes}.", sizes="; ".join(dict.fromkeys(wrong))) + way
     elif way:
         message += way
     elif letters[:2] == ["T", "n"] and len(shape) == len(letters) - 1:
-        message += f" For a single sequence (n = 1), put the missing axis in the middle: {name}[:, None]."
+        middle = f"{name}[:, None]"
+        message += " " + say("For a single sequence (n = 1), put the missing axis in the middle: {way}.", way=middle)
     elif letters[0] == "n" and len(shape) == len(letters) - 1:
-        message += f" For a single sequence (n = 1), put the missing axis in front: {name}[None]."
+        front = f"{name}[None]"
+        message += " " + say("For a single sequence (n = 1), put the missing axis in front: {way}.", way=front)
     return message
+
+
+def _unequal(letter, want, size):
+    """That a letter has another value, in words."""
+    sizes = {"want": want, "size": size}
+    match letter:
+        case "n":
+            return say("n, the number of sequences in the batch, is {want}, not {size}", **sizes)
+        case "d":
+            return say("d, the number of inputs, is {want}, not {size}", **sizes)
+        case "h":
+            return say("h, the number of hidden units, is {want}, not {size}", **sizes)
+        case "q":
+            return say("q, the number of outputs, is {want}, not {size}", **sizes)
+    return say("T, the number of time steps, is {want}, not {size}", **sizes)
+
+
+def _empty_message(name, shape, letter):
+    words = {"name": name, "shape": shape}
+    match letter:
+        case "n":
+            return say(
+                "{name} has shape {shape}: n, the number of sequences in the batch, is 0; it must be at least 1.",
+                **words,
+            )
+        case "d":
+            return say("{name} has shape {shape}: d, the number of inputs, is 0; it must be at least 1.", **words)
+        case "h":
+            return say("{name} has shape {shape}: h, the number of hidden units, is 0; it must be at least 1.", **words)
+        case "q":
+            return say("{name} has shape {shape}: q, the number of outputs, is 0; it must be at least 1.", **words)
+    return say("{name} has shape {shape}: T, the number of time steps, is 0; it must be at least 1.", **words)
 
 
 def _indices(name, value, q):
     if value.dtype not in INTEGERS:
-        needed = "whole numbers (torch.int64), the indices of tokens, are needed"
-        raise TypeError(f"{name} holds {value.dtype} values; {needed}.")
+        words = {"name": name, "kind": value.dtype}
+        raise TypeError(
+            say("{name} holds {kind} values; whole numbers (torch.int64), the indices of tokens, are needed.", **words)
+        )
     low, high = _number_in(value.min()), _number_in(value.max())
     if q is not None and None not in (low, high) and not 0 <= low <= high < q:
         wrong = low if low < 0 else high
-        raise ValueError(f"{name} holds the index {wrong}; with q = {q} outputs the indices are 0 to {q - 1}.")
+        words = {"name": name, "index": wrong, "q": q, "last": q - 1}
+        raise ValueError(
+            say("{name} holds the index {index}; with q = {q} outputs the indices are 0 to {last}.", **words)
+        )
 
 
 def _number_in(tensor):
@@ -208,13 +266,14 @@ def finite(tensors):
         bad = (~torch.isfinite(value)).nonzero()
         if len(bad):
             where = ", ".join(str(int(i)) for i in bad[0])
-            raise ValueError(f"{name}[{where}] is {value[tuple(bad[0])].item()}; every number must be finite.")
+            place, number = f"{name}[{where}]", value[tuple(bad[0])].item()
+            raise ValueError(say("{place} is {number}; every number must be finite.", place=place, number=number))
 
 
 @functools.singledispatch
 def params(p, name="p"):
     """Check that `p` is a Params that fits together and is finite; rnn, which comes later, adds how that is seen."""
-    raise TypeError(f"{name} must be a Params (rnn.init_params makes one), not {a(p)}.")
+    raise TypeError(say("{name} must be a Params (rnn.init_params makes one), not {what}.", name=name, what=a(p)))
 
 
 def activation(phi):
@@ -222,20 +281,28 @@ def activation(phi):
     if phi is torch.tanh:
         return phi
     if not callable(phi):
-        raise TypeError(f"phi must be a function such as torch.tanh, not {a(phi)}.")
+        raise TypeError(say("phi must be a function such as torch.tanh, not {what}.", what=a(phi)))
 
     def checked(A):
         try:
             H = phi(A)
         except Exception as error:
-            failed = f"given {a(A)} it raised {type(error).__name__}"
-            raise TypeError(f"phi must be a function of one tensor, such as torch.tanh; {failed}.") from error
+            words = {"what": a(A), "error": type(error).__name__}
+            raise TypeError(
+                say(
+                    "phi must be a function of one tensor, such as torch.tanh; given {what} it raised {error}.", **words
+                )
+            ) from error
         if not isinstance(H, torch.Tensor) or (H.shape, H.dtype) != (A.shape, A.dtype):
-            kind = f" of {H.dtype}" if isinstance(H, torch.Tensor) else ""
-            raise ValueError(f"phi must return what it is given, {a(A)} of {A.dtype}, not {a(H)}{kind}.")
+            given, came = _with_dtype(A), _with_dtype(H) if isinstance(H, torch.Tensor) else a(H)
+            raise ValueError(say("phi must return what it is given, {given}, not {came}.", given=given, came=came))
         return H
 
     return checked
+
+
+def _with_dtype(value):
+    return say("{what} of {kind}", what=a(value), kind=value.dtype)
 
 
 def _true_or_false(value):
@@ -250,10 +317,14 @@ def count(name, value, least=1, most=MOST_NUMBERS):
             raise TypeError
         value = operator.index(value)
     except (TypeError, RuntimeError):  # RuntimeError: a tensor without numbers
-        raise TypeError(f"{name} must be a whole number such as {max(least, 1)}, not {a(value)}.") from None
-    if not least <= value <= most:
-        limit = f"at least {least}" if value < least else f"at most {most}"
-        raise ValueError(f"{name} must be {limit}, not {_short(value)}.")
+        words = {"name": name, "example": max(least, 1), "what": a(value)}
+        raise TypeError(say("{name} must be a whole number such as {example}, not {what}.", **words)) from None
+    if value < least:
+        raise ValueError(
+            say("{name} must be at least {least}, not {value}.", name=name, least=least, value=_short(value))
+        )
+    if value > most:
+        raise ValueError(say("{name} must be at most {most}, not {value}.", name=name, most=most, value=_short(value)))
     return value
 
 
@@ -264,18 +335,24 @@ def number(name, value, least=-math.inf, above=-math.inf, most=math.inf):
             raise TypeError
         value = float(value.detach() if isinstance(value, torch.Tensor) else value)
     except (TypeError, ValueError, OverflowError, RuntimeError):
-        raise TypeError(f"{name} must be a number such as 0.5, not {a(value)}.") from None
+        raise TypeError(say("{name} must be a number such as 0.5, not {what}.", name=name, what=a(value))) from None
+    words = {"name": name, "value": f"{value:g}"}
     if not math.isfinite(value):
-        raise ValueError(f"{name} must be finite, not {value}.")
-    if not (least <= value <= most and value > above):
-        limit = f"at most {most}" if value > most else f"at least {least}" if value < least else f"greater than {above}"
-        raise ValueError(f"{name} must be {limit}, not {value:g}.")
+        raise ValueError(say("{name} must be finite, not {value}.", **words))
+    if value > most:
+        raise ValueError(say("{name} must be at most {most}, not {value}.", most=most, **words))
+    if value < least:
+        raise ValueError(say("{name} must be at least {least}, not {value}.", least=least, **words))
+    if value <= above:
+        raise ValueError(say("{name} must be greater than {above}, not {value}.", above=above, **words))
     return value
 
 
 def _short(value):
     """A whole number as written, or its size: Python refuses to print the very long ones."""
-    return str(value) if abs(value) < 10**20 else f"a number of about {value.bit_length() * 3 // 10} digits"
+    if abs(value) < 10**20:
+        return str(value)
+    return say("a number of about {digits} digits", digits=value.bit_length() * 3 // 10)
 
 
 def seed(value):
@@ -286,51 +363,65 @@ def seed(value):
 def flag(name, value):
     """True or False, and nothing that merely looks like it."""
     if not isinstance(value, bool):
-        raise TypeError(f"{name} must be True or False, not {a(value)}.")
+        raise TypeError(say("{name} must be True or False, not {what}.", name=name, what=a(value)))
     return value
 
 
 def choice(name, value, words):
     """One of a few words, or a sentence that lists them."""
     if not isinstance(value, str) or value not in words:
-        raise ValueError(f"{name} must be one of {', '.join(map(repr, words))}, not {a(value)}.")
+        known = ", ".join(map(repr, words))
+        raise ValueError(say("{name} must be one of {known}, not {what}.", name=name, known=known, what=a(value)))
     return value
 
 
 def text(value, least=1, name="text"):
     """A string of at least so many whole characters, or a sentence about why not."""
     if not isinstance(value, str):
-        raise TypeError(f"{name} must be a string such as 'machine', not {a(value)}.")
+        raise TypeError(say("{name} must be a string such as 'machine', not {what}.", name=name, what=a(value)))
     for place, character in enumerate(value, 1):
         if "\ud800" <= character <= "\udfff":
-            half = f"half a character (U+{ord(character):04X}) at place {place}"
-            raise ValueError(f"{name} holds {half}; paste the whole character.")
+            words = {"name": name, "code": f"U+{ord(character):04X}", "place": place}
+            raise ValueError(
+                say("{name} holds half a character ({code}) at place {place}; paste the whole character.", **words)
+            )
     if len(value) < least:
-        have = "is empty" if not value else f"has 1 character, {shown(value)}"
-        need = "at least one character is" if least == 1 else "two characters, an input and its target, are"
-        raise ValueError(f"{name} {have}; {need} needed.")
+        if least == 1:
+            raise ValueError(say("{name} is empty; at least one character is needed.", name=name))
+        if not value:
+            raise ValueError(say("{name} is empty; two characters, an input and its target, are needed.", name=name))
+        words = {"name": name, "text": shown(value)}
+        raise ValueError(
+            say("{name} has 1 character, {text}; two characters, an input and its target, are needed.", **words)
+        )
     return value
 
 
 def tokens(value):
     """The tokens as a list of different strings that are not empty, or a sentence about why not."""
     if isinstance(value, torch.Tensor | dict | set | frozenset | bytes) or not hasattr(value, "__iter__"):
-        raise TypeError(f"tokens must be a list of characters such as chars.vocabulary('machine'), not {a(value)}.")
+        raise TypeError(
+            say("tokens must be a list of characters such as chars.vocabulary('machine'), not {what}.", what=a(value))
+        )
     value = list(value)
     if not value:
-        raise ValueError("tokens is empty; at least one token is needed.")
+        raise ValueError(say("tokens is empty; at least one token is needed."))
     for place, token in enumerate(value):
         if not isinstance(token, str) or not token:
-            raise TypeError(f"tokens[{place}] must be a string that is not empty, not {a(token)}.")
+            words = {"name": f"tokens[{place}]", "what": a(token)}
+            raise TypeError(say("{name} must be a string that is not empty, not {what}.", **words))
         text(token, name=f"tokens[{place}]")
     repeated = [token for token, times in Counter(value).items() if times > 1]
     if repeated:
-        raise ValueError(f"tokens holds {shown(repeated[0])} twice; every token must be different.")
+        token = shown(repeated[0])
+        raise ValueError(say("tokens holds {token} twice; every token must be different.", token=token))
     return value
 
 
-def size_limit(total, what, unit="numbers"):
-    """Refuse what would not fit in memory before anything is allocated."""
+def size_limit(total, what):
+    """Refuse what would not fit in memory before anything is allocated: so many numbers, held by `what`."""
     if total > MOST_NUMBERS:
-        allowed = f"at most {MOST_NUMBERS} are allowed. Choose smaller sizes."
-        raise ValueError(f"{what} would hold {_short(total)} {unit}; {allowed}")
+        words = {"what": what, "total": _short(total), "most": MOST_NUMBERS}
+        raise ValueError(
+            say("{what} would hold {total} numbers; at most {most} are allowed. Choose smaller sizes.", **words)
+        )

@@ -10,6 +10,7 @@ import torch
 from torch import nn
 
 from . import arguments
+from .languages import say
 from .rnn import Params
 
 INSTALL = (
@@ -26,12 +27,17 @@ def __getattr__(name):
     if name != "d2l":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     if importlib.util.find_spec("d2l") is None:
-        raise ModuleNotFoundError(f"The book's package d2l is not installed here. Install it: {INSTALL}.", name="d2l")
+        sentence = say("The book's package d2l is not installed here. Install it: {command}.", command=INSTALL)
+        raise ModuleNotFoundError(sentence, name="d2l")
     try:
         with _torchvision_or_stand_in():
             return importlib.import_module("d2l.torch")
     except ModuleNotFoundError as missing:
-        sentence = f"The book's package d2l needs {missing.name}, which is not installed here. Install it: {INSTALL}."
+        sentence = say(
+            "The book's package d2l needs {name}, which is not installed here. Install it: {command}.",
+            name=missing.name,
+            command=INSTALL,
+        )
         raise ModuleNotFoundError(sentence, name=missing.name) from missing
 
 
@@ -91,21 +97,24 @@ def from_torch(rnn, head):
     """
     rnn, head = _inside(rnn), _inside(head)
     if not isinstance(rnn, nn.RNN):
-        raise TypeError(f"rnn must be an nn.RNN, not {arguments.a(rnn)}.")
+        raise TypeError(say("rnn must be an nn.RNN, not {what}.", what=arguments.a(rnn)))
     if not isinstance(head, nn.Linear):
-        raise TypeError(f"head must be the nn.Linear of the output layer, not {arguments.a(head)}.")
+        raise TypeError(say("head must be the nn.Linear of the output layer, not {what}.", what=arguments.a(head)))
     if isinstance(head, nn.LazyLinear):
-        raise ValueError("head has no weights before its first call; call it once on the states of rnn.")
+        raise ValueError(say("head has no weights before its first call; call it once on the states of rnn."))
     for name, found, needed in (
         ("num_layers", rnn.num_layers, 1),
         ("bidirectional", rnn.bidirectional, False),
         ("nonlinearity", rnn.nonlinearity, "tanh"),
     ):
         if found != needed:
-            raise ValueError(f"rnn has {name} = {found!r}; the section's network has {needed!r}.")
+            words = {"name": name, "found": repr(found), "needed": repr(needed)}
+            raise ValueError(say("rnn has {name} = {found}; the section's network has {needed}.", **words))
     if head.in_features != rnn.hidden_size:
-        sizes = f"head takes {head.in_features} numbers and rnn has h = {rnn.hidden_size} hidden units"
-        raise ValueError(f"{sizes}; they must be equal.")
+        sizes = {"size": head.in_features, "h": rnn.hidden_size}
+        raise ValueError(
+            say("head takes {size} numbers and rnn has h = {h} hidden units; they must be equal.", **sizes)
+        )
     _refuse_hooks("rnn", rnn, "weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
     _refuse_hooks("head", head, "weight", "bias")
     with torch.no_grad():
@@ -125,8 +134,14 @@ def _refuse_hooks(name, module, *weights):
     for weight in weights:
         for suffix, remover in REMOVERS.items():
             if hasattr(module, weight + suffix):
-                made = f"{name}.{weight} is made from other numbers at every call, and may be an old one now"
-                raise ValueError(f"{made}. Call torch.nn.utils.{remover}({name}, '{weight}') first.")
+                words = {"weight": f"{name}.{weight}", "call": f"torch.nn.utils.{remover}({name}, '{weight}')"}
+                raise ValueError(
+                    say(
+                        "{weight} is made from other numbers at every call, and may be an old one now. "
+                        "Call {call} first.",
+                        **words,
+                    )
+                )
 
 
 def to_d2l(p):
@@ -157,12 +172,19 @@ def from_d2l(model):
     model = _inside(model)
     if isinstance(model, d2l.RNNLM) and isinstance(model.rnn, d2l.RNN):
         if isinstance(model.linear, nn.LazyLinear):
-            raise ValueError("model has no output weights before its first call; call it once on a batch.")
+            raise ValueError(say("model has no output weights before its first call; call it once on a batch."))
         return from_torch(model.rnn.rnn, model.linear)
     if not isinstance(model, d2l.RNNLMScratch) or not isinstance(model.rnn, d2l.RNNScratch):
-        inside = f" around {arguments.a(model.rnn)}" if hasattr(model, "rnn") else ""
-        needed = "a d2l.RNNLMScratch around a d2l.RNNScratch, or a d2l.RNNLM around a d2l.RNN"
-        raise TypeError(f"model must be {needed}, not {arguments.a(model)}{inside}.")
+        what = arguments.a(model)
+        if hasattr(model, "rnn"):
+            what = say("{what} around {inner}", what=what, inner=arguments.a(model.rnn))
+        raise TypeError(
+            say(
+                "model must be a d2l.RNNLMScratch around a d2l.RNNScratch, or a d2l.RNNLM around a d2l.RNN, "
+                "not {what}.",
+                what=what,
+            )
+        )
     rnn = model.rnn
     tensors = (rnn.W_xh, rnn.W_hh, rnn.b_h[None], model.W_hq, model.b_q[None])
     return Params(*(tensor.detach().clone() for tensor in tensors))

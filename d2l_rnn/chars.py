@@ -10,6 +10,7 @@ from collections import Counter
 import torch
 
 from . import arguments
+from .languages import say
 
 UNKNOWN = "<unk>"  # d2l.Vocab's token for everything it has not seen
 
@@ -39,17 +40,24 @@ def indices(text, tokens):
     place = {token: index for index, token in enumerate(tokens)}
     texts = [text] if isinstance(text, str) or not isinstance(text, list | tuple) else text
     if not texts:
-        raise ValueError("text is an empty list; at least one string is needed.")
+        raise ValueError(say("text is an empty list; at least one string is needed."))
     for one in texts:
         for part in one if isinstance(one, list | tuple) and one else [one]:
             arguments.text(part)
         if len(one) != len(texts[0]):
-            lengths = f"{len(texts[0])} and {len(one)} characters"
-            raise ValueError(f"the strings in text have {lengths}; sequences in one batch must be equally long.")
+            lengths = {"first": len(texts[0]), "other": len(one)}
+            raise ValueError(
+                say(
+                    "the strings in text have {first} and {other} characters; "
+                    "sequences in one batch must be equally long.",
+                    **lengths,
+                )
+            )
         missing = sorted(set(one) - place.keys())
         if missing and UNKNOWN not in place:
             known = ", ".join(arguments.shown(token) for token in tokens[:20]) + (", …" if len(tokens) > 20 else "")
-            raise ValueError(f"text holds {arguments.shown(missing[0])}, which is not among the tokens {known}.")
+            words = {"character": arguments.shown(missing[0]), "known": known}
+            raise ValueError(say("text holds {character}, which is not among the tokens {known}.", **words))
     rows = [[place.get(character, place.get(UNKNOWN)) for character in one] for one in texts]
     return torch.tensor(rows, device="cpu").T
 
@@ -63,7 +71,7 @@ def one_hot(x, tokens):
     tokens = arguments.tokens(tokens)
     x = indices(x, tokens) if arguments.is_text(x) else x
     arguments.tensor("x", x, "T n int", {"q": len(tokens)})
-    arguments.size_limit(x.numel() * len(tokens), "The one-hot rows")
+    arguments.size_limit(x.numel() * len(tokens), say("The one-hot rows"))
     return torch.nn.functional.one_hot(x.long(), len(tokens)).float()
 
 
@@ -76,8 +84,17 @@ def ngrams(text, n):
     n = arguments.count("n", n)
     arguments.text(text)
     if n > len(text):
-        raise ValueError(f"n is {n} and the text has {len(text)} characters; n must be at most {len(text)}.")
-    arguments.size_limit((len(text) - n + 1) * n, f"The runs of n = {n} characters of the text", "characters")
+        words = {"n": n, "length": len(text)}
+        raise ValueError(say("n is {n} and the text has {length} characters; n must be at most {length}.", **words))
+    if (total := (len(text) - n + 1) * n) > arguments.MOST_NUMBERS:
+        words = {"n": n, "total": total, "most": arguments.MOST_NUMBERS}
+        raise ValueError(
+            say(
+                "The runs of n = {n} characters of the text would hold {total} characters; "
+                "at most {most} are allowed. Choose smaller sizes.",
+                **words,
+            )
+        )
     return Counter(text[start : start + n] for start in range(len(text) - n + 1))
 
 

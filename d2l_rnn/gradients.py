@@ -8,6 +8,7 @@ from torch.nn.functional import one_hot
 
 from . import arguments
 from .arguments import takes
+from .languages import say
 from .rnn import unroll
 
 
@@ -63,12 +64,12 @@ class ThroughTime:
 
     def _terms(self, name):
         met, d = self._factors()[name]
-        arguments.size_limit(len(met) * met.shape[-1] * d.shape[-1], f"The terms of {name}")
+        arguments.size_limit(len(met) * met.shape[-1] * d.shape[-1], say("The terms of {name}", name=name))
         return met.mT @ d
 
     def __repr__(self):
         T, n, h = self.dH.shape
-        return f"ThroughTime: {T - 1} steps, n = {n} sequences, h = {h} hidden units"
+        return say("ThroughTime: {T} steps, n = {n} sequences, h = {h} hidden units", T=T - 1, n=n, h=h)
 
 
 @takes(X="T n d", y="T n int", H_0="n h")
@@ -109,7 +110,7 @@ def jacobians(X, p, H_0=None):
     """
     T, n, _ = X.shape
     h = p.sizes["h"]
-    arguments.size_limit(T * n * h * h, f"The {T * n} Jacobians of X")
+    arguments.size_limit(T * n * h * h, say("The {size} Jacobians of X", size=T * n))
     with torch.no_grad():
         H = unroll(X, p, H_0).H[1:]
         return (1 - H**2).unsqueeze(-1) * p.W_hh.T

@@ -16,6 +16,7 @@ import torch
 
 from . import arguments, rnn
 from .arguments import takes
+from .languages import say
 
 MOST_EDITS = 1000  # more than anyone sets by hand
 MOST_WEIGHT = 1000  # a larger weight only saturates tanh, and is a slip of the finger
@@ -34,22 +35,27 @@ def checked(edits, p):
     """
     arguments.params(p)
     if not isinstance(edits, list | tuple):
-        hint = " Put the one edit in brackets: [edit]." if isinstance(edits, dict) else ""
-        raise TypeError(f"edits must be a list of edits such as {EXAMPLE['state']}, not {arguments.a(edits)}.{hint}")
+        words = {"example": EXAMPLE["state"], "what": arguments.a(edits)}
+        hint = " " + say("Put the one edit in brackets: [edit].") if isinstance(edits, dict) else ""
+        raise TypeError(say("edits must be a list of edits such as {example}, not {what}.", **words) + hint)
     if len(edits) > MOST_EDITS:
-        raise ValueError(f"edits holds {len(edits)} edits; at most {MOST_EDITS} are allowed.")
+        words = {"size": len(edits), "most": MOST_EDITS}
+        raise ValueError(say("edits holds {size} edits; at most {most} are allowed.", **words))
     return [_checked(f"edits[{k}]", edit, p) for k, edit in enumerate(edits)]
 
 
 def _checked(name, edit, p):
     if not isinstance(edit, dict):
-        raise TypeError(f"{name} must be a dict such as {EXAMPLE['state']}, not {arguments.a(edit)}.")
+        words = {"name": name, "example": EXAMPLE["state"], "what": arguments.a(edit)}
+        raise TypeError(say("{name} must be a dict such as {example}, not {what}.", **words))
     kind = arguments.choice(f"{name}['kind']", edit.get("kind"), EXAMPLE)
     wrong = [key for key in EXAMPLE[kind] if key not in edit] or [key for key in edit if key not in EXAMPLE[kind]]
     if wrong:
-        problem = "has no entry" if wrong[0] not in edit else "has an entry too many,"
-        key = arguments.a(wrong[0]).removeprefix("the string ")
-        raise ValueError(f"{name} {problem} {key}; an edit of a {kind} looks like {EXAMPLE[kind]}.")
+        key = arguments.shown(wrong[0]) if isinstance(wrong[0], str) else arguments.a(wrong[0])
+        words = {"name": name, "key": key, "kind": kind, "example": EXAMPLE[kind]}
+        if wrong[0] not in edit:
+            raise ValueError(say("{name} has no entry {key}; an edit of a {kind} looks like {example}.", **words))
+        raise ValueError(say("{name} has an entry too many, {key}; an edit of a {kind} looks like {example}.", **words))
     if kind == "state":
         step, unit = edit["step"], edit["unit"]
         return {

@@ -15,6 +15,7 @@ from torch.nn.functional import cross_entropy
 
 from . import arguments
 from .arguments import takes
+from .languages import say
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -68,7 +69,8 @@ class Params:
         What it makes of them must fit together again, as in any Params.
         """
         if not callable(function):
-            raise TypeError(f"function must be a function of one tensor, not {arguments.a(function)}.")
+            what = arguments.a(function)
+            raise TypeError(say("function must be a function of one tensor, not {what}.", what=what))
         return Params(*map(function, self))
 
     def without_memory(self):
@@ -77,7 +79,8 @@ class Params:
 
     def __repr__(self):
         d, h, q = self.sizes.values()
-        return f"Params: d = {d} inputs, h = {h} hidden units, q = {q} outputs, {num_params(self)} numbers"
+        sizes = {"d": d, "h": h, "q": q, "numbers": num_params(self)}
+        return say("Params: d = {d} inputs, h = {h} hidden units, q = {q} outputs, {numbers} numbers", **sizes)
 
 
 @arguments.params.register
@@ -115,7 +118,10 @@ class Trace:
 
     def __repr__(self):
         (T, n, d), h, q = self.X.shape, self.H.shape[-1], self.O.shape[-1]
-        return f"Trace: T = {T} steps, n = {n} sequences, d = {d} inputs, h = {h} hidden units, q = {q} outputs"
+        sizes = {"T": T, "n": n, "d": d, "h": h, "q": q}
+        return say(
+            "Trace: T = {T} steps, n = {n} sequences, d = {d} inputs, h = {h} hidden units, q = {q} outputs", **sizes
+        )
 
 
 def init_params(num_inputs, num_hiddens, num_outputs, sigma=1.0, seed=None):
@@ -130,7 +136,7 @@ def init_params(num_inputs, num_hiddens, num_outputs, sigma=1.0, seed=None):
     h = arguments.count("num_hiddens", num_hiddens)
     q = arguments.count("num_outputs", num_outputs)
     sigma = arguments.number("sigma", sigma, least=0, most=1e6)
-    arguments.size_limit(num_params_for(d, h, q), "These parameters")
+    arguments.size_limit(num_params_for(d, h, q), say("These parameters"))
     seed = arguments.seed(seed)
     generator = torch.Generator()
     generator.seed() if seed is None else generator.manual_seed(seed)

@@ -9,6 +9,7 @@ import math
 import torch
 
 from . import arguments, chars
+from .languages import say
 from .rnn import unroll
 
 SEEDS = 2**32  # the generator has so many states
@@ -35,8 +36,14 @@ def picks(prefix, length, p, tokens, pick="argmax", temperature=1.0, seed=0):
     arguments.params(p)
     tokens = arguments.tokens(tokens)
     if not p.sizes["d"] == p.sizes["q"] == len(tokens):
-        sizes = f"tokens has {len(tokens)} entries and p has d = {p.sizes['d']} inputs and q = {p.sizes['q']} outputs"
-        raise ValueError(f"{sizes}; a network that reads its own output needs all three equal.")
+        sizes = {"size": len(tokens), "d": p.sizes["d"], "q": p.sizes["q"]}
+        raise ValueError(
+            say(
+                "tokens has {size} entries and p has d = {d} inputs and q = {q} outputs; "
+                "a network that reads its own output needs all three equal.",
+                **sizes,
+            )
+        )
     arguments.choice("pick", pick, ("argmax", "sample"))
     temperature = arguments.number("temperature", temperature, above=0, most=1e6)
     seed = arguments.count("seed", seed, least=0, most=SEEDS - 1)

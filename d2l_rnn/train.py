@@ -8,6 +8,7 @@ import torch
 from tqdm import tqdm
 
 from . import arguments, chars, threads
+from .languages import say
 from .rnn import Params, init_params, num_params, step_losses, unroll
 
 WHOLE = 128  # a text of up to this many steps is trained on whole; a longer one in random windows
@@ -52,8 +53,9 @@ class History:
         return self.checkpoints[0].params
 
     def __repr__(self):
-        sizes = f"{self.params.sizes['h']} hidden units, {len(self.tokens)} tokens"
-        return f"History of {arguments.shown(self.text)}: {len(self.losses) - 1} updates, {sizes}"
+        words = {"text": arguments.shown(self.text), "updates": len(self.losses) - 1}
+        words |= {"h": self.params.sizes["h"], "q": len(self.tokens)}
+        return say("History of {text}: {updates} updates, {h} hidden units, {q} tokens", **words)
 
     def check(self, name="history"):
         """Raise a TypeError or ValueError that names what is wrong: the untrained weight that is NaN, the loss that is.
@@ -64,21 +66,24 @@ class History:
         q = len(arguments.tokens(self.tokens))
         for what, values in (("losses", self.losses), ("checkpoints", self.checkpoints)):
             if not isinstance(values, list | tuple) or not values:
-                have = "an empty list" if isinstance(values, list | tuple) else arguments.a(values)
-                raise ValueError(f"{name}.{what} must be a list with an entry for step 0 and more, not {have}.")
+                have = say("an empty list") if isinstance(values, list | tuple) else arguments.a(values)
+                words = {"name": f"{name}.{what}", "what": have}
+                raise ValueError(say("{name} must be a list with an entry for step 0 and more, not {what}.", **words))
         for k, loss in enumerate(self.losses):
             arguments.number(f"{name}.losses[{k}]", loss)
         _fits(self.params, q, f"{name}.params")
         for k, point in enumerate(self.checkpoints):
             where = f"{name}.checkpoints[{k}]"
             if not isinstance(point, Checkpoint):
-                raise TypeError(f"{where} must be a Checkpoint, not {arguments.a(point)}.")
+                what = arguments.a(point)
+                raise TypeError(say("{name} must be a Checkpoint, not {what}.", name=where, what=what))
             arguments.count(f"{where}.step", point.step, least=0, most=len(self.losses) - 1)
             arguments.number(f"{where}.loss", point.loss)
             _fits(point.params, q, f"{where}.params", self.params.sizes["h"])
         arguments.flag(f"{name}.whole", self.whole)
         if not isinstance(self.settings, Settings | None):
-            raise TypeError(f"{name}.settings must be Settings or None, not {arguments.a(self.settings)}.")
+            words = {"name": f"{name}.settings", "what": arguments.a(self.settings)}
+            raise TypeError(say("{name} must be Settings or None, not {what}.", **words))
 
 
 def _fits(p, q, name, h=None):
@@ -87,7 +92,8 @@ def _fits(p, q, name, h=None):
     wanted = {"d": q, "h": h or p.sizes["h"], "q": q}
     if p.sizes != wanted:
         have, need = (", ".join(f"{letter} = {size}" for letter, size in sizes.items()) for sizes in (p.sizes, wanted))
-        raise ValueError(f"{name} has {have}; with {q} tokens {need} is needed.")
+        words = {"name": name, "have": have, "q": q, "need": need}
+        raise ValueError(say("{name} has {have}; with {q} tokens {need} is needed.", **words))
 
 
 @torch.inference_mode(False)  # what is made under inference mode could not be trained
@@ -125,7 +131,8 @@ def fit(
     tokens = chars.vocabulary(text)
     start = init_params(len(tokens), num_hiddens, len(tokens), sigma, seed)
     size = num_params(start)
-    arguments.size_limit(4 * size, f"With num_hiddens = {num_hiddens} the weights, their gradient and Adam's two means")
+    what = say("With num_hiddens = {h} the weights, their gradient and Adam's two means", h=num_hiddens)
+    arguments.size_limit(4 * size, what)
     length, n = _batch(len(inputs), window, batch_size, len(tokens), num_hiddens)
     batches = _windows(chars.indices(inputs, tokens), chars.indices(targets, tokens), tokens, length, n, seed)
 
@@ -137,7 +144,7 @@ def fit(
     kept = steps_to_keep(num_steps, min(MOST_CHECKPOINTS, arguments.MOST_NUMBERS // size))
     losses, checkpoints = [], []
     with torch.enable_grad(), threads.one_thread(n * num_hiddens**2 < threads.MANY):
-        for k in _with_bar(range(num_steps + 1), f"training {num_hiddens} units", progress):
+        for k in _with_bar(range(num_steps + 1), say("training {h} units", h=num_hiddens), progress):
             X, y = next(batches)
             loss = step_losses(unroll(X, p).O, y).mean()
             losses.append(loss.item())
@@ -146,11 +153,19 @@ def fit(
             if k < num_steps:
                 gradients = torch.autograd.grad(loss, learned)
                 if not math.isfinite(sum(float(gradient.sum()) for gradient in gradients)):
-                    what = f"the gradient exploded on its way through {len(X)} steps, after {k} updates"
-                    raise ValueError(f"{what}; a smaller sigma than {sigma:g} or lr than {lr:g} may help.")
+                    raise ValueError(_exploded(len(X), k, sigma, lr))
                 _adam(learned, gradients, moments, k + 1, lr * (1 - k / num_steps))
     settings = Settings(seed, recurrent, lr, sigma)
     return History(text, tokens, checkpoints[-1].params, losses, checkpoints, length == len(inputs), settings)
+
+
+def _exploded(steps, updates, sigma, lr):
+    words = {"steps": steps, "updates": updates, "sigma": f"{sigma:g}", "lr": f"{lr:g}"}
+    return say(
+        "the gradient exploded on its way through {steps} steps, after {updates} updates; "
+        "a smaller sigma than {sigma} or lr than {lr} may help.",
+        **words,
+    )
 
 
 def _batch(T, window, batch_size, q, h):
@@ -160,8 +175,9 @@ def _batch(T, window, batch_size, q, h):
         length = arguments.count("window", min(32, T) if window is None else window, most=T)
         n = arguments.count("batch_size", 16 if batch_size is None else batch_size)
     sizes = f"window = {length}, batch_size = {n}"
-    arguments.size_limit(length * n * q, f"With {sizes} the one-hot rows")
-    arguments.size_limit(length * n * h, f"With {sizes}, num_hiddens = {h} the hidden states")
+    arguments.size_limit(length * n * q, say("With {sizes} the one-hot rows", sizes=sizes))
+    sizes = f"{sizes}, num_hiddens = {h}"
+    arguments.size_limit(length * n * h, say("With {sizes} the hidden states", sizes=sizes))
     return length, n
 
 
@@ -194,7 +210,7 @@ def _adam(learned, gradients, moments, k, lr):
 
 def _with_bar(steps, what, progress):
     """The steps, with a bar once they have taken 2 s. tqdm's own TQDM_DISABLE keeps it away for good, too."""
-    return tqdm(steps, desc=what, unit="step", delay=2, leave=False) if progress else steps
+    return tqdm(steps, desc=what, unit=say("step"), delay=2, leave=False) if progress else steps
 
 
 def steps_to_keep(num_steps, most=MOST_CHECKPOINTS):

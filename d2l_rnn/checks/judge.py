@@ -10,7 +10,7 @@ from . import compare
 from .plain import Problem
 from .sandbox import trial
 from .tasks.function import Function
-from .verdict import case_lines, not_answered, part_lines, remark_lines, right, wrong
+from .verdict import case_lines, listed, not_answered, part_lines, remark_lines, right, wrong
 
 ENDLESS = ("never_ends", "memory")
 # A wrong number in a small case says more than one of these in a larger one.
@@ -58,7 +58,7 @@ class Tried:
     @property
     def changed(self):
         """The names of the arguments that are changed there."""
-        return " and ".join(self.attempt.outcomes[self.changing].changed)
+        return listed(self.attempt.outcomes[self.changing].changed)
 
     @property
     def remarks(self):

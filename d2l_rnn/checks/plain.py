@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import torch
 
 from .. import arguments
+from ..languages import say
 from ..rnn import Params
 
 MOST = 10**5  # numbers in a tensor, or in all tensors of a list
@@ -59,14 +60,6 @@ class Kind(tuple):
 
 # --- what a value is, in a few words ----------------------------------------------------------------------------------
 
-# Where Python's own word for it would not help.
-KINDS = {
-    "NoneType": "None",
-    "ellipsis": "three dots",
-    "array": "a numpy array",
-    "object": "an object of the class {name}",
-}
-
 
 def short(value, quoted=True):
     """What a value is, in a few words."""
@@ -80,8 +73,12 @@ def named(value):
     kind = type(value)
     name = short(kind.__name__, quoted=False)
     if kind.__module__ == "builtins":
-        return KINDS.get(name) or f"{'an' if name[:1] in 'aeiouAEIOU' else 'a'} {name}"
-    return KINDS["array"] if (kind.__module__, name) == ("numpy", "ndarray") else KINDS["object"].format(name=name)
+        if name == "NoneType":
+            return "None"
+        return say("three dots") if name == "ellipsis" else arguments.a_thing(name)
+    if (kind.__module__, name) == ("numpy", "ndarray"):
+        return say("a numpy array")
+    return say("an object of the class {name}", name=name)
 
 
 def written(value, most=40):
@@ -172,11 +169,12 @@ def pair(convert):
     """A converter for two named things of one kind."""
 
     def converted(value, *names):
+        first, last = names
         if not issubclass(type(value), (tuple, list)):
-            raise UnfitError("not_pair", what=short(value), names=" and ".join(names))
+            raise UnfitError("not_pair", what=short(value), names=say("{names} and {last}", names=first, last=last))
         parts = tuple(value)
         if len(parts) != 2:
-            raise UnfitError("pair_length", size=len(parts), names=" and ".join(names))
+            raise UnfitError("pair_length", size=len(parts), names=say("{names} and {last}", names=first, last=last))
         return tuple(map(convert, parts, names))
 
     return converted
@@ -255,7 +253,7 @@ def _check_weight(name, weight, shape, h):
     came = tuple(weight.shape)
     if h == 0 or came != shape:
         turned = len(came) == 2 and came[::-1] == shape and h > 0
-        wanted = str(shape) if h else "(h, h) with at least one hidden unit"
+        wanted = str(shape) if h else say("(h, h) with at least one hidden unit")
         key = f"transposed_{'bias' if name[0] == 'b' else 'shape'}" if turned else "shape"
         raise UnfitError(key, name=name, shape=came, want=wanted)
     if not torch.isfinite(weight).all():

@@ -1,6 +1,7 @@
 """How far a reader has come: which of the tasks are done since the kernel was started."""
 
 from . import sentences
+from .saying import said
 from .verdict import graded
 
 # The tasks of one hour: the section itself, with the four questions of the book. All others go further.
@@ -16,4 +17,4 @@ def show(task, state):
         further = {*sentences.TASKS, *sentences.ANSWERS}.difference(CORE)
         words = {"core": len(_done.intersection(CORE)), "cores": len(CORE)}
         words |= {"further": len(_done & further), "furthers": len(further)}
-        print(sentences.REPORT["progress"].format(**words))
+        print(said("report", "progress", **words))

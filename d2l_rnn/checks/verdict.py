@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import torch
 
 from .. import arguments
+from ..languages import say
 from . import sentences
 from .compare import equal
-from .sentences import REPORT
+from .saying import said
 
 MOST_ENTRIES = 12  # of a tensor that is printed in full
 MOST_DIGITS = 40  # of a whole number
@@ -37,43 +38,66 @@ def give(verdict):
 
 def not_answered():
     """The Verdict on a blank."""
-    return Verdict("not answered", "not_answered", sentences.ANY["not_answered"])
+    return Verdict("not answered", "not_answered", said("any", "not_answered"))
 
 
 def right(task, **words):
     """The Verdict on an answer that is right."""
-    return Verdict("right", "right", sentences.TASKS[task]["right"].format(**words))
+    return Verdict("right", "right", said(task, "right", **words))
 
 
 def wrong(task, problem, lines=(), **words):
     """The Verdict on an answer that is not right: what is wrong, the lines that show it, a hint."""
     words = {"task": task, **words, **problem.words} | ({"message": refused(problem)} if problem.shapes else {})
-    sentence = sentences.TASKS[task].get(problem.key) or sentences.ANY[problem.key]
-    told, hint = (part.format(**words) for part in sentence)
-    first = REPORT["wrong"].format(task=task, told=told)
-    where = [REPORT["line"].format(line=problem.line)] * bool(problem.line)
-    last = REPORT["hint"].format(hint=hint)
+    if "name" in words:
+        words["name"] = _called(words["name"])
+    group = group_of(task, problem.key)
+    told, hint = (said(group, problem.key, part, **words) for part in ("", "hint"))
+    first = said("report", "wrong", task=task, told=told)
+    where = [said("report", "line", line=problem.line)] * bool(problem.line)
+    last = said("report", "hint", hint=hint)
     return Verdict("wrong", problem.key, "\n".join([first, *where, *lines, last]))
 
 
 def wrong_when_drawn(task, key):
     """The Verdict on an answer that is right in the notebook's cases and wrong in others, which it never shows."""
-    sentence = sentences.TASKS[task].get(key) or sentences.ANY[key]
+    group = group_of(task, key)
+    sentence = sentences.ANY[key] if group == "any" else sentences.TASKS[task][key]
     known = not any("{" in part for part in sentence)  # braces are filled with something of a case
-    told = REPORT["drawn"].format(told=sentence[0]) if known else REPORT["drawn_alone"]
-    first = REPORT["wrong"].format(task=task, told=told)
-    last = REPORT["hint"].format(hint=sentence[1] if known else REPORT["drawn_hint"])
+    told = said("report", "drawn", told=said(group, key)) if known else said("report", "drawn_alone")
+    first = said("report", "wrong", task=task, told=told)
+    last = said("report", "hint", hint=said(group, key, "hint") if known else said("report", "drawn_hint"))
     return Verdict("wrong", key, f"{first}\n{last}")
+
+
+def group_of(task, key):
+    """Where the sentence of a mistake stands: among the task's own, or among those that all tasks share."""
+    return task if key in sentences.TASKS[task] else "any"
+
+
+def _called(name):
+    """What a part of a result is called: a letter of the book, or some words."""
+    if name == "what it returns":
+        return say("what it returns")
+    if name.startswith("entry "):
+        return say("entry {place}", place=name.removeprefix("entry "))
+    return listed(name.split(" and "))
+
+
+def listed(names):
+    """Names in one line, the last of them after an "and"."""
+    *others, last = names
+    return say("{names} and {last}", names=listed(others), last=last) if others else last
 
 
 def refused(problem):
     """The tensors that do not fit together, with their names and shapes."""
-    shapes = [(name or REPORT["no_name"], shape) for name, shape in problem.shapes]
+    shapes = [(name or said("report", "no_name"), shape) for name, shape in problem.shapes]
     if problem.factors:
         (left, shape), (right, other) = shapes
         words = {"left": left, "shape": shape, "right": right, "other": other}
-        return REPORT["matrices"].format(**words, columns=shape[1], rows=other[0])
-    return ", ".join(REPORT["tensor"].format(name=name, shape=shape) for name, shape in shapes)
+        return said("report", "matrices", **words, columns=shape[1], rows=other[0])
+    return ", ".join(said("report", "tensor", name=name, shape=shape) for name, shape in shapes)
 
 
 def case_lines(task, case, value, want):
@@ -85,13 +109,13 @@ def case_lines(task, case, value, want):
         value, want = [value], [want]
     for name, came, should in zip(task.returns, value or [None] * len(want), want, strict=True):
         if came is None:
-            rows[REPORT["should"].format(name=name)] = shown(should)
+            rows[said("report", "should", name=name)] = shown(should)
         elif not equal(came, should):
             yours, right = both(came, should)
-            rows |= {REPORT["came"].format(name=name): yours, REPORT["should"].format(name=name): right}
+            rows |= {said("report", "came", name=name): yours, said("report", "should", name=name): right}
     width = max(map(len, rows))
     return [
-        REPORT["case_of_sizes" if sizes else "case"].format(sizes=sizes),
+        said("report", "case_of_sizes" if sizes else "case", sizes=sizes),
         *(f"    {name:<{width}}  {text}" for name, text in rows.items()),
     ]
 
@@ -100,8 +124,8 @@ def part_lines(parts):
     """Which terms are right when all others are zero; nothing where that tells nothing."""
     if not any(parts.values()):
         return []
-    listed = [REPORT["part_right" if good else "part_off"].format(part=part) for part, good in parts.items()]
-    return [REPORT["parts"].format(parts=", ".join(listed))]
+    judged = [said("report", "part_right" if good else "part_off", part=part) for part, good in parts.items()]
+    return [said("report", "parts", parts=", ".join(judged))]
 
 
 def remark_lines(attempt, others):
@@ -111,7 +135,7 @@ def remark_lines(attempt, others):
         remarks["prints"] = {"printed": attempt.printed}
     if attempt.displayed:
         remarks["displays"] = {}
-    return [sentences.REMARKS[key].format(**words) for key, words in remarks.items()]
+    return [said("remark", key, **words) for key, words in remarks.items()]
 
 
 # --- numbers on paper -------------------------------------------------------------------------------------------------
@@ -127,7 +151,7 @@ def both(value, want):
 
 def _with_shape(value):
     large = value.numel() > MOST_ENTRIES  # then the text names the shape already
-    return shown(value) if large else REPORT["of_shape"].format(text=shown(value), shape=tuple(value.shape))
+    return shown(value) if large else said("report", "of_shape", text=shown(value), shape=tuple(value.shape))
 
 
 def shown(value, decimals=4):
@@ -136,7 +160,7 @@ def shown(value, decimals=4):
         if value.numel() <= MOST_ENTRIES:
             return _nested(value.tolist(), decimals)
         first = ", ".join(_number(number, decimals) for number in value.flatten()[:4].tolist())
-        return REPORT["large"].format(shape=tuple(value.shape), first=first)
+        return said("report", "large", shape=tuple(value.shape), first=first)
     if isinstance(value, tuple | list):
         more = ["…"] * (len(value) > MOST_ENTRIES)
         return "[" + ", ".join([*(shown(part, decimals) for part in value[:MOST_ENTRIES]), *more]) + "]"

@@ -45,11 +45,11 @@ def spoken(name):
 
 
 def say(english, /, context="", **gaps):
-    """An English sentence in the language that is spoken, its {gaps} filled."""
+    """An English sentence in the language that is spoken, its {gaps} filled; one that is given none has none."""
     words = _words()
     if words is not None:
         english = words.pgettext(context, english) if context else words.gettext(english)
-    return english.format(**gaps)
+    return english.format(**gaps) if gaps else english
 
 
 def say_n(one, many, n, /, **gaps):

@@ -172,9 +172,10 @@ CHECKS = {
     "answers": {"plain", "sandbox", "wire"},
     "sentences": set(),
     "compare": {"plain"},
-    "verdict": {"sentences", "compare"},
-    "progress": {"sentences", "verdict"},
-    "tasks": {"sentences", "plain", "verdict", "progress", "sandbox"},
+    "saying": {"sentences"},
+    "verdict": {"sentences", "saying", "compare"},
+    "progress": {"sentences", "saying", "verdict"},
+    "tasks": {"sentences", "saying", "plain", "verdict", "progress", "sandbox"},
     "judge": {"plain", "compare", "verdict", "sandbox", "tasks"},
     "__init__": {"judge", "tasks"},
     "drawn": {"_TASKS", "judge", "tasks", "sandbox", "verdict"},  # what decides about points stands above all checks

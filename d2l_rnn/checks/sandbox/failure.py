@@ -6,6 +6,7 @@ from pathlib import Path
 
 import torch
 
+from ...languages import say
 from ..plain import Problem, short
 from .watch import BETWEEN
 
@@ -70,7 +71,7 @@ def told(error, refused="", tensors=()):
             known = tensors if any(name for name, _ in tensors) else ()
             factors = refused in BETWEEN and [len(shape) for _, shape in known] == [2, 2]
             return Problem(key, {"message": _cut(message)}, line=line, shapes=known, factors=factors)
-    return Problem("raised", {"error": name, "message": _cut(message) or "no message"}, line=line)
+    return Problem("raised", {"error": name, "message": _cut(message) or say("no message")}, line=line)
 
 
 def _students(tb, most=60):
@@ -100,7 +101,7 @@ def _line(entries):
     if not entries:
         return ""
     text = linecache.getline(_file(entries[-1]), entries[-1].tb_lineno).strip()
-    return text[:100] if text else f"line {entries[-1].tb_lineno}"
+    return text[:100] if text else say("line {number}", number=entries[-1].tb_lineno)
 
 
 def _cut(message, most=150):

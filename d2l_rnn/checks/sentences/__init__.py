@@ -1,7 +1,8 @@
 """Every sentence that a reader of the exercises can see. To change or translate them, edit this folder alone.
 
 A mistake has two parts: what was done, and a hint that is not the answer. Words in {braces} are filled in and must
-stay; a brace that is meant to be seen is doubled. The keys are the names by which the other files ask for a sentence.
+stay; a brace that is meant to be seen is doubled. The keys are the names by which the other files ask for a sentence,
+and by which translators find it: "check:step.no_bias" is what was done, "check:step.no_bias.hint" its hint.
 """
 
 from .any_task import ANY

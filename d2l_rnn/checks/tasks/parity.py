@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 
 from ..plain import Kind, Problem
-from ..sentences import REPORT
+from ..saying import said
 from ..verdict import not_answered, right, shown, wrong
 from .sequences import states
 
@@ -86,8 +86,8 @@ def examine(answer, *more):
 
 def _counterexample(failing, t, string):
     bits = "".join(map(str, failing.bits[: t + 1, string].tolist()))
-    kind = REPORT["odd" if bits.count("1") % 2 else "even"]
-    return [REPORT["string"].format(bits=bits), kind.format(O=shown(failing.O[t, string]))]
+    kind = "odd" if bits.count("1") % 2 else "even"
+    return [said("report", "string", bits=bits), said("report", kind, O=shown(failing.O[t, string]))]
 
 
 def _mistake(weights, short, t):

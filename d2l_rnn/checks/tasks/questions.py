@@ -5,6 +5,7 @@ import html
 from ... import arguments
 from .. import sentences
 from ..plain import Kind, Problem, short
+from ..saying import said
 from ..verdict import Verdict, not_answered, right, wrong
 
 SIZE = {"d": 16, "V": 28, "h": 32, "T": 35, "n": 4}  # of the network that the first question asks about
@@ -69,14 +70,20 @@ def true_or_false(answer):
     missing = [letter for letter in statements if letter not in given]
     if not off and not missing:
         return right("true_or_false", cases=len(statements))
-    report = sentences.REPORT
-    lines = [report["false" if given[letter] else "true"].format(letter=letter, **statements[letter]) for letter in off]
+    lines = [_told(letter) for letter in off]
     if missing:
-        lines.append(report["statements_missing"].format(letters=", ".join(missing)))
+        lines.append(said("report", "statements_missing", letters=", ".join(missing)))
     good = len(statements) - len(off) - len(missing)
     key = off[0] if off else "missing"
-    text = report["statements"].format(right=good, cases=len(statements))
+    text = said("report", "statements", right=good, cases=len(statements))
     return Verdict("wrong", key, "\n".join([text, *lines]))
+
+
+def _told(letter):
+    """A statement of the question, whether it is true, and why."""
+    kind = "true" if sentences.STATEMENTS[letter]["true"] else "false"
+    words = {part: said("statement", letter, part) for part in ("statement", "because")}
+    return said("report", kind, letter=letter, **words)
 
 
 def _judged(name, answer, kind, judge):
@@ -94,13 +101,13 @@ class ModelAnswer:
     """An answer to compare with, folded until the reader opens it."""
 
     def __init__(self, question):
-        self.answer = sentences.ANSWERS[question]
+        self.answer = said("answer", question)
 
     def __repr__(self):
-        return sentences.REFLECT["plain"].format(answer=self.answer)
+        return said("reflect", "plain", answer=self.answer)
 
     def _repr_html_(self):
-        summary = html.escape(sentences.REFLECT["summary"])
+        summary = html.escape(said("reflect", "summary"))
         return f"<details><summary>{summary}</summary><p>{html.escape(self.answer)}</p></details>"
 
 
@@ -108,13 +115,13 @@ def reflect(question, text):
     """A ModelAnswer for a text of some words, or the sentence that asks for one."""
     if type(question) is not str or question not in sentences.ANSWERS:
         known = ", ".join(map(repr, sentences.ANSWERS))
-        return sentences.REFLECT["unknown"].format(what=short(question), known=known)
+        return said("reflect", "unknown", what=short(question), known=known)
     if text is ... or text is None or (type(text) is str and not text.strip(" .…\n")):
-        return sentences.ANY["not_answered"]
+        return said("any", "not_answered")
     if type(text) is not str:
-        return sentences.REFLECT["not_text"].format(what=short(text))
+        return said("reflect", "not_text", what=short(text))
     # Japanese and Chinese put no blanks between words; two characters make about one.
     words = max(len(text.split()), sum(ord(character) > 0x2E7F for character in text) // 2)
     if words < FEWEST_WORDS:
-        return sentences.REFLECT["short"].format(words=words)
+        return said("reflect", "short", words=words)
     return ModelAnswer(question)

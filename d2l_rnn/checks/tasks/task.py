@@ -1,5 +1,6 @@
 """What an exercise is to its reader: a thing to call with an answer."""
 
+from ...languages import say
 from .. import progress
 from ..sandbox.answer import LocalAnswer
 from ..sandbox.surroundings import clean
@@ -11,7 +12,7 @@ class Task:
 
     def __init__(self, name, asks, judge):
         self.__name__ = name
-        self.__doc__ = asks  # for help() and the question mark of a notebook
+        self.__doc__ = asks  # for help()
         self._judge = judge
 
     def judge(self, answer):
@@ -30,7 +31,11 @@ class Task:
         progress.show(self.__name__, verdict.state)
 
     def __repr__(self):
-        return f"checks.{self.__name__}: {self.__doc__.splitlines()[0]}"
+        return f"checks.{self.__name__}: {self.getdoc().splitlines()[0]}"
+
+    def getdoc(self):
+        """What it asks, in the reader's language: for the question mark of a notebook."""
+        return say(self.__doc__, context=f"check:{self.__name__}.asks")
 
 
 class InWords(Task):

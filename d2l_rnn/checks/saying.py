@@ -1,0 +1,37 @@
+"""A sentence about an answer in the reader's language, and all of them for whoever translates."""
+
+from ..languages import say
+from .sentences import ANSWERS, ANY, REFLECT, REMARKS, REPORT, STATEMENTS, TASKS
+
+_GROUPS = TASKS | {
+    "any": ANY,
+    "report": REPORT,
+    "remark": REMARKS,
+    "reflect": REFLECT,
+    "answer": ANSWERS,
+    "statement": STATEMENTS,
+}
+
+
+def said(group, key, part="", /, **words):
+    """A sentence in the reader's language, its braces filled; `part` is "hint", or the entry of a statement."""
+    return say(_parts(_GROUPS[group][key])[part], context=_context(group, key, part), **words)
+
+
+def every():
+    """(context, English sentence) of all sentences: what there is to translate."""
+    for name, group in _GROUPS.items():
+        for key, sentence in group.items():
+            for part, english in _parts(sentence).items():
+                yield _context(name, key, part), english
+
+
+def _parts(sentence):
+    """The strings of an entry by their names; the first has none."""
+    if isinstance(sentence, dict):
+        return {part: text for part, text in sentence.items() if isinstance(text, str)}
+    return {"": sentence} if isinstance(sentence, str) else dict(zip(("", "hint"), sentence, strict=True))
+
+
+def _context(*keys):
+    return "check:" + ".".join(filter(None, keys))
