@@ -43,7 +43,8 @@ class Figure(anywidget.AnyWidget):
         if unknown:
             takes = [name for name in inspect.signature(type(self)).parameters if name != "traits"]
             known = dict.fromkeys([*takes, *self._settings()])
-            raise TypeError(f"{type(self).__name__} has no argument {unknown[0]!r}. {_near(unknown[0], known)}")
+            words = {"figure": type(self).__name__, "name": repr(unknown[0])}
+            raise TypeError(say("{figure} has no argument {name}.", **words) + " " + _near(unknown[0], known))
         self._network = network = network | {"limits": self._limits()}
         self._language = languages.language()
         self._words = words = languages.dictionary("figure:kit", f"figure:{self._folder()}")
@@ -53,7 +54,8 @@ class Figure(anywidget.AnyWidget):
         # What the widget's own machinery keeps is private, or stands in its class.
         if not name.startswith("_") and not hasattr(type(self), name):
             near = _near(name, self._settings())
-            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}. {near}")
+            words = {"figure": type(self).__name__, "name": repr(name)}
+            raise AttributeError(say("{figure} has no attribute {name}.", **words) + " " + near)
         super().__setattr__(name, value)
 
     def save(self, path):
@@ -117,7 +119,9 @@ class Figure(anywidget.AnyWidget):
 def _near(name, names):
     """Which of the names was probably meant, or all of them, in words."""
     near = difflib.get_close_matches(name, names, 1, cutoff=0.7)
-    return f"Did you mean {near[0]!r}?" if near else f"There are {', '.join(names)}."
+    if near:
+        return say("Did you mean {name}?", name=repr(near[0]))
+    return say("There are {names}.", names=", ".join(names))
 
 
 class Sequence(Figure):

@@ -7,6 +7,7 @@ import torch
 import traitlets
 
 from .. import arguments, plots
+from ..languages import say
 from ..plots.concatenation import WAYS
 from ..rnn import Params
 from .assets import script, styled
@@ -30,9 +31,8 @@ class Edits(Shared, traitlets.List):
 
     def validate(self, obj, value):
         if not isinstance(value, list | tuple):
-            raise TypeError(
-                f"{self.name} must be a list of changed numbers, each like {_EDIT}, not {arguments.a(value)}."
-            )
+            words = {"name": self.name, "example": _EDIT, "what": arguments.a(value)}
+            raise TypeError(say("{name} must be a list of changed numbers, each like {example}, not {what}.", **words))
         return [_cell(f"{self.name}[{place}]", one, obj.shapes(), edited=True) for place, one in enumerate(value)]
 
 
@@ -58,9 +58,13 @@ class Concatenation(Figure):
     def __init__(self, X=None, H=None, p=None, **traits):
         given = [name for name, value in {"X": X, "H": H, "p": p}.items() if value is not None]
         if given and len(given) < 3:
-            missing = " and ".join(name for name in ("X", "H", "p") if name not in given)
-            verb = "is" if len(given) == 2 else "are"
-            raise TypeError(f"{missing} {verb} missing: give X, H and p together, or none of them.")
+            one, *other = (name for name in ("X", "H", "p") if name not in given)
+            if other:
+                words = {"one": one, "other": other[0]}
+                raise TypeError(
+                    say("{one} and {other} are missing: give X, H and p together, or none of them.", **words)
+                )
+            raise TypeError(say("{name} is missing: give X, H and p together, or none of them.", name=one))
         self._matrices, self._params = _checked(*((X, H, p) if given else _example()))
         n, d = self._matrices["X"].shape
         sizes = {"n": n, "d": d, "h": len(self._params.W_hh)}
@@ -75,7 +79,8 @@ class Concatenation(Figure):
 
     def _sentence(self):
         shapes = self.shapes()
-        return f"Concatenation of X {shapes['X']} and H {shapes['H']}: two products and a sum beside one product."
+        words = {"X": shapes["X"], "H": shapes["H"]}
+        return say("Concatenation of X {X} and H {H}: two products and a sum beside one product.", **words)
 
     def _picture(self):
         now = {name: matrix.clone() for name, matrix in self._matrices.items()}
@@ -93,16 +98,26 @@ def _cell(name, value, shapes, edited=False):
     """A cell, and its new value where it was edited, or a sentence about what is wrong with it."""
     example = _EDIT if edited else {key: _EDIT[key] for key in ("name", "row", "column")}
     if not isinstance(value, dict) or value.keys() != example.keys():
-        raise TypeError(f"{name} must be a dict like {example}, not {arguments.a(value)}.")
+        words = {"name": name, "example": example, "what": arguments.a(value)}
+        raise TypeError(say("{name} must be a dict like {example}, not {what}.", **words))
     matrix = value["name"]
     if not isinstance(matrix, str) or matrix not in shapes:
-        raise ValueError(f"{name} must name one of {', '.join(shapes)}, not {arguments.a(matrix)}.")
+        words = {"name": name, "known": ", ".join(shapes), "what": arguments.a(matrix)}
+        raise ValueError(say("{name} must name one of {known}, not {what}.", **words))
     checked = {"name": matrix}
     for key, most in zip(("row", "column"), shapes[matrix], strict=True):
-        checked[key] = arguments.count(f"{name}, {key} of {matrix} {shapes[matrix]},", value[key], most=most)
+        checked[key] = arguments.count(_entry(name, key, matrix, shapes[matrix]), value[key], most=most)
     if edited:
-        checked["value"] = arguments.number(f"{name}, value", value["value"], least=-LARGEST, most=LARGEST)
+        checked["value"] = arguments.number(
+            say("{name}, value", name=name), value["value"], least=-LARGEST, most=LARGEST
+        )
     return checked
+
+
+def _entry(name, key, matrix, shape):
+    """What the row or the column of a cell is called in a sentence."""
+    words = {"name": name, "matrix": f"{matrix} {shape}"}
+    return say("{name}, row of {matrix},", **words) if key == "row" else say("{name}, column of {matrix},", **words)
 
 
 @arguments.takes(X="n d", H="n h")
@@ -110,16 +125,19 @@ def _checked(X, H, p):
     """The four matrices by name, and the Params, where they are small enough to be shown."""
     (n, d), h = X.shape, H.shape[1]
     if n > MOST_ROWS:
+        words = {"n": n, "most": MOST_ROWS}
         raise ValueError(
-            f"X and H have n = {n} rows; at most {MOST_ROWS} are shown. Give X[:{MOST_ROWS}], H[:{MOST_ROWS}]."
+            say("X and H have n = {n} rows; at most {most} are shown. Give X[:{most}], H[:{most}].", **words)
         )
     if d + h > MOST_TERMS:
-        raise ValueError(f"d + h is {d} + {h} = {d + h}; at most {MOST_TERMS} are shown. Choose smaller matrices.")
+        words = {"d": d, "h": h, "sum": d + h, "most": MOST_TERMS}
+        raise ValueError(say("d + h is {d} + {h} = {sum}; at most {most} are shown. Choose smaller matrices.", **words))
     matrices = {"X": X, "H": H, "W_xh": p.W_xh, "W_hh": p.W_hh}
     for name, matrix in matrices.items():
         largest = float(matrix.detach().abs().max())
         if largest > LARGEST:
-            raise ValueError(f"{name} holds a number of size {largest:.3g}; numbers up to {LARGEST} are shown.")
+            words = {"name": name, "size": f"{largest:.3g}", "most": LARGEST}
+            raise ValueError(say("{name} holds a number of size {size}; numbers up to {most} are shown.", **words))
     return {name: matrix.detach().cpu() for name, matrix in matrices.items()}, p.map(lambda one: one.detach().cpu())
 
 

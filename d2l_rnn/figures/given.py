@@ -5,6 +5,7 @@ import functools
 import torch
 
 from .. import arguments, chars, train
+from ..languages import say
 from ..rnn import Params
 from .packing import packed
 
@@ -21,23 +22,31 @@ def model_of(model, tokens, text):
         model = example()
     if isinstance(model, train.History):
         if tokens is not None:
-            raise TypeError("tokens comes with a History already; leave it out.")
+            raise TypeError(say("tokens comes with a History already; leave it out."))
         model.check("model")
         return model.params, model.tokens, model.text[:FIRST_CHARACTERS] if text is None else text, model.untrained
     if not isinstance(model, Params):
         raise TypeError(
-            f"model must be a History (train.fit makes one) or a Params with its tokens, not {arguments.a(model)}. "
-            "A trained nn.RNN becomes a Params through book.from_torch."
+            say(
+                "model must be a History (train.fit makes one) or a Params with its tokens, not {what}. "
+                "A trained nn.RNN becomes a Params through book.from_torch.",
+                what=arguments.a(model),
+            )
         )
     if tokens is None:
-        raise TypeError("tokens is missing: a Params does not know which character stands at which place.")
+        raise TypeError(say("tokens is missing: a Params does not know which character stands at which place."))
     arguments.params(model)
     tokens = arguments.tokens(tokens)
     sizes = model.sizes
     if not sizes["d"] == sizes["q"] == len(tokens):
         raise ValueError(
-            f"tokens has {len(tokens)} entries and the model d = {sizes['d']} inputs and q = {sizes['q']} outputs; "
-            "a character-level language model needs all three equal."
+            say(
+                "tokens has {size} entries and the model d = {d} inputs and q = {q} outputs; "
+                "a character-level language model needs all three equal.",
+                size=len(tokens),
+                d=sizes["d"],
+                q=sizes["q"],
+            )
         )
     if text is None:
         text = "".join(token for token in tokens if len(token) == 1)[:FIRST_CHARACTERS]  # a text cannot hold "<unk>"

@@ -6,6 +6,7 @@ import torch
 
 from .. import arguments, chars, plots
 from ..gradients import through_time
+from ..languages import say, series
 from .assets import script, styled
 from .base import Sequence
 from .given import MOST_STEPS, history_of, model_of, network_of, on_the_cpu
@@ -44,10 +45,19 @@ class Gradients(Sequence):
 
     def _sentence(self):
         p, which = self._shown()
-        fixed = "a fixed " + self.matrix + " " if self.matrix in ("normal", "non-normal") else ""
-        what = f"{p.sizes['h']} hidden units{which}, the loss of step {self._t()}, {self.scale:g} times {fixed}W_hh"
-        straight = "" if self.matrix == "model" else ", tanh kept straight"
-        return f"Gradients of {arguments.shown(self.text)}: {what}{straight}."
+        scale = f"{self.scale:g}"
+        times = {
+            "normal": say("{scale} times a fixed normal W_hh", scale=scale),
+            "non-normal": say("{scale} times a fixed non-normal W_hh", scale=scale),
+        }.get(self.matrix, say("{scale} times W_hh", scale=scale))
+        parts = [
+            say("{h} hidden units", h=p.sizes["h"]),
+            which,
+            say("the loss of step {t}", t=self._t()),
+            times,
+            "" if self.matrix == "model" else say("tanh kept straight"),
+        ]
+        return say("Gradients of {text}: {parts}.", text=arguments.shown(self.text), parts=series(parts))
 
     def _shown(self):
         """The network that the figure shows, and what to call it."""
@@ -56,7 +66,7 @@ class Gradients(Sequence):
         untrained = self._untrained if history is None else history.untrained
         if untrained is None:
             return trained, ""
-        return (untrained, ", untrained") if self.weights == "untrained" else (trained, ", trained")
+        return (untrained, say("untrained")) if self.weights == "untrained" else (trained, say("trained"))
 
     def _t(self):
         """The step of the loss, the nearest that the text has."""

@@ -6,6 +6,7 @@ import io
 import re
 
 from .. import arguments, plots
+from ..languages import say
 from .assets import script, styled
 from .base import Figure
 from .traits import Choice, Count, Flag, Text
@@ -44,8 +45,8 @@ class Growth(Figure):
         return len(set(self.text[:MOST_COUNTED])) or self.num_tokens if self.from_text else self.num_tokens
 
     def _sentence(self):
-        sizes = f"|V| = {self._tokens}, h = {self.num_hiddens}, n = {self.order}"
-        return f"Growth: {sizes}, runs of characters in {arguments.shown(self.text)}."
+        words = {"V": self._tokens, "h": self.num_hiddens, "n": self.order, "text": arguments.shown(self.text)}
+        return say("Growth: |V| = {V}, h = {h}, n = {n}, runs of characters in {text}.", **words)
 
     def _picture(self):
         text = self.text[:MOST_COUNTED]

@@ -3,6 +3,7 @@
 import traitlets
 
 from .. import arguments, chars, interventions, plots
+from ..languages import say, say_n, series
 from ..rnn import unroll
 from .assets import script, styled
 from .base import Sequence
@@ -41,9 +42,12 @@ class HiddenStates(Sequence):
 
     def _sentence(self):
         p, untrained = self._shown()
-        beside = ", trained beside untrained" if untrained is not None and not self.edits else ""
-        edits = f", {len(self.edits)} edit{'s' if len(self.edits) > 1 else ''}" if self.edits else ""
-        return f"HiddenStates of {arguments.shown(self.text)}: {p.sizes['h']} hidden units{beside}{edits}."
+        parts = [
+            say("{h} hidden units", h=p.sizes["h"]),
+            say("trained beside untrained") if untrained is not None and not self.edits else "",
+            say_n("{n} edit", "{n} edits", len(self.edits)) if self.edits else "",
+        ]
+        return say("HiddenStates of {text}: {parts}.", text=arguments.shown(self.text), parts=series(parts))
 
     @on_the_cpu
     def _picture(self):
@@ -54,11 +58,11 @@ class HiddenStates(Sequence):
         X = chars.one_hot(text, self._tokens).to(p.W_xh)
         shown = before = unroll(X, p)
         beside = unroll(X.to(untrained.W_xh), untrained) if untrained is not None else None
-        names, marked = ("trained", "untrained"), []
+        names, marked = (say("trained"), say("untrained")), []
         edits = [edit for edit in self.edits if _fits(edit, p)]
         if edits:
             shown, beside = interventions.unroll_edited(X, p, edits), before
-            names = ("with the edits", "before the edits")
+            names = (say("with the edits"), say("before the edits"))
             marked = _set_by_hand(edits, len(text), p.sizes["h"])
         t = min(self.step, len(text)) or None
         return plots.hidden_states(shown, text, t, beside, names, marked, self._tokens)

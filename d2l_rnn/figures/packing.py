@@ -6,6 +6,7 @@ import numpy as np
 import torch
 
 from .. import train
+from ..languages import say
 from ..rnn import Params
 
 DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -21,8 +22,14 @@ def in_float32(tensors):
     for name, tensor in tensors.items():
         largest = tensor.detach().abs().max().item()
         if largest > torch.finfo(torch.float32).max:
-            have = f"{name} holds a number of size {largest:.3g}"
-            raise ValueError(f"{have}; a browser computes with float32, which has none above 3.4e38.")
+            words = {"name": name, "size": f"{largest:.3g}"}
+            raise ValueError(
+                say(
+                    "{name} holds a number of size {size}; "
+                    "a browser computes with float32, which has none above 3.4e38.",
+                    **words,
+                )
+            )
     flat = torch.cat([tensor.detach().reshape(-1).float().cpu() for tensor in tensors.values()])
     return text_of(flat.numpy().astype("<f4").tobytes())
 

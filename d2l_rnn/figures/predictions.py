@@ -4,6 +4,7 @@ import torch
 import traitlets
 
 from .. import arguments, chars, plots, sampling, train
+from ..languages import say, series
 from ..rnn import Params, unroll
 from .assets import script, styled
 from .base import Sequence
@@ -69,9 +70,9 @@ class Predictions(Sequence):
 
     def _sentence(self):
         p = self._params["trained"]
-        which = {"trained": "", "untrained": "untrained, ", "memoryless": "without memory, "}[self.weights]
-        units = f"{p.sizes['h']} hidden units, {which}{p.sizes['q']} tokens"
-        return f"Predictions of {arguments.shown(self.text)}: {units}."
+        which = {"trained": "", "untrained": say("untrained"), "memoryless": say("without memory")}[self.weights]
+        parts = [say("{h} hidden units", h=p.sizes["h"]), which, say("{q} tokens", q=p.sizes["q"])]
+        return say("Predictions of {text}: {parts}.", text=arguments.shown(self.text), parts=series(parts))
 
     def _shown(self):
         """The Params of the network that is shown."""
@@ -113,12 +114,13 @@ def _beside(memoryless, p, tokens):
         memoryless.check("memoryless")
         other = memoryless.params
         if memoryless.tokens != tokens:
-            raise ValueError("memoryless has learned other tokens than the model; train both on the same text.")
+            raise ValueError(say("memoryless has learned other tokens than the model; train both on the same text."))
     elif not isinstance(other, Params):
-        raise TypeError(f"memoryless must be a History or a Params, not {arguments.a(memoryless)}.")
+        raise TypeError(say("memoryless must be a History or a Params, not {what}.", what=arguments.a(memoryless)))
     arguments.params(other, "memoryless")
     if other.sizes != p.sizes:
-        raise ValueError(f"memoryless has the sizes {other.sizes}; those of the model, {p.sizes}, are needed.")
+        words = {"sizes": other.sizes, "needed": p.sizes}
+        raise ValueError(say("memoryless has the sizes {sizes}; those of the model, {needed}, are needed.", **words))
     if other.W_hh.any():
-        raise ValueError("memoryless has a W_hh that is not 0, so it has a memory; train it with recurrent=False.")
+        raise ValueError(say("memoryless has a W_hh that is not 0, so it has a memory; train it with recurrent=False."))
     return other

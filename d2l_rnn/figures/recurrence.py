@@ -1,6 +1,7 @@
 """Recurrence: figure 9.4.1 alive."""
 
 from .. import arguments, chars, plots
+from ..languages import say, series
 from ..rnn import unroll
 from .assets import script, styled
 from .base import Sequence
@@ -49,10 +50,12 @@ class Recurrence(Sequence):
 
     def _sentence(self):
         history = self.history
-        kind = "" if self.memory else ", without a hidden state"
+        parts = [say("{h} hidden units", h=self._shown()[0].sizes["h"])]
+        if not self.memory:
+            parts.append(say("without a hidden state"))
         if history is not None and history.text != self.text:
-            kind += f", learned from {arguments.shown(history.text)}"
-        return f"Recurrence of {arguments.shown(self.text)}: {self._shown()[0].sizes['h']} hidden units{kind}."
+            parts.append(say("learned from {text}", text=arguments.shown(history.text)))
+        return say("Recurrence of {text}: {parts}.", text=arguments.shown(self.text), parts=series(parts))
 
     @on_the_cpu
     def _picture(self):

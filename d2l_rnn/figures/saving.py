@@ -29,23 +29,31 @@ show(figure, JSON.parse(document.getElementById("state").textContent), page);
 def save(figure, path):
     """Write a figure to `path` in the format that its ending names."""
     if not isinstance(path, str | os.PathLike):
-        raise TypeError(f"path must be a file name such as 'figure.html', not {arguments.a(path)}.")
+        what = arguments.a(path)
+        raise TypeError(say("path must be a file name such as 'figure.html', not {what}.", what=what))
     path = Path(path)
     makers = {".html": page, ".png": png, ".svg": svg}
     if path.suffix.lower() not in makers:
-        ending = f"ends in {arguments.shown(path.suffix)}" if path.suffix else "has no ending"
-        raise ValueError(f"path {ending}; a figure is saved as .html (live), .png or .svg (pictures).")
+        if not path.suffix:
+            raise ValueError(say("path has no ending; a figure is saved as .html (live), .png or .svg (pictures)."))
+        ending = arguments.shown(path.suffix)
+        raise ValueError(
+            say("path ends in {ending}; a figure is saved as .html (live), .png or .svg (pictures).", ending=ending)
+        )
     if not os.path.isdir(path.parent):  # unlike Path's own, never raises
         folder = arguments.shown(str(path.parent), 200)
-        raise FileNotFoundError(f"The folder {folder} does not exist; make it first, or name another.")
+        raise FileNotFoundError(
+            say("The folder {folder} does not exist; make it first, or name another.", folder=folder)
+        )
     written = makers[path.suffix.lower()](figure)
     name = arguments.shown(path.name, 80)
     try:
         path.write_bytes(written)
     except OSError as error:  # a folder of this name, a name too long, no permission, a full disk
-        raise type(error)(f"path, {name}, cannot be written: {error.strerror}.") from error
+        words = {"name": name, "reason": error.strerror}
+        raise type(error)(say("path, {name}, cannot be written: {reason}.", **words)) from error
     except ValueError:
-        raise ValueError(f"path, {name}, holds a character that no file's name can have.") from None
+        raise ValueError(say("path, {name}, holds a character that no file's name can have.", name=name)) from None
 
 
 def png(figure):
@@ -61,9 +69,8 @@ def svg(figure):
 def _drawn(figure):
     picture = figure._picture()
     if picture is None:
-        raise ValueError(
-            f"{figure._sentence()} There is nothing to draw: give it a text that its model can read, then save."
-        )
+        advice = say("There is nothing to draw: give it a text that its model can read, then save.")
+        raise ValueError(f"{figure._sentence()} {advice}")
     return picture
 
 

@@ -3,6 +3,7 @@
 import traitlets
 
 from .. import plots
+from ..languages import say
 from ..plots.shapes import MOST_AXES, MOST_TRIED, attempt
 from .assets import script, styled
 from .base import Figure
@@ -46,7 +47,9 @@ class Shapes(Figure):
 
     def _sentence(self):
         sizes = ", ".join(f"{letter} = {getattr(self, letter)}" for letter in "ndhqT")
-        return f"Shapes: {sizes}, {'with' if self.memory else 'without'} a hidden state."
+        if self.memory:
+            return say("Shapes: {sizes}, with a hidden state.", sizes=sizes)
+        return say("Shapes: {sizes}, without a hidden state.", sizes=sizes)
 
     def _picture(self):
         sizes = self.n, self.d, self.h, self.q, self.T

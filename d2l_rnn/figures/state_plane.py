@@ -3,6 +3,7 @@
 import functools
 
 from .. import arguments, plots, train
+from ..languages import say
 from .assets import script, styled
 from .base import Sequence
 from .given import (
@@ -44,15 +45,22 @@ class StatePlane(Sequence):
         model = model if own else _hello()
         p, tokens, text, untrained = model_of(model, tokens, text)
         if p.sizes["h"] != 2:
-            h = f"model has h = {p.sizes['h']} hidden units"
-            raise ValueError(f"{h}; a plane shows exactly 2. Train one with num_hiddens=2.")
+            raise ValueError(
+                say(
+                    "model has h = {h} hidden units; a plane shows exactly 2. Train one with num_hiddens=2.",
+                    h=p.sizes["h"],
+                )
+            )
         self._params = {"trained": p, "memoryless": None} | ({} if untrained is None else {"untrained": untrained})
         network = network_of(model, p, tokens, untrained, {}) | {"own": own}
         super().__init__(network, text, traits, history_of(model))
 
     def _sentence(self):
-        beside = f" beside {arguments.shown(self.beside)}" if self.beside else ""
-        return f"StatePlane of {arguments.shown(self.text)}{beside}: 2 hidden units, {len(self._tokens)} tokens."
+        words = {"text": arguments.shown(self.text), "q": len(self._tokens)}
+        if self.beside:
+            words["beside"] = arguments.shown(self.beside)
+            return say("StatePlane of {text} beside {beside}: 2 hidden units, {q} tokens.", **words)
+        return say("StatePlane of {text}: 2 hidden units, {q} tokens.", **words)
 
     def _picture(self):
         most = max(FIRST_CHARACTERS, min(self.step, MOST_STEPS))

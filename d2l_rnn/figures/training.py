@@ -6,6 +6,7 @@ import math
 import torch
 
 from .. import arguments, chars, plots, train
+from ..languages import say
 from ..plots.charts import spread
 from ..rnn import init_params
 from .assets import script, styled
@@ -46,7 +47,8 @@ class Training(Sequence):
         own = history is not None
         history = history if own else example("hello")
         if not isinstance(history, train.History):
-            raise TypeError(f"history must be a History (train.fit makes one), not {arguments.a(history)}.")
+            what = arguments.a(history)
+            raise TypeError(say("history must be a History (train.fit makes one), not {what}.", what=what))
         history.check()
         p, tokens, text, _ = model_of(history, None, text)
         points = history.checkpoints
@@ -75,8 +77,9 @@ class Training(Sequence):
 
     def _sentence(self):
         history = self.history
-        sizes = f"{history.params.sizes['h']} hidden units, {len(history.checkpoints)} checkpoints"
-        return f"Training on {arguments.shown(history.text)}: {len(history.losses) - 1} updates, {sizes}."
+        words = {"text": arguments.shown(history.text), "updates": len(history.losses) - 1}
+        words |= {"h": history.params.sizes["h"], "checkpoints": len(history.checkpoints)}
+        return say("Training on {text}: {updates} updates, {h} hidden units, {checkpoints} checkpoints.", **words)
 
     def _picture(self):
         history, text = self.history, self._readable()

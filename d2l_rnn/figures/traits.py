@@ -3,6 +3,7 @@
 import traitlets
 
 from .. import arguments
+from ..languages import say
 from .packing import unpacked_history
 
 
@@ -17,7 +18,9 @@ class Own(traitlets.Dict):
 
     def validate(self, obj, value):
         if value is not getattr(obj, f"_{self.name}"):
-            raise TypeError(f"{self.name} belongs to the figure; for another model, make another figure.")
+            raise TypeError(
+                say("{name} belongs to the figure; for another model, make another figure.", name=self.name)
+            )
         return value
 
 
@@ -67,8 +70,10 @@ class Network(Choice):
     def validate(self, obj, value):
         value, have = super().validate(obj, value), obj._params
         if value not in have and obj.learned is None:  # what has learned in the page was untrained before
-            given = f"this figure was given only {', '.join(map(repr, have))}"
-            raise ValueError(f"{self.name} is {value!r}, and {given}. A History brings it along.")
+            words = {"name": self.name, "value": repr(value), "have": ", ".join(map(repr, have))}
+            raise ValueError(
+                say("{name} is {value}, and this figure was given only {have}. A History brings it along.", **words)
+            )
         return value
 
 
@@ -89,6 +94,11 @@ class Learned(Shared, traitlets.Dict):
             if value is not None:
                 unpacked_history(value)
         except (LookupError, RuntimeError, TypeError, ValueError, AttributeError) as error:
-            rest = "give None for the network that the figure was given"
-            raise TypeError(f"learned must be what a page has learned, not {arguments.a(value)}; {rest}.") from error
+            raise TypeError(
+                say(
+                    "learned must be what a page has learned, not {what}; "
+                    "give None for the network that the figure was given.",
+                    what=arguments.a(value),
+                )
+            ) from error
         return value

@@ -59,6 +59,12 @@ def say_n(one, many, n, /, **gaps):
     return sentence.format(n=n, **gaps)
 
 
+def series(parts):
+    """Words in one line with commas between, as the language writes them; those that are empty are left out."""
+    first, *rest = filter(None, parts)
+    return say("{first}, {rest}", first=first, rest=series(rest)) if rest else first
+
+
 def dictionary(*contexts):
     """What a figure's scripts say in the language that is spoken, as plain data; nothing in English.
 
