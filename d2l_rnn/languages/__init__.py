@@ -65,6 +65,12 @@ def series(parts):
     return say("{first}, {rest}", first=first, rest=series(rest)) if rest else first
 
 
+def letters():
+    """Every character of what is said in the language that is spoken; none in English."""
+    words = _words()
+    return frozenset() if words is None else frozenset("".join(words._catalog.values())) - {"\n"}
+
+
 def dictionary(*contexts):
     """What a figure's scripts say in the language that is spoken, as plain data; nothing in English.
 

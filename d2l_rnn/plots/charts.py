@@ -5,6 +5,7 @@ import math
 from matplotlib.patheffects import withStroke
 
 from .. import arguments
+from ..languages import say
 from .page import BLUE, GREEN, ORANGE, PURPLE, SKY, YELLOW, write
 from .words import families
 
@@ -22,12 +23,14 @@ def one_or_more(name, values, kind, what, maker):
     """A value or a list of values of one kind, as a list no longer than there are line styles."""
     values = list(values) if isinstance(values, list | tuple) else [values]
     if not values:
-        raise ValueError(f"{name} is an empty list; at least one {what} is needed.")
+        raise ValueError(say("{name} is an empty list; at least one {what} is needed.", name=name, what=what))
     for value in values:
         if not isinstance(value, kind):
-            raise TypeError(f"{name} must be a {what} ({maker}), not {arguments.a(value)}.")
+            words = {"name": name, "kind": what, "maker": maker, "what": arguments.a(value)}
+            raise TypeError(say("{name} must be a {kind} ({maker}), not {what}.", **words))
     if len(values) > len(LINES):
-        raise ValueError(f"{name} holds {len(values)} entries; at most {len(LINES)} can be told apart in one picture.")
+        words = {"name": name, "size": len(values), "most": len(LINES)}
+        raise ValueError(say("{name} holds {size} entries; at most {most} can be told apart in one picture.", **words))
     return values
 
 

@@ -1,5 +1,6 @@
 """What a network expects after a step, in the words of the live figures."""
 
+from ..languages import say
 from .words import quoted, visible
 
 TIE = 0.005  # half a percentage point: whatever lies no further below the likeliest ties with it
@@ -21,14 +22,16 @@ def guess(softmax, tokens):
     top = likeliest(softmax)
     p = percent(float(softmax[top].mean()))
     if len(top) > 2:
-        return f"any of {len(top)} letters ({p} each)"
+        return say("any of {n} letters ({percent} each)", n=len(top), percent=p)
     one, *other = (letter(tokens[index]) for index in top)
-    return f"{one} or {other[0]}, a tie ({p} each)" if other else f"{one} ({p})"
+    if other:
+        return say("{one} or {other}, a tie ({percent} each)", one=one, other=other[0], percent=p)
+    return say("{one} ({percent})", one=one, percent=p)
 
 
 def letter(token):
     """A token in quotation marks."""
-    return f"“{visible(token)}”"
+    return say("“{text}”", text=visible(token))
 
 
 def so_far(text, t):

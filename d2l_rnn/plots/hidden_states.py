@@ -1,14 +1,17 @@
 """The hidden states: units by time steps."""
 
 from .. import arguments
+from ..languages import say, say_n, series
 from .expected import guess, so_far
 from .page import GREY, READ, WIDEST, Picture, box, cells, picture, roomy, scale, write
 from .traces import cut_note, marked_step, sized, steps_shown
-from .words import cut, quoted, stand_ins, times, visible
+from .words import cut, quoted, stand_ins, visible
+
+NAMES = ("first trace", "second trace")
 
 
 @picture
-def hidden_states(trace, text, t=None, beside=None, names=("first trace", "second trace"), marked=(), tokens=None):
+def hidden_states(trace, text, t=None, beside=None, names=NAMES, marked=(), tokens=None):
     """The hidden states as a heat map, units by time: columns H_0 to H_T, each under the character it read.
 
     The colour scale is always -1 to 1. t marks a step; `beside` is a second Trace of the same text, drawn at
@@ -16,21 +19,33 @@ def hidden_states(trace, text, t=None, beside=None, names=("first trace", "secon
     a target may follow. `marked` lists (step, unit) pairs, cells of the first trace that get a diamond because
     they were set by hand. With `tokens` the letter that is expected next stands under each column.
     """
+    names = (say("first trace"), say("second trace")) if names is NAMES else names
     if not (isinstance(names, list | tuple) and len(names) == 2 and all(isinstance(name, str) for name in names)):
-        raise TypeError(f"names must be two strings, one for each trace, not {arguments.a(names)}.")
+        what = arguments.a(names)
+        raise TypeError(say("names must be two strings, one for each trace, not {what}.", what=what))
     trace, (T, _, _, h, _) = sized(trace)
-    traces, sentence = [trace], f"{times(h, 'unit')}, steps 0 to {T}"
+    traces, said = [trace], [say_n("{n} unit", "{n} units", h), say("steps 0 to {T}", T=T)]
     arguments.text(text)
     if T not in (len(text), len(text) - 1):
-        have = f"trace has T = {T} steps and text has {times(len(text), 'character')}"
-        raise ValueError(f"{have}; a step for each, or for each but the last, is expected.")
+        raise ValueError(
+            say_n(
+                "trace has T = {T} steps and text has {n} character; "
+                "a step for each, or for each but the last, is expected.",
+                "trace has T = {T} steps and text has {n} characters; "
+                "a step for each, or for each but the last, is expected.",
+                len(text),
+                T=T,
+            )
+        )
     t = marked_step(t, T)
-    sentence += f", step {t} marked" if t else ""
+    said.append(say("step {t} marked", t=t) if t else "")
     if beside is not None:
         traces.append(_second(beside, T))
-        sentence += f", beside {times(traces[1].H.shape[-1], 'unit')} of another trace"
+        units = traces[1].H.shape[-1]
+        said.append(say_n("beside {n} unit of another trace", "beside {n} units of another trace", units))
     marked = _cells(marked, T, h)
-    sentence += f", {times(len(marked), 'cell')} set by hand" if marked else ""
+    said.append(say_n("{n} cell set by hand", "{n} cells set by hand", len(marked)) if marked else "")
+    sentence = say("Hidden states of {text}: {parts}", text=arguments.shown(text), parts=series(said))
     tokens = None if tokens is None else _checked(tokens, traces)
     columns = steps_shown(t, T, 202 if beside is None else 101, least=0)
     # One panel for each trace, at each other's side if they fit; one trace of a long text takes two lines.
@@ -47,16 +62,18 @@ def hidden_states(trace, text, t=None, beside=None, names=("first trace", "secon
     pitch = width * len(parts[0]) + 0.75, height * units + head + foot
     notes = [
         cut_note(columns, T),
-        f"Only the first {units} of {more} units are drawn." if units < more else "",
-        "A diamond marks a cell that was set by hand." if marked else "",
+        say("Only the first {some} of {all} units are drawn.", some=units, all=more) if units < more else "",
+        say("A diamond marks a cell that was set by hand.") if marked else "",
         stand_ins(text[max(0, columns[0] - 1) : columns[-1]]),
     ]
-    title = f"Hidden states while reading {quoted(text)}"
+    title = say("Hidden states while reading {text}", text=quoted(text))
     if t and tokens:
-        said = [guess(one.O[t - 1, 0].softmax(-1), tokens) for one in traces]
-        other = f"; {cut(names[1], 40)}: {said[1]}" if beside is not None else ""
-        title = f"Having read {so_far(text, t)}, the network expects {said[0]}{other}."
-    sentence = f"Hidden states of {arguments.shown(text)}: {sentence}"
+        guesses = [guess(one.O[t - 1, 0].softmax(-1), tokens) for one in traces]
+        words = {"read": so_far(text, t), "guess": guesses[0]}
+        title = say("Having read {read}, the network expects {guess}.", **words)
+        if beside is not None:
+            words |= {"name": cut(names[1], 40), "other": guesses[1]}
+            title = say("Having read {read}, the network expects {guess}; {name}: {other}.", **words)
     made = Picture(sentence, max(pitch[0] * across + 0.35, 5.6), pitch[1] * down + 0.4, title, notes)
     for place, (one, part) in enumerate(panels):
         x, y = 0.75 + pitch[0] * (place % across), head + pitch[1] * (place // across)
@@ -77,18 +94,20 @@ def _second(beside, T):
     """The trace beside the first one, which has T steps."""
     second, (T_beside, *_) = sized(beside, "beside")
     if T_beside != T:
-        raise ValueError(f"beside has T = {T_beside} steps and trace {T}; both must have read the same text.")
+        words = {"other": T_beside, "T": T}
+        raise ValueError(say("beside has T = {other} steps and trace {T}; both must have read the same text.", **words))
     return second
 
 
 def _cells(marked, T, h):
     """(step, unit) pairs, checked, each once."""
     if not isinstance(marked, list | tuple) or not all(isinstance(cell, list | tuple) for cell in marked):
-        raise TypeError(f"marked must be a list of (step, unit) pairs such as [(3, 1)], not {arguments.a(marked)}.")
+        what = arguments.a(marked)
+        raise TypeError(say("marked must be a list of (step, unit) pairs such as [(3, 1)], not {what}.", what=what))
     if not all(len(cell) == 2 for cell in marked):
-        raise ValueError("marked must be a list of (step, unit) pairs such as [(3, 1)]; one has another length.")
+        raise ValueError(say("marked must be a list of (step, unit) pairs such as [(3, 1)]; one has another length."))
     counted = (
-        (arguments.count("a step in marked", step, most=T), arguments.count("a unit in marked", unit, most=h))
+        (arguments.count(say("a step in marked"), step, most=T), arguments.count(say("a unit in marked"), unit, most=h))
         for step, unit in marked
     )
     return list(dict.fromkeys(counted))
@@ -99,8 +118,10 @@ def _checked(tokens, traces):
     tokens = arguments.tokens(tokens)
     for one in traces:
         if one.O.shape[-1] != len(tokens):
-            have = f"tokens has {len(tokens)} entries and a trace has q = {one.O.shape[-1]} outputs"
-            raise ValueError(f"{have}; they must be equal.")
+            words = {"size": len(tokens), "q": one.O.shape[-1]}
+            raise ValueError(
+                say("tokens has {size} entries and a trace has q = {q} outputs; they must be equal.", **words)
+            )
     return tokens
 
 
@@ -115,7 +136,7 @@ def _heat_map(page, x, y, H, steps, text, t, width, height):
     """One heat map (units, steps), its characters above, its steps below and its units at the left."""
     cells(page, x, y, H, width, height)
     bottom = y + height * len(H)
-    for name, at in (("read", y - 0.13), ("step", bottom + 0.16)):
+    for name, at in ((say("read"), y - 0.13), (say("step"), bottom + 0.16)):
         write(page, x - 0.12, at, name, 8.5, ha="right", color=GREY)
     every = next(k for k in (1, 2, 5, 10) if width * k >= 0.27)
     for place, step in enumerate(steps):
@@ -128,7 +149,14 @@ def _heat_map(page, x, y, H, steps, text, t, width, height):
     for unit in range(1, len(H) + 1):
         if unit % every == 0 or (unit == 1 and height * (every - 1) >= 0.13):
             write(page, x - 0.1, y + height * (unit - 0.5), str(unit), 8, ha="right")
-    write(page, x - 0.52, y + height * len(H) / 2, "hidden unit" if len(H) > 2 else "unit", rotation=90, va="center")
+    write(
+        page,
+        x - 0.52,
+        y + height * len(H) / 2,
+        say("hidden unit") if len(H) > 2 else say("unit"),
+        rotation=90,
+        va="center",
+    )
     if t is not None and t in steps:
         at = x + width * steps.index(t)
         box(page, at, y, width, height * len(H), "none", "black", linewidth=2.2)
@@ -137,7 +165,7 @@ def _heat_map(page, x, y, H, steps, text, t, width, height):
 
 def _expected(page, x, y, trace, steps, tokens, width):
     """The likeliest next token after each step, under its column."""
-    write(page, x - 0.12, y, "expects", 8.5, ha="right", color=GREY)
+    write(page, x - 0.12, y, say("expects"), 8.5, ha="right", color=GREY)
     for place, step in enumerate(steps):
         if step:
             token = visible(tokens[trace.O[step - 1, 0].argmax()], 2)

@@ -4,10 +4,13 @@ Lengths on a page are inches from the upper left corner of its body. Whatever a 
 stands, never read as a formula; only our own labels use mathtext.
 """
 
+import contextlib
 import functools
 import io
 import itertools
+import re
 import textwrap
+import unicodedata
 
 import numpy
 import torch
@@ -19,7 +22,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from PIL import Image
 
-from .words import families, number
+from .. import languages
+from ..languages import say
+from .words import drawable, families, number
 
 BLUE, ORANGE, GREEN, PURPLE, SKY, YELLOW = "#0072b2", "#d55e00", "#009e73", "#aa4499", "#56b4e9", "#e69f00"
 PASTELS = {"blue": "#cfe3f3", "orange": "#fbdcc4", "green": "#cdeadf", "purple": "#ecd3e6", "yellow": "#f7ecc0"}
@@ -35,8 +40,9 @@ class Picture(Figure):
 
     def __init__(self, sentence, width, height, title="", notes=()):
         """A page of `width` by `height` inches, with room added for a wrapped title above and wrapped notes below."""
-        lines = [line for note in notes if note for line in textwrap.wrap(note, int(width * 14))]
-        head = textwrap.wrap(title, int(width * 9))
+        notes = [*notes, _without_font]
+        lines = [line for note in notes if note for line in _wrapped(note, int(width * 14))]
+        head = _wrapped(title, int(width * 9))
         top, bottom = 0.26 + 0.24 * len(head) if head else 0.15, 0.15 + 0.19 * len(lines)
         self.top, self.whole = top, height + top + bottom
         super().__init__((width, self.whole), dpi=100, facecolor="white")
@@ -64,7 +70,7 @@ class Picture(Figure):
     def _repr_png_(self):
         """The picture in 256 colours: a third of the bytes, in every notebook that stores it, and no visible loss."""
         stored = io.BytesIO()
-        with style.context("default"):
+        with _defaults():
             self.canvas.draw()
         image = Image.fromarray(numpy.asarray(self.canvas.buffer_rgba())).convert("RGB")
         image.quantize(256, dither=Image.Dither.NONE).save(stored, "png", optimize=True)
@@ -73,7 +79,7 @@ class Picture(Figure):
     def svg(self):
         """The picture as SVG, the same bytes in every run: no date, no random names."""
         drawn = io.BytesIO()
-        with style.context("default"), rc_context({"svg.hashsalt": "d2l-rnn"}):
+        with _defaults(), rc_context({"svg.hashsalt": "d2l-rnn"}):
             self.savefig(drawn, format="svg", metadata={"Date": None, "Title": self.sentence})
         return drawn.getvalue()
 
@@ -84,14 +90,63 @@ class Picture(Figure):
 
 
 def picture(function):
-    """Draw with matplotlib's own defaults and on the CPU, so that what the reader has set there cannot hide a label."""
+    """Draw with matplotlib's own defaults and on the CPU, so that what the reader has set there cannot hide a label.
+
+    The words are English where no font at hand has the letters of the reader's language; a note says what to do.
+    """
 
     @functools.wraps(function)
     def drawn(*args, **kwargs):
-        with style.context("default"), torch.no_grad(), torch.device("cpu"):
+        with _defaults(), _in_letters_at_hand(), torch.no_grad(), torch.device("cpu"):
             return function(*args, **kwargs)
 
     return drawn
+
+
+_without_font = ""  # the note on a language whose letters no font has, while such a picture is drawn
+FONT = (
+    "The words are English, for no font here has the letters of the language {language!r}. In Colab and Debian: "
+    "apt-get install fonts-noto-cjk, then start anew."
+)
+
+
+@contextlib.contextmanager
+def _in_letters_at_hand():
+    """In its block English is spoken where the fonts cannot draw the reader's language."""
+    global _without_font
+    if drawable():
+        yield
+        return
+    before, _without_font = _without_font, FONT.format(language=languages.language())
+    try:
+        with languages.spoken(languages.ENGLISH):
+            yield
+    finally:
+        _without_font = before
+
+
+@contextlib.contextmanager
+def _defaults():
+    """Matplotlib's own defaults, and for every word the fonts at hand, also for those that it places by itself."""
+    with style.context("default"), rc_context({"font.family": families()[0]}):
+        yield
+
+
+def _wrapped(text, most):
+    """A text in lines of at most so many letters; Japanese has no spaces, and may be cut before most characters."""
+    if _wide(text) == len(text):
+        return textwrap.wrap(text, most)
+    lines = [""]
+    for word in re.findall(r"[!-~]+ ?|.", text):
+        if _wide(lines[-1] + word.rstrip()) > most and word not in "、。，．：；）」』】”’":
+            lines.append("")
+        lines[-1] += word
+    return [line.strip() for line in lines]
+
+
+def _wide(text):
+    """The width of a text in letters; a Chinese or Japanese character is as wide as two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def write(page, x, y, text, size=9.0, formula=False, **look):
@@ -145,7 +200,7 @@ def roomy(width, height):
 
 def scale(page, x, y, numbers=False):
     """The legend of `cells`: the fixed scale from -1 to 1, about 4.2 inches long."""
-    write(page, x, y, "value", 9, ha="left")
+    write(page, x, y, say("value"), 9, ha="left")
     steps = 41
     edges = [x + 0.75 + 1.4 * i / steps for i in range(steps + 1)]
     shades = numpy.linspace(-1, 1, steps)[None]
@@ -154,7 +209,7 @@ def scale(page, x, y, numbers=False):
     for place, label in ((0.61, "−1"), (1.45, "0"), (2.27, "1")):
         write(page, x + place, y, label, 9)
     if not numbers:
-        write(page, x + 2.6, y, "– in a cell: negative", 9, ha="left")
+        write(page, x + 2.6, y, say("– in a cell: negative"), 9, ha="left")
 
 
 def on_cpu(tensor):

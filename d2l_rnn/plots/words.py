@@ -7,13 +7,26 @@ import unicodedata
 
 from matplotlib import font_manager
 
+from .. import languages
+from ..languages import say
+
 STAND_IN = "□"
 RAISED, LOWERED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"), str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 SEEN = {" ": "␣", "\n": "⏎", "\t": "⇥", "\r": "␍"}
 # DejaVu Sans comes with matplotlib; the others are used for what it lacks, where they are installed.
 FAMILIES = (
     ["DejaVu Sans", "IPAexGothic", "Noto Sans CJK JP", "Noto Sans JP", "Hiragino Sans", "Yu Gothic", "Meiryo"]
-    + ["MS Gothic", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "Apple SD Gothic Neo", "Malgun Gothic"]
+    + [
+        "MS Gothic",
+        "IPAGothic",
+        "TakaoGothic",
+        "VL Gothic",
+        "Noto Sans CJK SC",
+        "PingFang SC",
+        "Microsoft YaHei",
+        "Apple SD Gothic Neo",
+        "Malgun Gothic",
+    ]
     + ["Noto Sans", "Noto Sans Devanagari", "Noto Sans Thai", "Nirmala UI", "Noto Emoji", "Segoe UI Symbol", "Symbola"]
 )
 
@@ -30,6 +43,13 @@ def _fonts(number_installed):
 def families():
     """The names of the fonts to draw with, and the characters they hold."""
     return _fonts(len(font_manager.fontManager.ttflist))
+
+
+def drawable():
+    """Whether the fonts at hand have the letters of the language that is spoken: nearly all of them."""
+    letters = languages.letters()
+    lacking = sum(ord(letter) not in families()[1] for letter in letters)
+    return lacking <= len(letters) // 100
 
 
 def _plain(text):
@@ -54,7 +74,7 @@ def cut(text, most):
 
 def quoted(text, most=24):
     """The beginning of a text in quotation marks."""
-    return f"“{cut(text, most)}”"
+    return say("“{text}”", text=cut(text, most))
 
 
 def stand_ins(*texts):
@@ -63,7 +83,8 @@ def stand_ins(*texts):
     if not missing:
         return ""
     codes = ", ".join(f"U+{ord(c):04X}" for c in missing[:8]) + (", …" if len(missing) > 8 else "")
-    return f"{STAND_IN} stands for a character that the fonts here cannot draw: {codes}."
+    words = {"sign": STAND_IN, "codes": codes}
+    return say("{sign} stands for a character that the fonts here cannot draw: {codes}.", **words)
 
 
 def number(value):
