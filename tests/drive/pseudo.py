@@ -16,7 +16,9 @@ TEXT = r'"((?:[^"\\]|\\.)*)"'
 
 def pseudo(english):
     """A string in that language; its {gaps} stay."""
-    said = "".join(part if part.startswith("{") else part.translate(ACCENTS) for part in re.split(r"(\{\w+\})", english))
+    said = "".join(
+        part if part.startswith("{") else part.translate(ACCENTS) for part in re.split(r"(\{\w+\})", english)
+    )
     return f"⟦{said}{'~' * (len(english) * 2 // 5)}⟧"
 
 

@@ -7,6 +7,7 @@
  * @typedef {number | bigint} Whole
  */
 
+import { t } from "../kit/translate.js";
 import { number, power, raised } from "../kit/words.js";
 
 const DIGITS = 12; // a whole number of more digits is written as a power of ten, and in full in the table
@@ -111,9 +112,9 @@ export const short = (value) => (String(value).length > 6 ? power(Number(value),
  */
 export function memory(count) {
   const bytes = 4n * BigInt(count);
-  const names = ["bytes", "kB", "MB", "GB", "TB", "PB", "EB"];
+  const names = [t("bytes"), "kB", "MB", "GB", "TB", "PB", "EB"];
   const step = Math.floor((String(bytes).length - 1) / 3);
-  if (step >= names.length) return `${power(Number(bytes), 2)} bytes`;
+  if (step >= names.length) return t("{size} bytes", { size: power(Number(bytes), 2) });
   const value = Number(bytes) / 1000 ** step;
   return `${step && value < 99.95 ? number(value, 1) : number(value, 0)} ${names[step]}`;
 }
