@@ -5,6 +5,7 @@ import math
 import torch
 
 from .. import arguments
+from ..languages import say
 from .page import FAINT, INK, READ, REMEMBERED, SCALE, Picture, box, on_cpu, picture, write
 from .words import number
 
@@ -41,16 +42,17 @@ def concatenation(X, H, p, way="right", row=None, column=None):
     most = _range(*drawn.values(), *results)
     notes = [
         _difference(two, one, way),
-        f"Drawn: {rows} of n = {n} rows, {inputs} of d = {d} inputs, {units} of h = {h} units." if not fits else "",
+        _left_out({"rows": rows, "n": n, "inputs": inputs, "d": d, "units": units, "h": h}) if not fits else "",
     ]
     wide = [inputs + units, max(inputs, units)][1 - axes[0]], [units, 2 * units][axes[1]]
     high = [rows, 2 * rows][1 - axes[0]], [inputs + units, max(inputs, units)][axes[1]]
     tall, taller = 0.27 * max(rows, inputs, units), 0.27 * max(high)
     first, second = 0.4 + tall / 2, 0.95 + tall + taller / 2
-    sentence = f"Concatenation: n = {n}, d = {d}, h = {h}; two products and their sum beside one product"
+    words = {"n": n, "d": d, "h": h, "way": _called(way)}
+    sentence = say("Concatenation: n = {n}, d = {d}, h = {h}; two products and their sum beside one product", **words)
     if way != "right":
-        sentence += f" ({way})"
-    title = "Two products and a sum, or one product of concatenations"
+        sentence = say("{sentence} ({way})", sentence=sentence, **words)
+    title = say("Two products and a sum, or one product of concatenations")
     width = max(0.6 + 0.48 * (inputs + 4 * units) + 4 * 0.42, 0.6 + 0.48 * (sum(wide) + units) + 2 * 0.42, 7)
     made = Picture(sentence, width, second + taller / 2 + 0.5, title, notes)
     page = made.page
@@ -69,7 +71,7 @@ def concatenation(X, H, p, way="right", row=None, column=None):
     ):
         label = f"${SYMBOLS[name]}$ {tuple(whole[name].shape)}"
         x = _matrix(page, x, first, sign, label, (drawn[name], ROLES[name]), most=most, mark=mark)
-    _matrix(page, x, first, "=", f"sum ({n}, {h})", (results[0], INK), most=most, mark=both)
+    _matrix(page, x, first, "=", say("sum {shape}", shape=(n, h)), (results[0], INK), most=most, mark=both)
     x = 0.3
     for sign, names, axis, mark in (("", left, axes[0], marks[0]), ("×", right, axes[1], marks[1])):
         blocks = [(drawn[name], ROLES[name]) for name in names]
@@ -77,16 +79,31 @@ def concatenation(X, H, p, way="right", row=None, column=None):
         label = _joined(names, axis, [whole[name].shape for name in names])
         x = _matrix(page, x, second, sign, label, *blocks, most=most, stacked=axis == 0, mark=mark)
     if one is not None:
-        _matrix(page, x, second, "=", f"product ({n}, {h})", (results[1], INK), most=most, mark=both)
+        _matrix(page, x, second, "=", say("product {shape}", shape=(n, h)), (results[1], INK), most=most, mark=both)
     at = second + taller / 2 + 0.32
     _legend(page, 0.3, at, most)
     for x, role, words in (
-        (2.9, READ, "X and its weights"),
-        (4.7, REMEMBERED, "H and its weights"),
+        (2.9, READ, say("X and its weights")),
+        (4.7, REMEMBERED, say("H and its weights")),
     ):
         box(page, x, at - 0.08, 0.25, 0.16, "none", role, linewidth=2)
         write(page, x + 0.33, at, words, ha="left")
     return made
+
+
+def _left_out(sizes):
+    return say("Drawn: {rows} of n = {n} rows, {inputs} of d = {d} inputs, {units} of h = {h} units.", **sizes)
+
+
+def _called(way):
+    """A way to join, in words."""
+    return {
+        "right": say("right"),
+        "swapped": say("swapped"),
+        "both swapped": say("both swapped"),
+        "wrong axis": say("wrong axis"),
+        "wrong axis of weights": say("wrong axis of weights"),
+    }[way]
 
 
 def _range(*matrices):
@@ -110,7 +127,7 @@ def _joined(names, axis, shapes):
     joined = (r";\ " if axis == 0 else r"\ ").join(SYMBOLS[name] for name in names)
     one, other = shapes
     if one[1 - axis] != other[1 - axis]:
-        return f"$[{joined}]$ does not fit"
+        return say("{matrix} does not fit", matrix=f"$[{joined}]$")
     shape = list(one)
     shape[axis] += other[axis]
     return f"$[{joined}]$ {tuple(shape)}"
@@ -119,16 +136,19 @@ def _joined(names, axis, shapes):
 def _difference(two, one, way):
     """How the two results compare, in words."""
     if one is None:
-        return "Joined along the wrong axis the shapes do not fit, so there is no product."
+        return say("Joined along the wrong axis the shapes do not fit, so there is no product.")
     largest = float((two - one).abs().max())
     if not math.isfinite(largest):
-        return f"Some numbers are too large for {two.dtype}, so the two results cannot be compared."
+        return say("Some numbers are too large for {kind}, so the two results cannot be compared.", kind=two.dtype)
+    words = {"size": f"{largest:.2g}"}
     if way == "swapped":
-        return (
-            f"The shape is right, the numbers are wrong: values meet other weights. Largest difference: {largest:.2g}."
+        return say(
+            "The shape is right, the numbers are wrong: values meet other weights. Largest difference: {size}.", **words
         )
-    reason = "Rounding: the two sides add the same products in another order." if largest else "Here they are equal."
-    return f"Largest difference between the two results: {largest:.2g}. {reason} The bias and φ come after both."
+    words["reason"] = say("Here they are equal.")
+    if largest:
+        words["reason"] = say("Rounding: the two sides add the same products in another order.")
+    return say("Largest difference between the two results: {size}. {reason} The bias and φ come after both.", **words)
 
 
 def _matrix(page, x, middle, sign, label, *blocks, most, stacked=False, mark=None):

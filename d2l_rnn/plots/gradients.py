@@ -6,8 +6,10 @@ import torch
 
 from .. import arguments
 from ..gradients import ThroughTime
+from ..languages import say, say_n
+from .expected import letter
 from .page import GREY, INK, READ, REMEMBERED, Picture, on_cpu, picture, write
-from .words import LOWERED, RAISED, stand_ins, times, visible
+from .words import LOWERED, RAISED, stand_ins, visible
 
 LOW, HIGH = 1e-6, 1e6  # of the log scale, which is the same in every picture
 MOST = 19  # steps of a long text that are drawn
@@ -23,14 +25,17 @@ def gradients(through, text=None, k=0, log=False):
     loss is that of one step.
     """
     if not isinstance(through, ThroughTime):
-        have = f"not {arguments.a(through)}"
-        raise TypeError(f"through must be a ThroughTime (gradients.through_time makes one), {have}.")
+        what = arguments.a(through)
+        raise TypeError(say("through must be a ThroughTime (gradients.through_time makes one), not {what}.", what=what))
     parts = [part for part in (through.dH, through.dA, through.dO) if isinstance(part, torch.Tensor) and part.ndim == 3]
     if len(parts) < 3 or not len(through.dH) - 1 == len(through.dA) == len(through.dO):
-        raise ValueError("through must hold dH (T+1, n, h), and dA and dO of T steps.")
+        raise ValueError(say("through must hold dH (T+1, n, h), and dA and dO of T steps."))
     T = len(through.dA)
     if text is not None and len(arguments.text(text)) not in (T, T + 1):
-        raise ValueError(f"through has T = {T} steps and text {len(text)} characters; one for each step is expected.")
+        words = {"T": T, "length": len(text)}
+        raise ValueError(
+            say("through has T = {T} steps and text {length} characters; one for each step is expected.", **words)
+        )
     losses = on_cpu(through.dO).flatten(1).any(dim=1).nonzero().flatten().tolist() or [T - 1]
     t = losses[-1] + 1
     shares, alone = _shares(through, t)
@@ -38,10 +43,10 @@ def gradients(through, text=None, k=0, log=False):
     log = arguments.flag("log", log)
     k = arguments.count("k", k, least=0, most=len(shares) - 1)
     k = k if k in steps else steps[0]
-    loss = f"L{t}" if len(losses) == 1 else "the mean loss"
-    title = f"How much of the gradient of {loss} reaches each state"
+    loss = f"L{t}" if len(losses) == 1 else say("the mean loss")
+    title = say("How much of the gradient of {loss} reaches each state", loss=loss)
     if len(losses) == 1 and k < t:
-        names = [f"“{visible(text[step - 1])}”" if text else "H" for step in (t, k)]
+        names = [letter(text[step - 1]) if text else "H" for step in (t, k)]
         title = _title(
             shares[k],
             alone[k],
@@ -49,12 +54,11 @@ def gradients(through, text=None, k=0, log=False):
             t - k,
         )
     notes = [
-        "" if steps[0] == 1 else f"Only the steps {steps[0]} to {t} are drawn.",
+        "" if steps[0] == 1 else say("Only the steps {first} to {last} are drawn.", first=steps[0], last=t),
         stand_ins(text[steps[0] - 1 : t]) if text else "",
     ]
-    sentence = (
-        f"Gradient of {loss} at each hidden state: k = {steps[0]} to {t}, {_percent(shares[steps[0]])} at the first"
-    )
+    words = {"loss": loss, "first": steps[0], "last": t, "share": _percent(shares[steps[0]])}
+    sentence = say("Gradient of {loss} at each hidden state: k = {first} to {last}, {share} at the first", **words)
     width = max(6.6, 1.5 + 0.62 * len(steps))
     made = Picture(sentence, width, 4.2, title, notes)
     chart = made.chart(1.15, 0.1, width - 1.35, 3.3)
@@ -82,27 +86,30 @@ def gradients(through, text=None, k=0, log=False):
     unit = f" ({unit})" if unit else ""
     chart.tick_params("x", length=0, labelbottom=not text)
     chart.set_xlabel(
-        "the hidden state after each letter" if text else "k: the hidden state", fontsize=10, labelpad=28 if text else 4
+        say("the hidden state after each letter") if text else say("k: the hidden state"),
+        fontsize=10,
+        labelpad=28 if text else 4,
     )
-    chart.set_ylabel(f"how much of the gradient is left{unit}", fontsize=10)
+    chart.set_ylabel(say("how much of the gradient is left") + unit, fontsize=10)
     return made
 
 
 def _title(share, matrix, start, end, back):
     """How much of the gradient arrives so many steps back, and what W_hh did to it, and what tanh′."""
     if share == 0:
-        return f"Of the gradient at {start} nothing reaches {end}."
-    limits = {
-        10: "has exploded to",
-        1.005: "has grown to",
-        0.995: "is still",
-        1e-3: "has shrunk to",
-        0: "has vanished:",
-    }
-    became = next(words for limit, words in limits.items() if share > limit)
+        return say("Of the gradient at {start} nothing reaches {end}.", start=start, end=end)
     part, rest = _factors(share, matrix)
-    product = f"{part} (W_hh) × {rest} (tanh′) = {_percent(share)}"
-    return f"{times(back, 'step')} back, at {end}, the gradient of {start}’s loss {became} {product}."
+    words = {"back": say_n("{n} step", "{n} steps", back), "start": start, "end": end}
+    words["product"] = f"{part} (W_hh) × {rest} (tanh′) = {_percent(share)}"
+    if share > 10:
+        return say("{back} back, at {end}, the gradient of {start}’s loss has exploded to {product}.", **words)
+    if share > 1.005:
+        return say("{back} back, at {end}, the gradient of {start}’s loss has grown to {product}.", **words)
+    if share > 0.995:
+        return say("{back} back, at {end}, the gradient of {start}’s loss is still {product}.", **words)
+    if share > 1e-3:
+        return say("{back} back, at {end}, the gradient of {start}’s loss has shrunk to {product}.", **words)
+    return say("{back} back, at {end}, the gradient of {start}’s loss has vanished: {product}.", **words)
 
 
 def _factors(share, matrix):

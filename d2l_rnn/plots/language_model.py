@@ -3,10 +3,11 @@
 import math
 
 from .. import arguments
+from ..languages import say, say_n
 from ..rnn import step_losses
 from .page import BLUE, GREY, INK, Picture, arrow, box, cells, picture, scale, write
 from .traces import cut_note, predicted, steps_shown
-from .words import number, quoted, stand_ins, times, visible
+from .words import number, quoted, stand_ins, visible
 
 
 @picture
@@ -28,19 +29,36 @@ def language_model(trace, text, tokens):
     strip = cell * units
     notes = [
         cut_note(steps, T),
-        f"Only the first {units} of {h} units are drawn." if units < h else "",
+        say("Only the first {some} of {all} units are drawn.", some=units, all=h) if units < h else "",
         stand_ins(text[: len(steps) + 1], *(tokens[best[step - 1]] for step in steps)),
     ]
-    sentence = f"Language model on {arguments.shown(text)}: {times(T, 'step')}, {sum(right)} guessed right"
-    title = f"{quoted(text)}: every step predicts the next character"
+    sentence = say_n(
+        "Language model on {text}: {n} step, {right} guessed right",
+        "Language model on {text}: {n} steps, {right} guessed right",
+        T,
+        text=arguments.shown(text),
+        right=sum(right),
+    )
+    title = say("{text}: every step predicts the next character", text=quoted(text))
     made = Picture(sentence, max(left + column * len(steps) + 0.3, 6), 3.97 + strip, title, notes)
     page, top = made.page, 2.22
     middle, bottom = top + strip / 2, top + strip
     rows = {"target": 0.25, "loss, in nats": 0.62, "p(target)": 0.87}
     rows |= {"right?": 1.14, "probability": 1.42, "most likely": 1.67}
     rows |= {"hidden state": middle, "input": bottom + 0.55, "step": bottom + 0.95}
+    said = {
+        "target": say("target"),
+        "loss, in nats": say("loss, in nats"),
+        "p(target)": say("p(target)"),
+        "right?": say("right?"),
+        "probability": say("probability"),
+        "most likely": say("most likely"),
+        "hidden state": say("hidden state"),
+        "input": say("input"),
+        "step": say("step"),
+    }
     for name, y_row in rows.items():
-        write(page, left - 0.15, y_row, name, 9.5, ha="right", color=GREY)
+        write(page, left - 0.15, y_row, said[name], 9.5, ha="right", color=GREY)
     for step in steps:
         x, i = left + column * (step - 0.5), step - 1
         _letter(page, x, rows["target"], text[step], "#e3eef6", BLUE)

@@ -1,11 +1,10 @@
 """Figure 9.4.1: the network at neighbouring time steps, the state of each carried on to the next."""
 
-import itertools
-
 from matplotlib.patches import Circle, FancyArrowPatch
 from matplotlib.path import Path
 
 from .. import arguments, chars
+from ..languages import say
 from ..rnn import Trace
 from .expected import guess, letter, likeliest, percent, so_far
 from .page import (
@@ -47,16 +46,23 @@ def recurrence(trace, t=None, text=None, tokens=None, *, steps=3, memory=True, p
     one = arguments.choice("products", products, ("two", "one")) == "one"
     memory, unrolled = arguments.flag("memory", memory), arguments.flag("unrolled", unrolled)
     if text is not None and len(arguments.text(text)) not in (T, T + 1):
-        raise ValueError(f"trace has T = {T} steps and text has {len(text)} characters; it must be what was read.")
+        words = {"T": T, "length": len(text)}
+        raise ValueError(
+            say("trace has T = {T} steps and text has {length} characters; it must be what was read.", **words)
+        )
     if tokens is not None and len(tokens := arguments.tokens(tokens)) != q:
-        raise ValueError(f"tokens has {len(tokens)} entries and trace has q = {q} outputs; they must be equal.")
+        words = {"size": len(tokens), "q": q}
+        raise ValueError(say("tokens has {size} entries and trace has q = {q} outputs; they must be equal.", **words))
     shown = steps_shown(t, T, arguments.count("steps", steps, least=1) if unrolled else 1)
     drawn = min(d, 28), min(h, 40), min(q, 40)
     flow = Trace(trace.X[:, 0, : drawn[0]], trace.H[:, 0, : drawn[1]], trace.O[:, 0])
     largest = max(float(flow.O[shown[0] - 1 : shown[-1], : drawn[2]].abs().max()), 1e-12)
-    sentence = f"Recurrence at step {t} of {T}: steps {shown[0]} to {shown[-1]}, n = {n}, d = {d}, h = {h}, q = {q}"
+    sentence = say(
+        "Recurrence at step {t} of {T}: steps {first} to {last}, n = {n}, d = {d}, h = {h}, q = {q}",
+        **{"t": t, "T": T, "first": shown[0], "last": shown[-1], "n": n, "d": d, "h": h, "q": q},
+    )
     made = Picture(
-        sentence if unrolled else f"{sentence}, folded",
+        sentence if unrolled else say("{sentence}, folded", sentence=sentence),
         max(1.25 + 1.72 * len(shown) + 0.3, 7.4),
         5.95,
         _title(flow.O, t, text, tokens, memory),
@@ -78,20 +84,27 @@ def recurrence(trace, t=None, text=None, tokens=None, *, steps=3, memory=True, p
 def _title(O, t, text, tokens, memory):
     """What the network expects after step t, as the live figure says it; without letters, what a state is made of."""
     if text is None or tokens is None:
-        made = "what is read and of the state before" if memory else "what is read alone"
-        return f"Each state is made of {made}" + (f": {quoted(text)}" if text else "")
+        made = say("Each state is made of what is read alone")
+        if memory:
+            made = say("Each state is made of what is read and of the state before")
+        return say("{sentence}: {text}", sentence=made, text=quoted(text)) if text else made
     P = O.softmax(-1)
     top = likeliest(P[t - 1])
-    fate = "where the text ends."
+    fate = say("where the text ends.")
     if t < len(text):
         comes = text[t] if text[t] in tokens else chars.UNKNOWN
         right = [tokens[index] for index in top] == [comes]
-        fate = "✓ right." if right else f"{'' if len(top) > 1 else '✗ but '}{letter(comes)} comes."
-    expects = guess(P[t - 1], tokens) + (";" if len(top) > 1 else "")
+        but = say("{letter} comes.", letter=letter(comes)) if len(top) > 1 else ""
+        fate = say("✓ right.") if right else but or say("✗ but {letter} comes.", letter=letter(comes))
+    expects = guess(P[t - 1], tokens)
+    expects = say("{guess};", guess=expects) if len(top) > 1 else expects
+    words = {"letter": letter(text[t - 1]), "guess": expects, "fate": fate}
     if not memory:
-        again = f" Every {letter(text[t - 1])} is the same to it." if text.count(text[t - 1]) > 1 else ""
-        return f"Without a hidden state the network sees only {letter(text[t - 1])}: {expects} {fate}{again}"
-    return f"Having read {so_far(text, t)}, the network expects {expects} {fate}{_twin(P, t, text, tokens)}"
+        said = say("Without a hidden state the network sees only {letter}: {guess} {fate}", **words)
+        again = " " + say("Every {letter} is the same to it.", **words) if text.count(text[t - 1]) > 1 else ""
+        return said + again
+    words["read"] = so_far(text, t)
+    return say("Having read {read}, the network expects {guess} {fate}", **words) + _twin(P, t, text, tokens)
 
 
 def _twin(P, t, text, tokens):
@@ -102,23 +115,24 @@ def _twin(P, t, text, tokens):
         return ""
     said = letter(tokens[likeliest(P[other - 1])[0]])
     if other < t:
-        return f" After the {letter(read)} before, another state said {said}."
-    return f" After the next {letter(read)}, another state will say {said}."
+        return " " + say("After the {letter} before, another state said {guess}.", letter=letter(read), guess=said)
+    return " " + say("After the next {letter}, another state will say {guess}.", letter=letter(read), guess=said)
 
 
 def _notes(trace, flow, drawn, largest, text, tokens, shown):
     """What the picture leaves out or how long its bars are, in sentences."""
     n, (d, h, q) = trace.X.shape[1], (one.shape[-1] for one in (trace.X, trace.H, trace.O))
-    yield "Green is read, purple is remembered."
+    yield say("Green is read, purple is remembered.")
     if tokens is None:
-        yield f"Bars of O: up is positive, down is negative; the longest stands for {number(largest)}."
+        longest = number(largest)
+        yield say("Bars of O: up is positive, down is negative; the longest stands for {longest}.", longest=longest)
     if n > 1:
-        yield f"The first of n = {n} sequences is shown."
-    counts = itertools.chain(*zip(drawn, (d, h, q), strict=True))
+        yield say("The first of n = {n} sequences is shown.", n=n)
+    sizes = dict(zip("abc", drawn, strict=True)) | {"d": d, "h": h, "q": q}
     if (text is None or tokens is None or h > drawn[1]) and drawn != (d, h, q):
-        yield "Drawn: {} of {} inputs, {} of {} units, {} of {} outputs.".format(*counts)
+        yield say("Drawn: {a} of {d} inputs, {b} of {h} units, {c} of {q} outputs.", **sizes)
     if text is None and flow.X.abs().max() > 1:
-        yield "A value beyond −1 or 1 has the colour of the end of the scale."
+        yield say("A value beyond −1 or 1 has the colour of the end of the scale.")
     yield stand_ins(*(text or "")[shown[0] - 1 : shown[-1]], *(tokens or []))
 
 
@@ -136,7 +150,7 @@ class _Column:
         """The band of the current step."""
         if marked:
             box(self.page, self.x - 0.86, 0, 1.72, 5.6, BAND, "none", zorder=0)
-        write(self.page, self.x, 0.15, f"step {self.step}", 9, color=GREY)
+        write(self.page, self.x, 0.15, say("step {step}", step=self.step), 9, color=GREY)
 
     def reads(self, text, joined):
         """The letter or the input, and its arrow."""
@@ -171,7 +185,7 @@ class _Column:
         page.add_patch(FancyArrowPatch(path=way, **look))
         self.label(x - 0.62 if unrolled else x + 0.48, MIDDLE + (0.1 if unrolled else -0.5), "W", "hh", REMEMBERED)
         if not unrolled:
-            write(page, x + 1.02, 1.9, "next step", 9, color=REMEMBERED, ha="left")
+            write(page, x + 1.02, 1.9, say("next step"), 9, color=REMEMBERED, ha="left")
 
     def joins(self):
         """X_t over H_{t-1}, and the one arrow from both."""

@@ -4,10 +4,11 @@ import torch
 from matplotlib.colors import LinearSegmentedColormap
 
 from .. import arguments, chars
+from ..languages import say, say_n
 from ..rnn import output, unroll
 from .charts import LINES, axes, beside_points, legend, one_or_more
 from .page import GREY, INK, READ, REMEMBERED, Picture, on_cpu, picture, write
-from .words import number, quoted, stand_ins, times, visible
+from .words import number, quoted, stand_ins, visible
 
 SHADE = LinearSegmentedColormap.from_list("sureness", ["#ffffff", "#cfcfd1"], N=257)  # ink that can be written on
 SIDE = 301  # points along a side of the ground
@@ -26,11 +27,14 @@ def state_plane(p, tokens, texts, step=None, fan=False, probe=None):
     arguments.params(p)
     tokens = arguments.tokens(tokens)
     if p.sizes["h"] != 2:
-        raise ValueError(f"p has h = {p.sizes['h']} hidden units; the plane shows exactly 2. Train with num_hiddens=2.")
+        h = p.sizes["h"]
+        raise ValueError(say("p has h = {h} hidden units; the plane shows exactly 2. Train with num_hiddens=2.", h=h))
     for letter in "dq":
         if len(tokens) != p.sizes[letter]:
-            sizes = f"tokens has {len(tokens)} entries and p has {letter} = {p.sizes[letter]}"
-            raise ValueError(f"{sizes}; they must be equal.")
+            words = {"size": len(tokens), "letter": letter, "other": p.sizes[letter]}
+            raise ValueError(
+                say("tokens has {size} entries and p has {letter} = {other}; they must be equal.", **words)
+            )
     texts = [arguments.text(text) for text in one_or_more("texts", texts, str, "string", "or a list of them")]
     arguments.flag("fan", fan)
     if step is not None:
@@ -44,30 +48,39 @@ def state_plane(p, tokens, texts, step=None, fan=False, probe=None):
     outputs = _ground(p)
     lands = outputs.argmax(-1).unique().tolist()
     named = ", ".join(arguments.shown(text) for text in texts)
-    sentence = f"State plane: 2 units, {times(len(tokens), 'token')}, {times(len(texts), 'path')}: {named}"
-    sentence += f", step {step} marked" if step is not None else ""
+    sentence = say(
+        "State plane: 2 units, {tokens}, {paths}: {texts}",
+        tokens=say_n("{n} token", "{n} tokens", len(tokens)),
+        paths=say_n("{n} path", "{n} paths", len(texts)),
+        texts=named,
+    )
+    if step is not None:
+        sentence = say("{sentence}, step {step} marked", sentence=sentence, step=step)
     notes = [
-        "The large letter of a place is the next character that the output layer finds most likely there; "
-        "the darker, the surer.",
-        f"Only the characters {start + 1} to {start + MOST} of a text are drawn."
+        say(
+            "The large letter of a place is the next character that the output layer finds most likely there; "
+            "the darker, the surer."
+        ),
+        say("Only the characters {first} to {last} of a text are drawn.", first=start + 1, last=start + MOST)
         if max(map(len, texts)) > MOST
         else "",
         stand_ins(*drawn, *(tokens[token] for token in lands)),
     ]
-    made = Picture(sentence, 9.4, 6.8, "Two hidden units: where each character leads, and what comes next", notes)
+    title = say("Two hidden units: where each character leads, and what comes next")
+    made = Picture(sentence, 9.4, 6.8, title, notes)
     chart = made.chart(0.85, 0.1, 6.1, 6.1)
     chart.set(xlim=(-1.1, 1.1), ylim=(-1.1, 1.1))
     _lands(chart, tokens, outputs, torch.cat([part for part in parts if len(part)]))
-    labels = [(0.0, 0.0, "start", INK)] if not start else []
+    labels = [(0.0, 0.0, say("start"), INK)] if not start else []
     for look, text, part in zip(LINES, drawn, parts, strict=False):
         labels += _path(chart, look[1:], text, part.tolist(), start, step if part is parts[0] else None)
     if step:
         _legs(chart, p, paths[0][step - 1], paths[0][step])
     marked = {}  # what is marked: its state and how
     if step is not None:
-        marked[f"step {step}"] = paths[0][step].tolist(), {"marker": "o"}
+        marked[say("step {step}", step=step)] = paths[0][step].tolist(), {"marker": "o"}
     if probe is not None:
-        marked[f"state ({number(probe[0])}, {number(probe[1])})"] = probe, {"marker": "D"}
+        marked[say("state ({one}, {other})", one=number(probe[0]), other=number(probe[1]))] = probe, {"marker": "D"}
     for label, (state, look) in marked.items():
         look |= {"markersize": 11, "markerfacecolor": "none", "markeredgewidth": 2, "linestyle": "none", "color": INK}
         chart.plot(*([value] for value in state), label=label, zorder=5, **look)
@@ -75,18 +88,19 @@ def state_plane(p, tokens, texts, step=None, fan=False, probe=None):
         from_here = list(marked.values())[-1][0] if marked else [0.0, 0.0]
         labels += _fan(chart, p, tokens, from_here)
     beside_points(chart, labels, always=True)
-    axes(chart, "hidden unit 1", "hidden unit 2")
+    axes(chart, say("hidden unit 1"), say("hidden unit 2"))
     for axis in (chart.xaxis, chart.yaxis):
         axis.set_ticks([-1, -0.5, 0, 0.5, 1])
-    legend(chart, "a point: a character\nand its step")
+    legend(chart, say("a point: a character\nand its step"))
     return made
 
 
 def _state(probe):
     """Two numbers from -1 to 1, or a sentence about why not."""
     if not isinstance(probe, list | tuple) or len(probe) != 2:
-        raise TypeError(f"probe must be two numbers such as (0.5, -0.5), not {arguments.a(probe)}.")
-    return [arguments.number("a number of probe", value, least=-1, most=1) for value in probe]
+        what = arguments.a(probe)
+        raise TypeError(say("probe must be two numbers such as (0.5, -0.5), not {what}.", what=what))
+    return [arguments.number(say("a number of probe"), value, least=-1, most=1) for value in probe]
 
 
 def _square():
@@ -137,8 +151,8 @@ def _legs(chart, p, before, after):
     """The two legs of a step: where W_hh takes the state before, and from there where the character takes it."""
     carried = on_cpu(torch.tanh(before.to(p.W_hh) @ p.W_hh + p.b_h[0])).tolist()
     for start, end, color, label in (
-        (before.tolist(), carried, REMEMBERED, "W_hh takes the state"),
-        (carried, after.tolist(), READ, "the character moves it"),
+        (before.tolist(), carried, REMEMBERED, say("W_hh takes the state")),
+        (carried, after.tolist(), READ, say("the character moves it")),
     ):
         chart.plot(*zip(start, end, strict=True), color=color, linewidth=2.8, label=label)
     chart.plot(*([value] for value in carried), color=REMEMBERED, marker="o", markerfacecolor="white", zorder=4)
@@ -154,7 +168,7 @@ def _fan(chart, p, tokens, state, most=12):
     for share, end in zip(shares.tolist(), ends, strict=False):
         head = {"arrowstyle": "-|>", "color": INK, "linewidth": 0.8 + 3 * share, "shrinkA": 7, "shrinkB": 2}
         chart.annotate("", end, state, arrowprops=head)
-    chart.plot([], [], color=INK, linewidth=1, label="where each character\nwould lead")
+    chart.plot([], [], color=INK, linewidth=1, label=say("where each character\nwould lead"))
     return [(*end, visible(tokens[token]), READ) for token, end in zip(likely, ends, strict=True)]
 
 

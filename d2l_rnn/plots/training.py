@@ -5,11 +5,13 @@ import math
 import numpy
 
 from .. import arguments, chars
+from ..languages import say, say_n
 from ..rnn import step_losses, unroll
 from ..train import History
 from .charts import LINES, axes, legend, one_or_more
+from .expected import letter
 from .page import INK, Picture, on_cpu, picture
-from .words import quoted, stand_ins, times, visible
+from .words import quoted, stand_ins
 
 LEAST_LOSS = 1e-8  # on a log scale a loss of 0 stands here
 
@@ -28,30 +30,39 @@ def training(history, *others, checkpoint=None, text=None, t=None, log=False, lo
         one.check(f"others[{place - 1}]" if place else "history")
     texts = {one.text: len(one.tokens) for one in histories}  # in order, each once, with its |V|
     several = len(texts) > 1
-    sentence = f"Training on {', '.join(map(arguments.shown, texts))}: "
-    sentence += "; ".join(f"{len(one.losses) - 1} updates, {one.params.sizes['h']} units" for one in histories)
+    runs = [(len(one.losses) - 1, one.params.sizes["h"]) for one in histories]
+    runs = "; ".join(say("{updates} updates, {h} units", updates=updates, h=h) for updates, h in runs)
+    sentence = say("Training on {texts}: {runs}", texts=", ".join(map(arguments.shown, texts)), runs=runs)
     arguments.flag("log", log)
     arguments.flag("log_updates", log_updates)
-    notes = ["Dots mark the checkpoints: the parameters that the history keeps."]
+    notes = [say("Dots mark the checkpoints: the parameters that the history keeps.")]
     points = history.checkpoints
     if checkpoint is not None:
         checkpoint = arguments.count("checkpoint", checkpoint, least=0, most=len(points) - 1)
-        sentence += f", {times(points[checkpoint].step, 'update')} marked"
+        step = points[checkpoint].step
+        sentence = say_n("{sentence}, {n} update marked", "{sentence}, {n} updates marked", step, sentence=sentence)
     if text is not None:
         notes.append(_reading(points[-1 if checkpoint is None else checkpoint], history.tokens, text, t))
         notes.append(stand_ins(text))
-    title = f"Loss while training on {quoted(next(iter(texts)))}" + (" and other texts" if several else "")
+    first = quoted(next(iter(texts)))
+    title = say("Loss while training on {text}", text=first)
+    if several:
+        title = say("Loss while training on {text} and other texts", text=first)
     height = max(3.85, 0.38 * (len(histories) + 2 * len(texts)))  # at least that of the legend
     if log:
-        notes.append("A loss, or a floor, too near 0 for this log scale is drawn at its lower edge.")
+        notes.append(say("A loss, or a floor, too near 0 for this log scale is drawn at its lower edge."))
     made = Picture(sentence, 11.9, height + 0.7, title, notes)
     chart = made.chart(0.85, 0.1, 6.6, height)
     if log:
         chart.set_yscale("log")
     for (color, marker, dashes), one in zip(LINES, histories, strict=False):
-        label = f"{one.params.sizes['h']} units, " + ("with W_hh" if one.params.W_hh.any() else "W_hh = 0")
+        h = one.params.sizes["h"]
+        label = say("{h} units, with W_hh", h=h) if one.params.W_hh.any() else say("{h} units, W_hh = 0", h=h)
         label += f", {quoted(one.text, 12)}" if several else ""
-        label += f"\nloss {one.losses[-1]:.4f} after {times(len(one.losses) - 1, 'update')}"
+        loss = f"{one.losses[-1]:.4f}"
+        label += "\n" + say_n(
+            "loss {loss} after {n} update", "loss {loss} after {n} updates", len(one.losses) - 1, loss=loss
+        )
         kept = [point.step for point in one.checkpoints]
         drawn = [max(loss, LEAST_LOSS) for loss in one.losses] if log else one.losses
         chart.plot(drawn, color=color, linestyle=dashes, marker=marker, markersize=4, markevery=kept, label=label)
@@ -60,19 +71,28 @@ def training(history, *others, checkpoint=None, text=None, t=None, log=False, lo
     least = min(value for value in (*values, *map(chars.floor, texts), top / 10) if value > LEAST_LOSS)
     low = 10 ** math.floor(math.log10(least)) if log else 0.0
     for grey, (which, V) in zip(("#444444", "#999999") * len(texts), texts.items(), strict=False):
-        floor, which = chars.floor(which), f" for {quoted(which, 12)}" if several else ""
-        guessing = f"ln |V| = ln {V} = {math.log(V):.3f}{which}:\nblind guessing"
-        memoryless = f"floor {floor:.4f}{which}:\nseeing the current character only"
+        floor, words = chars.floor(which), {"V": V, "text": quoted(which, 12)}
+        words |= {"log": f"{math.log(V):.3f}", "floor": f"{floor:.4f}"}
+        guessing = say("ln |V| = ln {V} = {log}:\nblind guessing", **words)
+        memoryless = say("floor {floor}:\nseeing the current character only", **words)
+        if several:
+            guessing = say("ln |V| = ln {V} = {log} for {text}:\nblind guessing", **words)
+            memoryless = say("floor {floor} for {text}:\nseeing the current character only", **words)
         chart.axhline(math.log(V), color=grey, linewidth=1.2, linestyle=(0, (6, 3)), label=guessing)
         chart.axhline(max(floor, low), color=grey, linewidth=1.5, linestyle=(0, (1, 1.5)), label=memoryless)
     if checkpoint is not None:
         point = points[checkpoint]
-        label = f"chosen: after {times(point.step, 'update')},\nloss {point.loss:.4f}"
+        label = say_n(
+            "chosen: after {n} update,\nloss {loss}",
+            "chosen: after {n} updates,\nloss {loss}",
+            point.step,
+            loss=f"{point.loss:.4f}",
+        )
         chart.axvline(point.step, color=INK, linewidth=1)
         ring = {"marker": "o", "markersize": 11, "markerfacecolor": "none", "markeredgewidth": 2}
         chart.plot([point.step], [max(point.loss, low)], color=INK, linestyle="none", label=label, **ring)
     chart.set_ylim(*((low, 1.5 * top) if log else (-0.04 * top, 1.06 * top)))
-    axes(chart, "update", "mean loss, in nats")
+    axes(chart, say("update"), say("mean loss, in nats"))
     if log_updates:
         _log_updates(chart, max(len(one.losses) for one in histories) - 1)
     legend(chart)
@@ -87,14 +107,18 @@ def _reading(point, tokens, text, t):
     losses = on_cpu(step_losses(O, chars.indices(targets, tokens).to(O.device)))[:, 0].tolist()
     P, best = on_cpu(O[:, 0].softmax(-1)), [tokens[k] for k in O[:, 0].argmax(-1).tolist()]
     right = sum(guess == target for guess, target in zip(best, targets, strict=True))
-    note = (
-        f"After {times(point.step, 'update')} the mean loss on {quoted(text)} is {sum(losses) / len(losses):.4f} nats, "
-        f"and the most likely character is right at {right} of {times(len(targets), 'step')}."
+    words = {"text": quoted(text), "loss": f"{sum(losses) / len(losses):.4f}", "right": right}
+    note = say(
+        "After {updates} the mean loss on {text} is {loss} nats, "
+        "and the most likely character is right at {right} of {steps}.",
+        updates=say_n("{n} update", "{n} updates", point.step),
+        steps=say_n("{n} step", "{n} steps", len(targets)),
+        **words,
     )
     if t is not None:
-        guess, p = best[t - 1], f"{float(P[t - 1].max()):.2f}"
-        note += f" At step {t}, after “{visible(inputs[t - 1])}”, it is “{visible(guess)}” ({p}); the text has "
-        note += f"“{visible(targets[t - 1])}”."
+        words = {"t": t, "input": letter(inputs[t - 1]), "guess": letter(best[t - 1]), "target": letter(targets[t - 1])}
+        words["p"] = f"{float(P[t - 1].max()):.2f}"
+        note += " " + say("At step {t}, after {input}, it is {guess} ({p}); the text has {target}.", **words)
     return note
 
 
@@ -107,8 +131,8 @@ def _log_updates(chart, last):
     chart.set_xlim(-0.1, 1.15 * max(last, 1))
     ticks = [digit * 10**power for power in range(7) for digit in (1, 2, 5)]
     shown = [0, *(tick for tick in ticks if tick < 0.8 * last), last] if last else [0]
-    chart.set_xticks(shown, ["start", *map(str, shown[1:])])
+    chart.set_xticks(shown, [say("start"), *map(str, shown[1:])])
     if last:
         cut = {"ha": "center", "va": "center", "fontsize": 11, "backgroundcolor": "white"}
         chart.text(0.5, 0, "//", transform=chart.get_xaxis_transform(), **cut)
-    chart.set_xlabel("update, on a log scale", fontsize=10)
+    chart.set_xlabel(say("update, on a log scale"), fontsize=10)

@@ -21,7 +21,7 @@ PLAIN = """root => {
   for (let node = texts.nextNode(); node; node = texts.nextNode())
     if (!node.parentElement.closest(".d2l-mono, .d2l-matrix, textarea, style, code")) look(node.data);
   for (const element of [root, ...root.querySelectorAll("*")])
-    for (const name of ["aria-label", "title", "aria-description", "alt", "placeholder"]) look(element.getAttribute(name));
+    for (const name of ["aria-label", "title", "alt", "placeholder"]) look(element.getAttribute(name));
   return [...left];
 }"""
 # Names of code, of formulas and of kinds of numbers do not change; nor does a text that is read.
