@@ -5,11 +5,12 @@ import math
 import torch
 
 from .. import arguments, chars
+from ..languages import say, say_n
 from ..rnn import step_losses
 from .expected import letter, likeliest, percent, so_far
 from .page import BAND, FAINT, GREY, INK, READ, Picture, arrow, box, boxes, picture, write
 from .traces import cut_note, marked_step, predicted, steps_shown
-from .words import digits, number, quoted, stand_ins, times, visible
+from .words import digits, number, quoted, stand_ins, visible
 
 BARS = "#b4b4b4"  # the bars of the probabilities
 NETWORKS = ("trained", "untrained", "memoryless")
@@ -42,7 +43,6 @@ def predictions(trace, text, tokens, t=None, given=None, temperature=1.0, refere
         P, below, notes, title = _freely(trace, y[:, 0], text, t, given, temperature, comes, letters, network)
         if reference is not None:
             below |= _compared(reference, y[:, 0].tolist(), tokens, given)
-    word = "target" if given is None else "picked"
     whole = "".join(text)
     first = given or 1  # the first step whose outcome is a target or a pick
     y = y[:, 0]
@@ -56,16 +56,29 @@ def predictions(trace, text, tokens, t=None, given=None, temperature=1.0, refere
     end = max(lines.values()) + 0.16
     notes.append(cut_note(steps, T))
     if len(shown) < q:
-        notes.append(f"{q - len(shown)} of the {q} tokens have no row: no {word} here, and never above {left_out:.2g}.")
+        words = {"some": q - len(shown), "q": q, "most": f"{left_out:.2g}"}
+        if given is None:
+            notes.append(say("{some} of the {q} tokens have no row: no target here, and never above {most}.", **words))
+        else:
+            notes.append(say("{some} of the {q} tokens have no row: no picked here, and never above {most}.", **words))
     notes.append(stand_ins(*text[steps[0] - 1 : steps[-1] + 1], *(tokens[i] for i in shown)))
-    sentence = f"Predictions for {arguments.shown(whole)}: {times(T, 'step')}, softmax over {times(q, 'token')}"
-    sentence += f", running freely after {times(given, 'character')}" if given else ""
-    sentence += f", step {t} marked" if t else ""
+    steps_and_tokens = {"steps": say_n("{n} step", "{n} steps", T), "tokens": say_n("{n} token", "{n} tokens", q)}
+    sentence = say(
+        "Predictions for {text}: {steps}, softmax over {tokens}", text=arguments.shown(whole), **steps_and_tokens
+    )
+    if given:
+        sentence = say_n(
+            "{sentence}, running freely after {n} character",
+            "{sentence}, running freely after {n} characters",
+            given,
+            sentence=sentence,
+        )
+    sentence = say("{sentence}, step {t} marked", sentence=sentence, t=t) if t else sentence
     made = Picture(sentence, max(left + column * len(steps) + 0.3, 6.6), end + 0.5, title, notes)
     if t is not None:
         box(made.page, left + column * (t - steps[0]), 0, column, end, BAND, "none", zorder=0)
     for name, at in lines.items():
-        write(made.page, left - 0.1, at, name, ha="right", color=GREY)
+        write(made.page, left - 0.1, at, _line_name(name), ha="right", color=GREY)
     for place, index in enumerate(shown):
         at = top + row * (place + 0.5)
         write(made.page, left - 0.1, at, visible(tokens[index]), max(8, min(11, row * 50)), ha="right")
@@ -79,8 +92,24 @@ def predictions(trace, text, tokens, t=None, given=None, temperature=1.0, refere
         if given:
             _source(made.page, x, column, top, bottom, lines, words["input"], step <= given, first=place == 0)
     box(made.page, left, top, column * len(steps), bottom - top, "none", FAINT, linewidth=0.8)
-    _legend(made.page, end + 0.26, "picked: the next input" if given else "target: what comes")
+    _legend(made.page, end + 0.26, say("picked: the next input") if given else say("target: what comes"))
     return made
+
+
+def _line_name(name):
+    """What a line beside the columns is called."""
+    return {
+        "step": say("step"),
+        "input": say("input"),
+        "target": say("target"),
+        "guess": say("guess"),
+        "p(target)": say("p(target)"),
+        "loss": say("loss"),
+        "picked": say("picked"),
+        "p(picked)": say("p(picked)"),
+        "the same?": say("the same?"),
+        "the text has": say("the text has"),
+    }[name]
 
 
 def _column(page, x, width, top, bottom, lines, words):
@@ -107,7 +136,7 @@ def _source(page, x, width, top, bottom, lines, read, given, first):
 def _legend(page, at, outlined):
     """What the bars are."""
     box(page, 0.3, at - 0.08, 0.3, 0.16, BARS, "none")
-    write(page, 0.68, at, "probability", ha="left")
+    write(page, 0.68, at, say("probability"), ha="left")
     box(page, 1.75, at - 0.08, 0.3, 0.16, "none", INK, linewidth=1.6)
     box(page, 1.79, at - 0.05, 0.16, 0.1, INK, "none")
     write(page, 2.13, at, outlined, ha="left")
@@ -123,8 +152,10 @@ def _forced(trace, y, text, t, comes, tokens, letters, network):
     P, losses, q = trace.O[:, 0].softmax(-1), step_losses(trace.O, y)[:, 0] + 0.0, trace.O.shape[-1]  # −0 becomes 0
     mean, perplexity = float(losses.mean()), float(losses.mean().exp())
     choices = digits(perplexity) if perplexity < math.inf else f"exp({digits(mean)})"
-    blind = f"{digits(math.log(q))} and {q}"
-    notes = [f"The mean loss is {digits(mean)} nats, the perplexity {choices}; a blind guess has {blind}."]
+    words = {"loss": digits(mean), "perplexity": choices, "log": digits(math.log(q)), "q": q}
+    notes = [
+        say("The mean loss is {loss} nats, the perplexity {perplexity}; a blind guess has {log} and {q}.", **words)
+    ]
     guesses = [likeliest(row) for row in P]
     below = {
         "target": comes,
@@ -132,11 +163,11 @@ def _forced(trace, y, text, t, comes, tokens, letters, network):
         "p(target)": [_share(p, letters) for p in P.gather(1, y)[:, 0].tolist()],
         "loss": [number(loss) for loss in losses.tolist()],
     }
-    title = f"What is expected after each letter of {quoted(''.join(text))}"
+    title = say("What is expected after each letter of {text}", text=quoted("".join(text)))
     if t is not None:
         top, target = guesses[t - 1], int(y[t - 1, 0])
         outcome = _outcome(top, target, letter(text[t]), float(P[t - 1, target]), float(losses[t - 1]))
-        title = f"{_opening(network, text, t)} expects {_expected(top, P[t - 1], tokens)}{outcome}"
+        title = _opening(network, text, t, _expected(top, P[t - 1], tokens) + outcome)
     return P, below, notes, title
 
 
@@ -145,30 +176,39 @@ def _share(p, letters):
     return percent(p) if letters > 3 else percent(p).replace(" ", "").removesuffix("%")
 
 
-def _opening(network, text, t):
-    """How the sentence of a step begins."""
+def _opening(network, text, t, what):
+    """The sentence of a step: who expects what."""
     if network == "memoryless" and t > 1:
-        return f"A network without memory sees only {letter(text[t - 1])}: it"
-    return f"{'Untrained, after' if network == 'untrained' else 'After'} {so_far(text, t)} the network"
+        words = {"letter": letter(text[t - 1]), "what": what}
+        return say("A network without memory sees only {letter}: it expects {what}", **words)
+    words = {"read": so_far(text, t), "what": what}
+    if network == "untrained":
+        return say("Untrained, after {read} the network expects {what}", **words)
+    return say("After {read} the network expects {what}", **words)
 
 
 def _expected(top, softmax, tokens):
     """What a step expects, in words."""
     p = percent(float(softmax[top].mean()))
     if len(top) == 1:
-        return f"{letter(tokens[top[0]])} ({p})"
-    said = " or ".join(letter(tokens[index]) for index in top) if len(top) == 2 else f"any of {len(top)} letters"
-    return f"{said}, {p} each, a tie"
+        return say("{one} ({percent})", one=letter(tokens[top[0]]), percent=p)
+    if len(top) == 2:
+        one, other = (letter(tokens[index]) for index in top)
+        return say("{one} or {other}, {percent} each, a tie", one=one, other=other, percent=p)
+    return say("any of {n} letters, {percent} each, a tie", n=len(top), percent=p)
 
 
 def _outcome(top, target, comes, p, loss):
     """What comes, and what that costs."""
     if loss < 0.005:
-        return f", and {comes} comes: loss < 0.01."
+        return say(", and {letter} comes: loss < 0.01.", letter=comes)
     formula = f"−ln {digits(p).removesuffix('0')} = {number(loss)}" if p else f"−ln exp(−{loss:.0f}) = {loss:.0f}"
     if target not in top:
-        return f", but {comes} comes ({percent(p)}): loss {formula}."
-    return f"{'; ' if len(top) > 1 else ', and '}{comes} comes: loss {formula}."
+        words = {"letter": comes, "percent": percent(p), "formula": formula}
+        return say(", but {letter} comes ({percent}): loss {formula}.", **words)
+    if len(top) > 1:
+        return say("; {letter} comes: loss {formula}.", letter=comes, formula=formula)
+    return say(", and {letter} comes: loss {formula}.", letter=comes, formula=formula)
 
 
 def _guess(top, target, tokens, letters):
@@ -176,7 +216,7 @@ def _guess(top, target, tokens, letters):
     words = "/".join(visible(tokens[index]) for index in top)
     if len(top) == 1:
         return f"{visible(tokens[top[0]], max(1, letters - 1))} {'✓' if target in top else '✗'}"
-    mark = "tie" if target in top else "✗"
+    mark = say("tie") if target in top else "✗"
     return f"{words} {mark}" if len(words) + 4 <= 1.5 * letters else mark  # the line is smaller than the letters
 
 
@@ -186,20 +226,33 @@ def _freely(trace, y, text, t, given, temperature, comes, letters, network):
     O = trace.O[:, 0]  # noqa: E741
     P = ((O - O.amax(1, keepdim=True)) / temperature).softmax(-1)
     picked = P.gather(1, y[:, None])[:, 0].tolist()
-    first = "the first input, framed, was" if given == 1 else f"the first {given} inputs, framed, were"
     notes = [
-        f"Running freely: {first} given. Every "
-        f"later input is the character picked one step before. Temperature {temperature:.4g}."
+        say_n(
+            "Running freely: the first input, framed, was given. Every "
+            "later input is the character picked one step before. Temperature {temperature}.",
+            "Running freely: the first {n} inputs, framed, were given. Every "
+            "later input is the character picked one step before. Temperature {temperature}.",
+            given,
+            temperature=f"{temperature:.4g}",
+        )
     ]
     if t is not None:
-        how = f"picked ({percent(picked[t - 1])})" if t >= given else "given"
-        notes.append(f"Step {t}: after {so_far(text, t)} {letter(text[t])} is {how}.")
+        words = {"t": t, "read": so_far(text, t), "letter": letter(text[t]), "percent": percent(picked[t - 1])}
+        if t >= given:
+            notes.append(say("Step {t}: after {read} {letter} is picked ({percent}).", **words))
+        else:
+            notes.append(say("Step {t}: after {read} {letter} is given.", **words))
     below = {
         "picked": [token if step >= given else "–" for step, token in enumerate(comes, 1)],
         "p(picked)": [_share(p, letters) if step >= given else "–" for step, p in enumerate(picked, 1)],
     }
-    which = {"trained": "The network", "untrained": "The untrained network", "memoryless": "The network without memory"}
-    return P, below, notes, f"{which[network]} writes on by itself: {quoted(''.join(text))}"
+    words = {"text": quoted("".join(text))}
+    title = {
+        "trained": say("The network writes on by itself: {text}", **words),
+        "untrained": say("The untrained network writes on by itself: {text}", **words),
+        "memoryless": say("The network without memory writes on by itself: {text}", **words),
+    }[network]
+    return P, below, notes, title
 
 
 def _compared(reference, y, tokens, given):

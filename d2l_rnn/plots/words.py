@@ -113,8 +113,3 @@ def digits(value, most=3):
 def _power(value, places):
     mantissa, exponent = f"{value:.{places}e}".split("e")
     return f"{mantissa}·10{str(int(exponent)).translate(RAISED)}"
-
-
-def times(count, noun):
-    """A number of things: 1 step, 2 steps."""
-    return f"{count} {noun}" + ("" if count == 1 else "s")
