@@ -3,6 +3,7 @@
 import torch
 
 from .. import arguments
+from ..languages import say
 from .page import FAINT, GREY, INK, READ, REMEMBERED, Picture, arrow, box, picture, write
 from .words import short
 
@@ -29,16 +30,19 @@ def shapes(n, d, h, q, T, memory=None, layers=1, tried=None, sequence=False):
     unit = min(LARGEST, WIDEST / most)
     side = {size: max(LEAST, unit * size) for size in (1, *sizes)}
     notes = [
-        "A dashed block is one row, repeated for each of the n rows when it is added (broadcasting). "
-        "φ changes numbers, never a shape.",
+        say(
+            "A dashed block is one row, repeated for each of the n rows when it is added (broadcasting). "
+            "φ changes numbers, never a shape."
+        ),
         _counted(*sizes, memory, layers),
         _sequence(*sizes, T, memory, layers) if sequence else "",
-        "The sides are in proportion, except that none is shorter than a line." if unit < LEAST else "",
+        say("The sides are in proportion, except that none is shorter than a line.") if unit < LEAST else "",
         _tried(sizes, memory, tried),
     ]
     equations = _equations(sizes, memory)
-    sentence = f"Shapes of ({equations[0][0]}) to ({equations[-1][0]}): n = {n}, d = {d}, h = {h}, q = {q}, T = {T}"
-    title = f"Every shape of one step: n = {n}, d = {d}, h = {h}, q = {q}"
+    words = {"n": n, "d": d, "h": h, "q": q, "T": T, "first": equations[0][0], "last": equations[-1][0]}
+    sentence = say("Shapes of ({first}) to ({last}): n = {n}, d = {d}, h = {h}, q = {q}, T = {T}", **words)
+    title = say("Every shape of one step: n = {n}, d = {d}, h = {h}, q = {q}", **words)
     width = max(1.0 + max(sum(_wide(part, side) for part in parts) for _, parts in equations) + 0.3, 7)
     tall = max(side[n], side[d], side[h]) + 0.75
     below = 0.5 * (layers + 2) if sequence else 0
@@ -61,23 +65,28 @@ def _counted(n, d, h, q, memory, layers):
     above = [(layers - 1) * (h * h + sum(recurrent) + h)] if layers > 1 else []  # each of them takes h inputs
     counts = [d * h, *recurrent, h, *above, h * q, q]
     parts = " + ".join(map(short, counts))
-    alone = "The size n is in none of them" + (", nor is T." if recurrent else ".")
-    return f"{short(sum(counts))} numbers are learned: {parts}. {alone}"
+    alone = say("The size n is in none of them.")
+    if recurrent:
+        alone = say("The size n is in none of them, nor is T.")
+    return say("{all} numbers are learned: {parts}.", all=short(sum(counts)), parts=parts) + " " + alone
 
 
 def _sequence(n, d, h, q, T, memory, layers):
     """The hidden layers against the hidden states, in words."""
-    depth = "one hidden layer" if layers == 1 else f"{layers} hidden layers, each with weights of its own"
-    if memory is False:
-        time = (
-            f"No arrow goes to the right: {'the only step' if T == 1 else f'each of the {T} steps'} is computed alone."
-        )
+    depth = say("Up is depth: one hidden layer.")
+    if layers > 1:
+        depth = say("Up is depth: {layers} hidden layers, each with weights of its own.", layers=layers)
+    if memory is False and T == 1:
+        time = say("No arrow goes to the right: the only step is computed alone.")
+    elif memory is False:
+        time = say("No arrow goes to the right: each of the {T} steps is computed alone.", T=T)
     elif T == 1:
-        time = "To the right is time: one step."
+        time = say("To the right is time: one step.")
     else:
-        time = f"To the right is time: {T} steps, and a layer has the same weights at each of them."
-    stacked = f"Stacked along time: X ({T}, {n}, {d}), H ({T + 1}, {n}, {h}) with H₀, O ({T}, {n}, {q})."
-    return " ".join([f"Up is depth: {depth}.", time, *([] if memory is False else [stacked])])
+        time = say("To the right is time: {T} steps, and a layer has the same weights at each of them.", T=T)
+    shapes = {"X": (T, n, d), "H": (T + 1, n, h), "O": (T, n, q)}
+    stacked = say("Stacked along time: X {X}, H {H} with H₀, O {O}.", **shapes)
+    return " ".join([depth, time, *([] if memory is False else [stacked])])
 
 
 def _equations(sizes, memory):
@@ -134,7 +143,7 @@ def _depth_and_time(page, y, T, layers, memory):
     last = layers + 1
     middles = {row: y + 0.2 + 0.5 * (last - row) for row in range(last + 1)}
     for row, middle in middles.items():
-        name = "inputs" if row == 0 else "outputs" if row == last else f"layer {row}"
+        name = say("inputs") if row == 0 else say("outputs") if row == last else say("layer {row}", row=row)
         write(page, 0.2, middle, name, 9, ha="left", color=GREY)
     for place, t in enumerate(steps):
         x = 1.4 + 0.85 * place
@@ -157,17 +166,25 @@ def attempt(name, value):
     """A shape tried for a tensor, {"name": "W_hh", "shape": [3, 4]}, or a sentence about what is wrong with it."""
     if not isinstance(value, dict) or value.keys() != {"name", "shape"}:
         example = {"name": "W_hh", "shape": [3, 4]}
-        raise TypeError(f"{name} must be a dict like {example}, not {arguments.a(value)}.")
+        words = {"name": name, "example": example, "what": arguments.a(value)}
+        raise TypeError(say("{name} must be a dict like {example}, not {what}.", **words))
     tensor, shape = value["name"], value["shape"]
     arguments.choice(f"{name}['name']", tensor, TRIED)
     if shape is None:  # nothing is typed
         return {"name": tensor, "shape": None}
-    needed = f"a list of at most {MOST_AXES} sizes such as [3, 4]"
+    called = say("{name}, shape of {tensor},", name=name, tensor=tensor)
+    words = {"name": called, "most": MOST_AXES}
     if not isinstance(shape, list | tuple):
-        raise TypeError(f"{name}, shape of {tensor}, must be {needed}, not {arguments.a(shape)}.")
+        what = arguments.a(shape)
+        raise TypeError(
+            say("{name} must be a list of at most {most} sizes such as [3, 4], not {what}.", what=what, **words)
+        )
     if len(shape) > MOST_AXES:
-        raise ValueError(f"{name}, shape of {tensor}, must be {needed}; it has {len(shape)}.")
-    sizes = [arguments.count(f"{name}, shape of {tensor},", size, least=0, most=MOST_TRIED) for size in shape]
+        size = len(shape)
+        raise ValueError(
+            say("{name} must be a list of at most {most} sizes such as [3, 4]; it has {size}.", size=size, **words)
+        )
+    sizes = [arguments.count(called, size, least=0, most=MOST_TRIED) for size in shape]
     return {"name": tensor, "shape": sizes}
 
 
@@ -178,15 +195,18 @@ def _tried(sizes, memory, tried):
     n, d, h, q = sizes
     name, shape = tried["name"], tuple(tried["shape"])
     right = {"X": (n, d), "W_xh": (d, h), "H": (n, h), "W_hh": (h, h), "b_h": (1, h), "W_hq": (h, q), "b_q": (1, q)}
-    recurrent = {"H": "H of the step before", "W_hh": "W_hh"}
-    if memory is False and name in recurrent:
-        return f"Tried: {name} of shape {shape}. Without a hidden state there is no {recurrent[name]}."
-    opening = f"Tried: {name} of shape {shape} in place of {right[name]}."
+    words = {"name": name, "shape": shape, "right": right[name]}
+    if memory is False and name == "H":
+        return say("Tried: H of shape {shape}. Without a hidden state there is no H of the step before.", **words)
+    if memory is False and name == "W_hh":
+        return say("Tried: W_hh of shape {shape}. Without a hidden state there is no W_hh.", **words)
+    opening = say("Tried: {name} of shape {shape} in place of {right}.", **words)
     A = {key: torch.empty(shape if key == name else one, device="meta") for key, one in right.items()}
     try:
         inside = A["X"] @ A["W_xh"]
         H = inside + A["b_h"] if memory is False else inside + A["H"] @ A["W_hh"] + A["b_h"]
         O = H @ A["W_hq"] + A["b_q"]
     except RuntimeError:
-        return f"{opening} PyTorch refuses it."
-    return f"{opening} PyTorch accepts it: H {tuple(H.shape)}, O {tuple(O.shape)}; (n, h) and (n, q) are expected."
+        return opening + " " + say("PyTorch refuses it.")
+    words = {"H": tuple(H.shape), "O": tuple(O.shape)}
+    return opening + " " + say("PyTorch accepts it: H {H}, O {O}; (n, h) and (n, q) are expected.", **words)

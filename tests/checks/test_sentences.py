@@ -5,7 +5,8 @@ import itertools
 import re
 import string
 
-from d2l_rnn.checks import sentences
+from d2l_rnn.checks import saying, sentences
+from tests.drive.speaking import spoken
 
 from . import styles
 from .answers import PACKAGE, printed
@@ -76,3 +77,15 @@ def test_a_sentence_is_a_plain_literal_so_that_it_can_be_collected_for_translato
 def test_a_translated_sentence_is_what_the_reader_sees(monkeypatch):
     monkeypatch.setitem(sentences.TASKS["step"], "no_tanh", ("tanh を忘れています。", "(9.4.5) の φ は何ですか。"))
     assert "tanh を忘れています。" in printed("step", lambda X, H, W_xh, W_hh, b_h: X @ W_xh + H @ W_hh + b_h)
+
+
+def test_a_sentence_is_found_by_translators_and_by_checks_under_one_name(tmp_path):
+    every = list(saying.every())
+    assert len({context for context, _ in every}) == len(every) > 500
+    entries = [(context, english, f"{context}: {english}") for context, english in every]
+    with spoken(tmp_path, entries):
+        text = printed("step", lambda X, H, W_xh, W_hh, b_h: X @ W_xh + H @ W_hh + b_h)
+        remark = printed("step", lambda X, H, W_xh, W_hh, b_h: None)
+    for context in ("check:report.wrong", "check:step.no_tanh: ", "check:step.no_tanh.hint", "check:report.progress"):
+        assert context in text
+    assert "check:any.returns_none.hint" in remark
