@@ -16,6 +16,7 @@ from collections import Counter
 import torch
 
 from .languages import say
+from .naming import a, a_thing, short, shown  # noqa: F401  arguments.a_thing is for those that check what is handed in
 
 LETTERS = ("n", "d", "h", "q", "T")
 FLOATS = (torch.float32, torch.float64, torch.float16, torch.bfloat16)
@@ -64,39 +65,6 @@ def takes(*made, **specs):
         return checked
 
     return decorate
-
-
-def a(value):
-    """What a value is, in a few words that stay short whatever it holds."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return _short(value)
-    if value is None or isinstance(value, bool | float):
-        return str(value)
-    if isinstance(value, str):
-        return say("the string {text}", text=shown(value))
-    if isinstance(value, torch.Tensor) and not value.is_nested:
-        shape = tuple(value.shape)
-        if value.dtype is torch.bool:
-            return say("a tensor of True and False, of shape {shape}", shape=shape)
-        return say("a tensor of shape {shape}", shape=shape)
-    if isinstance(value, dict):
-        if not value:
-            return say("an empty dict")
-        keys = ", ".join(shown(key) if isinstance(key, str) else a(key) for key in list(value)[:6])
-        return say("a dict with the keys {keys}", keys=keys + (", …" if len(value) > 6 else ""))
-    name = type(value).__name__
-    return a_thing(f"numpy {name}" if type(value).__module__ == "numpy" else name)  # its bool is no bool
-
-
-def a_thing(kind):
-    """A thing of this kind, with its article."""
-    return say("an {kind}", kind=kind) if kind[:1] in tuple("aeiouAEIOU") else say("a {kind}", kind=kind)
-
-
-def shown(text, most=20):
-    """A text as it may stand in a message: quoted, short, and printable on any screen."""
-    safe = text[:most].encode("utf-8", "backslashreplace").decode()
-    return repr(safe) + ("…" if len(text) > most else "")
 
 
 def tensor(name, value, spec, sizes, like=None):
@@ -321,10 +289,10 @@ def count(name, value, least=1, most=MOST_NUMBERS):
         raise TypeError(say("{name} must be a whole number such as {example}, not {what}.", **words)) from None
     if value < least:
         raise ValueError(
-            say("{name} must be at least {least}, not {value}.", name=name, least=least, value=_short(value))
+            say("{name} must be at least {least}, not {value}.", name=name, least=least, value=short(value))
         )
     if value > most:
-        raise ValueError(say("{name} must be at most {most}, not {value}.", name=name, most=most, value=_short(value)))
+        raise ValueError(say("{name} must be at most {most}, not {value}.", name=name, most=most, value=short(value)))
     return value
 
 
@@ -346,13 +314,6 @@ def number(name, value, least=-math.inf, above=-math.inf, most=math.inf):
     if value <= above:
         raise ValueError(say("{name} must be greater than {above}, not {value}.", above=above, **words))
     return value
-
-
-def _short(value):
-    """A whole number as written, or its size: Python refuses to print the very long ones."""
-    if abs(value) < 10**20:
-        return str(value)
-    return say("a number of about {digits} digits", digits=value.bit_length() * 3 // 10)
 
 
 def seed(value):
@@ -421,7 +382,7 @@ def tokens(value):
 def size_limit(total, what):
     """Refuse what would not fit in memory before anything is allocated: so many numbers, held by `what`."""
     if total > MOST_NUMBERS:
-        words = {"what": what, "total": _short(total), "most": MOST_NUMBERS}
+        words = {"what": what, "total": short(total), "most": MOST_NUMBERS}
         raise ValueError(
             say("{what} would hold {total} numbers; at most {most} are allowed. Choose smaller sizes.", **words)
         )
