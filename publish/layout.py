@@ -7,6 +7,9 @@ from pathlib import Path
 from d2l_rnn.figures.assets import FRONT, as_value, kit_value, script, styled
 from d2l_rnn.figures.packing import text_of
 from d2l_rnn.figures.saving import filled
+from d2l_rnn.languages import dictionary, language
+
+from .chrome import SITE, chrome
 
 FILES = Path(__file__).parent
 SHEETS = {script(path.parent.name): path.parent.name for path in FRONT.glob("*/view.js")}  # a figure's by its script
@@ -17,8 +20,8 @@ FONT = """@font-face {{
 """
 HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)(?:<a class="anchor-link".*?)?</h2>')
 FRAME = """\
-    <a class="skip" href="#main">Skip to the text</a>
-    <header>{navigation}</header>
+    <a class="skip" href="#main">{skip}</a>
+    <header>{navigation}{languages}</header>
     <div class="page">
       {contents}
       <main id="main">{body}
@@ -26,35 +29,47 @@ FRAME = """\
       </main>
     </div>
     <footer>
-      <p>Text: CC BY-SA 4.0. Code: MIT licence. A companion to <cite>Dive into Deep Learning</cite>, section 9.4.
-      <a href="licences.txt">What comes from elsewhere</a>.</p>
+      <p>{terms}
+      <a href="licences.txt">{licences}</a></p>
     </footer>"""
-SEARCH = """<h1>Search</h1>
-<label for="search">Words in headings and paragraphs</label>
+SEARCH = """<h1>{heading}</h1>
+<label for="search">{label}</label>
 <input type="search" id="search" autocomplete="off" spellcheck="false" />
 <p id="found" role="status"></p>
 <ol id="results"></ol>
-<noscript><p>The search runs in your browser. Allow scripts for this file.</p></noscript>"""
+<noscript><p>{unseen}</p></noscript>"""
 
 
-def page(titles, name, body, scripts=(), state=None):
+def page(titles, name, body, scripts=(), state=None, editions=()):
     """The bytes of a page of the book; `titles` are those of all chapters by their files, `name` is its own file.
 
-    `scripts` are those of the kinds of figures on it, and `state` what page/site.js reads.
+    `scripts` are those of the kinds of figures on it, and `state` what page/site.js reads. `editions` are the others:
+    the code of a language, its own name, and where its folder is seen from here.
     """
     title = titles.get(name) or re.search("<h1[^>]*>([^<]*)", body)[1]
     parts = {
+        "skip": chrome("Skip to the text"),
         "navigation": navigation(titles, name),
+        "languages": switch(name, editions),
         "contents": contents(body),
         "body": body,
         "onward": onward(titles, name),
+        "terms": chrome(
+            "Text: CC BY-SA 4.0. Code: MIT licence. A companion to <cite>Dive into Deep Learning</cite>, section 9.4."
+        ),
+        "licences": chrome("What comes from elsewhere."),
     }
     return _written(title, FRAME.format(**parts), scripts, state)
 
 
-def search(titles, entries):
+def search(titles, entries, editions=()):
     """The bytes of the page that searches the others; `entries` are what can be found."""
-    return page(titles, "search.html", SEARCH, (), {"entries": entries})
+    words = {
+        "heading": chrome("Search"),
+        "label": chrome("Words in headings and paragraphs"),
+        "unseen": chrome("The search runs in your browser. Allow scripts for this file."),
+    }
+    return page(titles, "search.html", SEARCH.format(**words), (), {"entries": entries}, editions)
 
 
 def frame(title, body, scripts, state):
@@ -78,11 +93,20 @@ def built(name):
 
 def navigation(titles, here):
     """Links to all pages; `here` is the file name of this one."""
-    entries = [("index.html", "Start"), *titles.items(), ("search.html", "Search")]
+    entries = [("index.html", chrome("Start")), *titles.items(), ("search.html", chrome("Search"))]
     marked = (
         f'<a href="{file}"{" aria-current=page" * (file == here)}>{html.escape(text)}</a>' for file, text in entries
     )
-    return f'<nav aria-label="Chapters"><ul>{"".join(f"<li>{link}</li>" for link in marked)}</ul></nav>'
+    return f'<nav aria-label="{chrome("Chapters")}"><ul>{"".join(f"<li>{link}</li>" for link in marked)}</ul></nav>'
+
+
+def switch(name, editions):
+    """Links to the same page in the other languages; page/site.js lets them lead to the same place of it."""
+    links = (
+        f'<a href="{folder}{name}" hreflang="{code}" lang="{code}">{html.escape(own)}</a>'
+        for code, own, folder in editions
+    )
+    return f'<nav class="languages" aria-label="{chrome("Language")}">{"".join(links)}</nav>' if editions else ""
 
 
 def contents(body):
@@ -91,8 +115,9 @@ def contents(body):
     if len(sections) < 2:
         return ""
     listed = "".join(f'<li><a href="#{name}">{text}</a></li>' for name, text in sections)
-    nav = f'<nav aria-label="On this page"><ol>{listed}</ol></nav>'
-    return f'<details class="contents"><summary>On this page</summary>{nav}</details>'
+    title = chrome("On this page")
+    nav = f'<nav aria-label="{title}"><ol>{listed}</ol></nav>'
+    return f'<details class="contents"><summary>{title}</summary>{nav}</details>'
 
 
 def onward(titles, here):
@@ -101,9 +126,10 @@ def onward(titles, here):
     if here not in order:
         return ""
     k = order.index(here)
-    before = f'<a rel="prev" href="{order[k - 1]}">← {html.escape(titles.get(order[k - 1], "Start"))}</a>' if k else ""
+    start = chrome("Start")
+    before = f'<a rel="prev" href="{order[k - 1]}">← {html.escape(titles.get(order[k - 1], start))}</a>' if k else ""
     after = f'<a rel="next" href="{order[k + 1]}">{html.escape(titles[order[k + 1]])} →</a>' if k < len(titles) else ""
-    return f'<nav class="onward" aria-label="Before and after">{before}{after}</nav>'
+    return f'<nav class="onward" aria-label="{chrome("Before and after")}">{before}{after}</nav>'
 
 
 def _written(title, framed, scripts, state):
@@ -112,4 +138,7 @@ def _written(title, framed, scripts, state):
     own = (FILES / "page/site.css").read_text(encoding="utf-8")
     allowed = {"img-src": "data:", "font-src": "data:"}
     styles = "\n".join([maths, figures, own])
-    return filled(html.escape(title), framed, styles, program(scripts, state or {}), state, allowed)
+    code = program(scripts, state or {})
+    if words := dictionary(SITE):
+        state = (state or {}) | {"words": words}
+    return filled(html.escape(title), framed, styles, code, state, allowed, language())

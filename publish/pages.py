@@ -8,11 +8,11 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 
 from .badges import ANY_BADGE
+from .chrome import chrome
 from .formulas import markdown
 
 VIEW, STATES = "application/vnd.jupyter.widget-view+json", "application/vnd.jupyter.widget-state+json"
 SETUP = "setup"  # the id of the cell that every notebook begins with: who reads a page need not run it
-RUN = re.compile(r"Run the next two cells, (?:then )?(\w)")
 # What marks a solution in the teacher's notebook, for nbgrader and here.
 MARKS = re.compile(r"(?m)^ *### (?:BEGIN|END) SOLUTION\n?| *### SOLUTION$")
 
@@ -64,12 +64,12 @@ class Page:
             return ""
         if cell.id in self.solutions:
             solved = code(MARKS.sub("", self.solutions[cell.id]))
-            fold = f"<details><summary>Solution</summary>\n{solved}</details>"
+            fold = f"<details><summary>{chrome('Solution')}</summary>\n{solved}</details>"
             return f'<div class="cell">{code(cell.source)}{fold}</div>'
         if self.solutions and cell.metadata.get("nbgrader", {}).get("grade"):
             return ""
         if cell.id == SETUP:
-            return f"<details><summary>What the cells below need</summary>\n{code(cell.source)}</details>"
+            return f"<details><summary>{chrome('What the cells below need')}</summary>\n{code(cell.source)}</details>"
         outputs = "".join(self._output(output, cell.id) for output in cell.outputs)
         return f'<div class="cell">{code(cell.source)}{outputs}</div>'
 
@@ -91,13 +91,17 @@ class Page:
 
 def adapted(text):
     """A notebook's Markdown for a page: links lead to pages, and nobody is told to run what has been run."""
-    text = re.sub(r"(\]\([^):]+)\.ipynb\b", r"\1.html", ANY_BADGE.sub(r"\n\n[Open in Colab](\1)", text))
-    return RUN.sub(lambda first: first[1].upper(), text)
+    badge = rf"\n\n[{chrome('Open in Colab')}](\1)"
+    text = re.sub(r"(\]\([^):]+)\.ipynb\b", r"\1.html", ANY_BADGE.sub(badge, text))
+    # In the notebooks' words: a translator gives them as they stand there.
+    told = (chrome("Run the next two cells, then "), chrome("Run the next two cells, "))
+    return re.sub(rf"(?:{'|'.join(map(re.escape, told))})(\w)", lambda first: first[1].upper(), text)
 
 
 def place(sentence, name):
     """Where a figure will stand, and what stands there without scripts."""
-    said = f"<noscript><p>{html.escape(sentence)} Allow scripts for this file.</p></noscript>"
+    unseen = chrome("{sentence} Allow scripts for this file.", sentence=sentence)
+    said = f"<noscript><p>{html.escape(unseen)}</p></noscript>"
     return f'<div class="figure" id="{html.escape(name)}">{said}</div>'
 
 

@@ -3,6 +3,7 @@
 Each notebook is run, and its page holds everything it needs: text, formulas, outputs, and the figures with the state
 they have at the end of the run. So has the page of each figure, which is made for a frame in somebody else's page, and
 the page that searches all others. A page forbids itself the network, so any static host will do, and so does a folder.
+Another language has all of this in a folder of its own, once its notebooks have been made.
 """
 
 import argparse
@@ -13,27 +14,21 @@ from pathlib import Path
 
 import nbformat
 
-from d2l_rnn import figures
+from d2l_rnn import figures, languages
 from d2l_rnn.figures.assets import FRONT
 from d2l_rnn.figures.traits import Choice, Count
 
 from . import NOTEBOOKS, ROOT, layout
 from .badges import ANY_BADGE
+from .chrome import chrome
 from .formulas import markdown
+from .languages import LANGUAGES, path_in
 from .pages import Page, place
 from .run import run
 from .search import entries
 
-TITLE = "Recurrent Neural Networks, live"
 EXERCISES = "5_exercises"
 TEACHERS = ROOT / "classroom/source/rnn" / f"{EXERCISES}.ipynb"
-NOTE = """<p class="note">This is a printout with live figures: they compute in your browser, the code does not run.
-To change and run it, open <code>notebooks/{name}</code> of the project in JupyterLab.</p>"""
-ALONE = """Each figure has a page of its own, for a frame in slides or in another book. Its address can name
-a state: `figures/recurrence.html#text=hello&step=4` opens at the fourth letter. The button under a figure copies it."""
-TYPE = (
-    "This network has learned to spell one word. Type another into it and press Enter: your browser trains a new one."
-)
 
 
 def rules(Figure):
@@ -88,23 +83,49 @@ def alone(figure):
 
 
 def make(folder, notebooks=NOTEBOOKS):
-    """Write the site into `folder`."""
-    folder = Path(folder)
+    """Write the site into `folder`, in English and in every other language that has these notebooks."""
+    folder, root = Path(folder), notebooks[0].parent
+    others = [code for code in LANGUAGES if all((root / code / path.name).is_file() for path in notebooks)]
+    for language in (languages.ENGLISH, *others):
+        english = language == languages.ENGLISH
+        own = notebooks if english else [root / language / path.name for path in notebooks]
+        names = {code: LANGUAGES[code].name for code in others} | {languages.ENGLISH: "English"}
+        editions = [
+            (code, name, ("" if english else "../") + ("" if code == languages.ENGLISH else f"{code}/"))
+            for code, name in names.items()
+            if code != language
+        ]
+        with languages.spoken(language):
+            edition(folder if english else folder / language, own, editions)
+
+
+def edition(folder, notebooks, editions=()):
+    """Write the site in the language that is spoken; `editions` are the others, as layout.page takes them."""
     folder.mkdir(parents=True, exist_ok=True)
     all_chapters, found = chapters(notebooks), []
     titles = {file: title for file, (title, _) in all_chapters.items()}
     for path in notebooks:
         page, name = printed(path), f"{path.stem}.html"
-        body = page.body().replace("</h1>", "</h1>" + NOTE.format(name=path.name), 1)
+        body = page.body().replace("</h1>", f'</h1><p class="note">{note(path)}</p>', 1)
         scripts, kinds = page.modules()
         state = {"states": page.states(), "kinds": kinds, "rules": [RULES[scripts[kind]] for kind in kinds]}
         state |= {"links": page.links()}
-        (folder / name).write_bytes(layout.page(titles, name, body, scripts, state))
+        (folder / name).write_bytes(layout.page(titles, name, body, scripts, state, editions))
         found += entries(name, titles[name], body)
     frames(folder)
-    (folder / "index.html").write_bytes(start(all_chapters, titles))
-    (folder / "search.html").write_bytes(layout.search(titles, found))
+    (folder / "index.html").write_bytes(start(all_chapters, titles, editions))
+    (folder / "search.html").write_bytes(layout.search(titles, found, editions))
     (folder / "licences.txt").write_text(licences(), encoding="utf-8")
+
+
+def note(path):
+    """What is said under the title of a notebook."""
+    file = path.name if languages.language() == languages.ENGLISH else f"{languages.language()}/{path.name}"
+    return chrome(
+        "This is a printout with live figures: they compute in your browser, the code does not run. To change and run "
+        "it, open <code>notebooks/{file}</code> of the project in JupyterLab.",
+        file=file,
+    )
 
 
 def frames(folder):
@@ -132,19 +153,35 @@ def what(Figure):
     return f"{words[0]}."
 
 
-def start(all_chapters, titles):
+def introduction():
+    """The first paragraph of what introduces the project, in the language that is spoken."""
+    spoken = languages.language()
+    readme = "README.md" if spoken == languages.ENGLISH else path_in(spoken, "README.md")
+    blocks = (ROOT / readme).read_text(encoding="utf-8").split("\n\n")
+    return blocks[next(k for k, block in enumerate(blocks) if block.startswith("# ")) + 1]
+
+
+def start(all_chapters, titles, editions=()):
     """The first page: a figure to type into, and where to go from it."""
     figure = figures.Recurrence()
-    introduction = (ROOT / "README.md").read_text(encoding="utf-8").split("\n\n")[1]
     listed = "\n".join(f"- [{title}]({file})<br/>{question}" for file, (title, question) in all_chapters.items())
-    alive = "\n".join(f"- [{name}]({address(Figure)})<br/>{what(Figure)}" for name, Figure in FIGURES.items())
+    alive = "\n".join(f"- [{name}]({address(Figure)})<br/>{chrome(what(Figure))}" for name, Figure in FIGURES.items())
+    title = chrome("Recurrent Neural Networks, live")
+    invitation = chrome(
+        "This network has learned to spell one word. Type another into it and press Enter: your browser trains a new "
+        "one."
+    )
+    apart = chrome(
+        "Each figure has a page of its own, for a frame in slides or in another book. Its address can name a state: "
+        "`figures/recurrence.html#text=hello&step=4` opens at the fourth letter. The button under a figure copies it."
+    )
     parts = [
-        markdown(f"# {TITLE}\n\n{TYPE}"),
+        markdown(f"# {title}\n\n{invitation}"),
         place(repr(figure), "figure-start"),
-        markdown(f"## Chapters\n\n{introduction}\n\n{listed}"),
-        markdown(f"## Figures\n\n{ALONE}\n\n{alive}"),
+        markdown(f"## {chrome('Chapters')}\n\n{introduction()}\n\n{listed}"),
+        markdown(f"## {chrome('Figures')}\n\n{apart}\n\n{alive}"),
     ]
-    return layout.page(titles, "index.html", "\n".join(parts), *alone(figure))
+    return layout.page(titles, "index.html", "\n".join(parts), *alone(figure), editions)
 
 
 def main():

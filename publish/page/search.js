@@ -1,15 +1,17 @@
 /** The page that searches the others: all that they say is in it. */
 
 import MiniSearch from "minisearch";
-import { t, tn } from "../../d2l_rnn/front/kit/translate.js";
+import { speak, t, tn } from "../../d2l_rnn/front/kit/translate.js";
 
+/** @import { Dictionary } from "../../d2l_rnn/front/kit/translate.js" */
 /** @typedef {{ to: string, page: string, heading: string, text: string }} Entry */
 
 const MOST = 30; // results that are shown
 const AROUND = 90; // letters on each side of the first word that was found
 
 const given = /** @type {Element} */ (document.getElementById("state")).textContent ?? "";
-const entries = /** @type {Entry[]} */ (JSON.parse(given).entries);
+const { entries, words } = /** @type {{ entries: Entry[], words?: Dictionary }} */ (JSON.parse(given));
+speak(words);
 const index = new MiniSearch({
   fields: ["heading", "text"],
   searchOptions: {

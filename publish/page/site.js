@@ -2,16 +2,18 @@
 
 /**
  * @import { Figure, Model } from "../../d2l_rnn/front/types.d.ts"
+ * @import { Dictionary } from "../../d2l_rnn/front/kit/translate.js"
  * @import { Rule } from "./address.js"
  * @typedef {object} Page what Python knows of it
  * @property {Record<string, unknown>[]} states of the figures
  * @property {number[]} kinds which of the modules shows each
  * @property {Record<string, Rule>[]} rules of the traits of each
  * @property {[[number, string], [number, string]][]} links what jslink ties together
+ * @property {Dictionary} [words] what this script says in the page's language
  */
 
 import { show } from "../../d2l_rnn/front/host/host.js";
-import { t } from "../../d2l_rnn/front/kit/translate.js";
+import { speak, t } from "../../d2l_rnn/front/kit/translate.js";
 import { read, written } from "./address.js";
 
 /**
@@ -20,7 +22,7 @@ import { read, written } from "./address.js";
  */
 export default function begin(modules) {
   const data = /** @type {Element} */ (document.getElementById("state")).textContent ?? "";
-  const { states, kinds, rules, links } = /** @type {Page} */ (JSON.parse(data));
+  const { states, kinds, rules, links, words } = /** @type {Page} */ (JSON.parse(data));
   const places = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".figure")]);
   const models = states.map((state, k) => {
     places[k].replaceChildren();
@@ -36,7 +38,9 @@ export default function begin(modules) {
   open();
   addEventListener("hashchange", open);
   // A frame in somebody else's page shows the figure alone.
-  if (window === top) models.forEach((model, k) => void places[k].append(copier(places, k, model, states[k])));
+  if (window === top) models.forEach((model, k) => void places[k].append(copier(places, k, model, states[k], words)));
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(".languages a")))
+    link.addEventListener("click", () => (link.hash = here()));
   const contents = /** @type {HTMLDetailsElement | null} */ (document.querySelector(".contents"));
   if (contents && matchMedia("(min-width: 1240px)").matches) contents.open = true;
 }
@@ -52,6 +56,15 @@ function named(places) {
 }
 
 const addressed = () => location.hash.slice(1);
+
+/** The place in the page that a reader is at, by what it is called in every language. */
+function here() {
+  if (addressed().includes("=")) return addressed(); // the state of a figure
+  const above = [...document.querySelectorAll("main .text, main .figure")].filter(
+    (place) => place.getBoundingClientRect().top < 0.25 * innerHeight,
+  );
+  return scrollY > 0 ? (above.at(-1)?.id ?? "") : "";
+}
 
 /**
  * Two traits that are always the same.
@@ -75,8 +88,10 @@ function tie(models, [one, trait], [other, its]) {
  * @param {number} k
  * @param {Model} model
  * @param {Record<string, unknown>} start
+ * @param {Dictionary} [words]
  */
-function copier(places, k, model, start) {
+function copier(places, k, model, start, words) {
+  speak(words); // each figure speaks its own language when it draws
   const line = document.createElement("p");
   line.className = "copy";
   const button = line.appendChild(document.createElement("button"));
@@ -86,12 +101,14 @@ function copier(places, k, model, start) {
   told.setAttribute("aria-live", "polite");
   button.addEventListener("click", async () => {
     const own = places.length > 1 ? `figure=${encodeURIComponent(places[k].id)}&` : "";
+    speak(words);
     history.replaceState(null, "", `#${own}${written(model, start)}`);
+    const [copied, not] = [t("Copied."), t("It is the address of this page now.")];
     try {
       await navigator.clipboard.writeText(location.href);
-      told.textContent = t("Copied.");
+      told.textContent = copied;
     } catch {
-      told.textContent = t("It is the address of this page now.");
+      told.textContent = not;
     }
     setTimeout(() => told.replaceChildren(), 4000);
   });

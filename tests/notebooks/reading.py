@@ -11,10 +11,10 @@ from xml.etree import ElementTree
 import nbformat
 import pytest
 
-from publish.run import LIVE_VIEW, QUIET, SECONDS_PER_CELL, notebooks
+from publish import NOTEBOOKS
+from publish.run import LIVE_VIEW, QUIET, SECONDS_PER_CELL
 
 ROOT = Path(__file__).parents[2]
-NOTEBOOKS = notebooks()
 NOT_COMPARED = "nbval-ignore-output"  # the tag; the cell then opens with the reason:
 REASON = "# Not compared: "
 NETWORK = "# Needs the network: "  # the one cell that may ask for it opens so

@@ -16,10 +16,12 @@ from .reading import code_cells, machine, read
 TAG = "parameters"
 
 
-def test_one_cell_is_tagged_for_papermill_and_shows_it_the_text():
-    assert [cell.id for cell in code_cells(read(SUMMARY)) if TAG in cell.metadata.get("tags", [])] == ["setup"]
-    found = papermill.inspect_notebook(str(SUMMARY))
-    assert {name: one["default"] for name, one in found.items()} == {"text": '"machine"'}
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_one_cell_is_tagged_for_papermill_and_shows_it_the_language_and_the_text(path):
+    assert [cell.id for cell in code_cells(read(path)) if TAG in cell.metadata.get("tags", [])] == ["setup"]
+    found = {name: one["default"] for name, one in papermill.inspect_notebook(str(path)).items()}
+    assert found["LANGUAGE"] == '"en"'
+    assert path != SUMMARY or found["text"] == '"machine"'
 
 
 @pytest.mark.slow

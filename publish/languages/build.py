@@ -1,0 +1,166 @@
+"""Make what is made of a translation, all but the site: python -m publish.languages.build LANGUAGE
+
+That is the file that d2l_rnn reads, the notebooks with the outputs of a run, and the pages. What has no translation yet
+stays English, and so does what is marked as fuzzy.
+"""
+
+import argparse
+import re
+from functools import cached_property
+from pathlib import Path
+
+import nbformat
+
+from .. import NOTEBOOKS, ROOT, badges, run
+from ..chrome import SITE
+from . import FOLDER, LANGUAGES, MARK, PAGES, catalogs, path_in
+from .faults import told
+from .links import anchors, relinked
+from .markdown import replaced
+
+NOTE = "<!-- Made of {source} by `make language LANG={language}`: to change it, edit publish/languages/{language}. -->"
+SETUP = "setup"
+SPOKEN = re.compile(r'(?m)^LANGUAGE = "en"$')  # in the setup cell of an English notebook
+
+
+class Edition:
+    """Everything in one language, made of the .po files in `folder`, for the folder `root`."""
+
+    def __init__(self, language, folder=FOLDER, root=ROOT):
+        self.language, self.folder, self.root = language, folder, Path(root)
+
+    @cached_property
+    def said(self):
+        """{(place, English, ""): translation} of the notebooks and pages."""
+        return {key: words for name in ("notebooks", "pages") for key, words in catalogs.said(self._file(name)).items()}
+
+    def _file(self, name):
+        return catalogs.read(catalogs.translation(self.language, name, self.folder))
+
+    def program(self):
+        """The bytes of what d2l_rnn and the site's pages read."""
+        site = [entry for entry in self._file("pages") if entry.msgctxt == SITE]
+        return catalogs.compiled([*self._file("package"), *site], self.language)
+
+    def pages(self):
+        """{path: text} of the pages."""
+        made = {}
+        for source in PAGES:
+            note = NOTE.format(source=source, language=self.language)
+            text = relinked(self._texts[source][1], source, self.language, self._moved)
+            made[path_in(self.language, source)] = f"{note}\n\n{text}"
+        return made
+
+    def notebooks(self):
+        """{path: notebook} with the outputs of the English ones, until they are run."""
+        return {path_in(self.language, source): self._notebook(source) for source in self._sources}
+
+    def _notebook(self, source):
+        made = nbformat.read(ROOT / source, as_version=4)
+        texts = iter(self._cells[source])
+        for cell in made.cells:
+            if cell.cell_type == "markdown":
+                cell.source = relinked(next(texts)[1], source, self.language, self._moved)
+                cell.source = cell.source.replace(f"/{source})", f"/{path_in(self.language, source)})")  # Colab's link
+            elif cell.id == SETUP:
+                cell.source = self._setup(cell.source)
+        return made
+
+    def _setup(self, source):
+        """The setup cell with this language; where it installs from the project's folder, that is one further up."""
+        source, found = SPOKEN.subn(f'LANGUAGE = "{self.language}"', source)
+        if found != 1:
+            raise ValueError(f"A setup cell should say once which language it is in, not {found} times:\n{source}")
+        start = badges.ANY_SETUP.match(source)
+        if start["address"] == badges.HERE:
+            source = badges.SETUP.format(address=f"../{badges.HERE}") + source[start.end() :]
+        return source
+
+    # (English text, translation) of all there is, before its links are led to where they belong.
+
+    @cached_property
+    def _sources(self):
+        return [path.relative_to(ROOT).as_posix() for path in NOTEBOOKS]
+
+    @cached_property
+    def _texts(self):
+        english = {source: (ROOT / source).read_text(encoding="utf-8") for source in PAGES}
+        return {source: (text, self._translated(text, f"page:{source}")) for source, text in english.items()}
+
+    @cached_property
+    def _cells(self):
+        found = {}
+        for source in self._sources:
+            cells = nbformat.read(ROOT / source, as_version=4).cells
+            texts = [(cell.source, f"notebook:{cell.id}") for cell in cells if cell.cell_type == "markdown"]
+            found[source] = [(text, self._translated(text, place)) for text, place in texts]
+        return found
+
+    @cached_property
+    def _moved(self):
+        whole = {source: [pair] for source, pair in self._texts.items()} | self._cells
+        return {
+            source: {old: new for pair in pairs for old, new in anchors(*pair).items()}
+            for source, pairs in whole.items()
+        }
+
+    def _translated(self, text, place):
+        return replaced(text, lambda piece: self.said.get((MARK if piece.is_mark else place, piece.english, "")))
+
+
+def program_path(language, root=ROOT):
+    """Where d2l_rnn looks for a language."""
+    return Path(root) / "d2l_rnn" / "languages" / f"{language}.mo"
+
+
+def told_of(notebook):
+    """What of a notebook does not come from a run: its cells without their outputs."""
+    return [(cell.id, cell.cell_type, cell.source, cell.metadata) for cell in notebook.cells]
+
+
+def stale(language, root=ROOT, folder=FOLDER, everything=True):
+    """The files of a language that are not what its translation makes; what was never made counts with `everything`."""
+    edition, root = Edition(language, folder, root), Path(root)
+    found = []
+
+    def look(path, is_fresh):
+        there = (root / path).exists()
+        if not is_fresh(root / path) if there else everything:
+            found.append(str(path))
+
+    look(program_path(language, root).relative_to(root), lambda path: path.read_bytes() == edition.program())
+    for name, text in edition.pages().items():
+        look(name, lambda path, text=text: path.read_text(encoding="utf-8") == text)
+    for name, made in edition.notebooks().items():
+        look(name, lambda path, made=made: told_of(nbformat.read(path, as_version=4)) == told_of(made))
+    return found
+
+
+def make(language, root=ROOT, folder=FOLDER, running=True):
+    """Write everything of a language below `root`; without `running`, the notebooks keep the English outputs."""
+    edition, root = Edition(language, folder, root), Path(root)
+    program_path(language, root).write_bytes(edition.program())
+    for name, text in edition.pages().items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8", newline="\n")
+    for name, notebook in edition.notebooks().items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(notebook, path)
+        if running:
+            print(name, flush=True)
+            run.store(path)
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="python -m publish.languages.build", description=__doc__.partition("\n")[0])
+    parser.add_argument("language", choices=LANGUAGES)
+    parser.add_argument("--words-only", action="store_true", help="do not run the notebooks: they keep English outputs")
+    choice = parser.parse_args()
+    for line in told(choice.language):
+        print(line)
+    make(choice.language, running=not choice.words_only)
+
+
+if __name__ == "__main__":
+    main()
