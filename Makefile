@@ -7,6 +7,7 @@
 #   make class-demo CLASS=8                      with the first 8 of 30 students
 #   make badges REPO=owner/name BRANCH=main       the repository on GitHub that the notebooks shall point at
 #   make site SITE=public                        into another folder
+#   make language LANG=ja                        from the translations in publish/languages/ja
 #   make grade COURSE=~/rnn FROM=export.zip GRADE_FLAGS=...   python -m classroom.grade --help
 #   make hub COURSE=~/rnn HUB_FLAGS=...          a class in another folder; jupyterhub --help
 
@@ -37,7 +38,7 @@ NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-kernel-sta
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help feedback venv lab check test load tools lint test-node test-core test-notebook test-python notebooks exercises class-demo grade \
-	hub badges scripts wheel site stacks bench
+	hub badges scripts strings language wheel site stacks bench
 .NOTPARALLEL:
 
 help:
@@ -53,6 +54,8 @@ help:
 	@echo "make feedback   write the pages of COURSE anew, after marking by hand"
 	@echo "make hub        let a class sign in: JupyterHub for the students of COURSE"
 	@echo "make badges     let the notebooks open in Colab from REPO=owner/name"
+	@echo "make strings    collect what there is to translate, and bring the translations up to date"
+	@echo "make language   make the edition in the language LANG of its translations"
 	@echo "make wheel      build the package into dist/ and check it"
 	@echo "make site       make pages with live figures that need no kernel, in site/"
 	@echo "make stacks     try the notebooks and figures with Colab's packages, the book's and the current ones"
@@ -89,6 +92,10 @@ $(VENV)/.hub: $(VENV)/.lab
 
 $(VENV)/.publish: $(VENV)/.lab
 	$(PIP) --editable ".[lab,book,publish]"
+	@touch $@
+
+$(VENV)/.translate: $(VENV)/.publish
+	$(PIP) --editable ".[lab,book,publish,translate]"
 	@touch $@
 
 # What node is needed for: joining and checking the figures' scripts, and JupyterHub's proxy. Readers need none of it.
@@ -160,6 +167,13 @@ hub: $(VENV)/.hub node_modules/.installed
 
 badges: $(VENV)/.publish
 	$(BIN)/python -m publish.badges "$(REPO)" --branch "$(BRANCH)"
+
+strings: $(VENV)/.translate
+	$(BIN)/python -m publish.languages.extract
+
+# LANG is also what a shell calls its own language, so it must be given here.
+language: $(VENV)/.translate
+	$(BIN)/python -m publish.languages.build $(if $(findstring command,$(origin LANG)),"$(LANG)",--help)
 
 wheel: $(VENV)/.publish
 	rm -f dist/d2l_rnn-*.whl

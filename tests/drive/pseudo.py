@@ -6,6 +6,8 @@ What is left in plain letters has not been said through `say` or `t`.
 import json
 import re
 
+from publish.languages import TEMPLATES, catalogs
+
 from .node import FRONT
 
 PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -14,12 +16,26 @@ ACCENTS = str.maketrans(PLAIN, ACCENTED)
 TEXT = r'"((?:[^"\\]|\\.)*)"'
 
 
+# What every translation keeps: gaps, formulas, code, addresses, tags.
+KEPT = re.compile(r"(\{[^{}]*\}|\$[^$]+\$|``.+?``|`[^`]*`|(?<=\]\()[^()\s]+|</?[a-z][^>]*>)")
+
+
 def pseudo(english):
-    """A string in that language; its {gaps} stay."""
-    said = "".join(
-        part if part.startswith("{") else part.translate(ACCENTS) for part in re.split(r"(\{\w+\})", english)
-    )
+    """A string in that language, with everything that it must keep."""
+    said = "".join(part if k % 2 else part.translate(ACCENTS) for k, part in enumerate(KEPT.split(english)))
     return f"⟦{said}{'~' * (len(english) * 2 // 5)}⟧"
+
+
+def translated(folder, language, names=TEMPLATES):
+    """All translations of a language in `folder`, as they would be with everything said in that language."""
+    for name in names:
+        file = catalogs.updated(catalogs.new(language), catalogs.read(catalogs.template(name)))
+        for entry in file:
+            entry.msgstr = "" if entry.msgid_plural else pseudo(entry.msgid)
+            entry.msgstr_plural = {form: pseudo(entry.msgid_plural) for form in entry.msgstr_plural}
+        path = catalogs.translation(language, name, folder)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file.save(str(path))
 
 
 def of_the_front():
