@@ -38,7 +38,7 @@ function yt(t,{width:e,height:n},r=0){let o=Math.max(e,r),s=Math.min(3,globalThi
     ${f||e.to-e.from+1>=e.count?"":x`<button
             type="button" class="d2l-letter d2l-add" tabindex="-1" aria-label=${m("Add a letter")} title=${m("Type on at the end of the text")}
             .style=${c(e.to+1,e.to+1)} @click=${t.on.add}
-          ><span>+</span></button>`}
+          ><span>${e.pitch>=56?x`<small>${m("type\u2026")}</small>`:"+"}</span></button>`}
     <span class="d2l-caret" ?hidden=${!a} .style=${`left: ${e.x(s+1)-e.pitch/2-1}px`}></span>
     <span class="d2l-rest d2l-before" aria-hidden="true">${e.from>1?`+${e.from-1}`:""}</span>
     <span class="d2l-rest" aria-hidden="true">${f>0&&!e.narrow?`+${f}`:""}</span>

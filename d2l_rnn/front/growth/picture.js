@@ -83,7 +83,7 @@ function parameters(v, at) {
   const height = Math.log10(parametersOf(V, h));
   const right = height < at.most / 2;
   const said = at.narrow
-    ? t("RNN: {count}", { count: short(parametersOf(V, h)) })
+    ? t("RNN: {count}, any n", { count: short(parametersOf(V, h)) })
     : t("RNN: {count}, for every n", { count: short(parametersOf(V, h)) });
   return svg`<g class="rnn">${line([
     [at.left, at.y(height)],

@@ -34,7 +34,7 @@ function layout({ columns: at, numbers, net }) {
   const bar = Math.max(6, Math.min(26, row - 10));
   const top = HEAD + (AREA - count * row) / 2;
   const beside = at.pitch > 62 ? 11 : at.pitch < 34 ? 4.5 : 7; // has the pointer at the target
-  const wide = at.pitch - 2 * beside;
+  const wide = at.pitch - 2 * beside - (at.narrow ? 3 : 0); // a pointer stands nearer to its own bar than to the next one
   const start = (beside > 6 ? 4 : 2) - at.pitch / 2; // of the bars, from the middle of their column
   const y = (/** @type {number} */ k) => top + k * row + (row - bar) / 2;
   return {

@@ -10,7 +10,7 @@
 import { html, svg } from "lit-html";
 import { matrix } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
-import { HEIGHT, lengthOf } from "./layout.js";
+import { HEIGHT, lengthOf, ONE_LINE } from "./layout.js";
 import { formulas } from "./rows.js";
 import { isProduct, nameOf, PRODUCTS, SHAPES, shapeOf, written } from "./tensors.js";
 
@@ -90,7 +90,7 @@ function blockOf(v, block) {
   const [rows, columns] = SHAPES[name];
   const [top, side] = [inner === "top", inner === "side"];
   const length = lengthOf(rows, sizes);
-  const lines = v.columns.narrow ? length.split(/(?<==) /) : [length]; // "n =" over 512
+  const lines = v.columns.narrow && length.length > ONE_LINE ? length.split(/(?<==) /) : [length]; // "n =" over 512
   return svg`<g class="d2l-block ${ROLES[name] ?? ""}" data-name=${name}>
     ${shapeIn(v, block)}
     ${inner ? svg`<path class="d2l-inner" d=${`M${x} ${y}${top ? `h${wide}` : `v${high}`}`}></path>` : ""}

@@ -27,6 +27,7 @@ import { predicted, verdict } from "../equations/predicting.js";
 export const TOP = 166; // of the curve; over it stand the guesses
 export const BOTTOM = 346;
 const MARGIN = 10; // left of the first update and right of the last, where the scrubber's number has to fit too
+const FIRST = 54; // pixels from the beginning to the first update: "start", the gap, "1"
 const MOST_BLIND = 3; // a curve that goes up further leaves the picture at the top, so that the lines below stay apart
 const TICKS = [1, 2, 5].flatMap((digit) => [0, 1, 2, 3, 4, 5, 6].map((power) => digit * 10 ** power));
 
@@ -71,7 +72,7 @@ export function frameOf({ left, right, width }, { losses, updates, blind }) {
   const most = losses.reduce((top, loss) => Math.max(top, loss), 1.15 * blind) || 0.1;
   const clipped = blind > 0 && most > MOST_BLIND * blind && most > 1.15 * losses[0];
   const top = clipped ? Math.max(MOST_BLIND * blind, 1.15 * losses[0]) : 1.02 * most;
-  const first = start + ((end - start) * Math.log(2)) / Math.log1p(updates || 1);
+  const first = start + Math.max(FIRST, ((end - start) * Math.log(2)) / Math.log1p(updates || 1));
   const x = (/** @type {number} */ update) =>
     update < 1 ? start : first + (updates > 1 ? ((end - first) * Math.log(update)) / Math.log(updates) : 0);
   const y = (/** @type {number} */ loss) => BOTTOM - ((BOTTOM - TOP) * Math.min(loss, top)) / top;
