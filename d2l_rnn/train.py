@@ -210,7 +210,7 @@ def _adam(learned, gradients, moments, k, lr):
 
 def _with_bar(steps, what, progress):
     """The steps, with a bar once they have taken 2 s. tqdm's own TQDM_DISABLE keeps it away for good, too."""
-    return tqdm(steps, desc=what, unit=say("step"), delay=2, leave=False) if progress else steps
+    return tqdm(steps, desc=what, unit="", delay=2, leave=False) if progress else steps
 
 
 def steps_to_keep(num_steps, most=MOST_CHECKPOINTS):

@@ -94,8 +94,8 @@ def adapted(text):
     badge = rf"\n\n[{chrome('Open in Colab')}](\1)"
     text = re.sub(r"(\]\([^):]+)\.ipynb\b", r"\1.html", ANY_BADGE.sub(badge, text))
     # In the notebooks' words: a translator gives them as they stand there.
-    told = (chrome("Run the next two cells, then "), chrome("Run the next two cells, "))
-    return re.sub(rf"(?:{'|'.join(map(re.escape, told))})(\w)", lambda first: first[1].upper(), text)
+    told = (chrome("Run the next two cells, then"), chrome("Run the next two cells,"))
+    return re.sub(rf"(?:{'|'.join(map(re.escape, told))})\s*(\S)", lambda first: first[1].upper(), text)
 
 
 def place(sentence, name):

@@ -3,6 +3,9 @@
 from ..languages import say
 from .sentences import ANSWERS, ANY, REFLECT, REMARKS, REPORT, STATEMENTS, TASKS
 
+OF_RESULTS = "check:returns"
+WORDS = ("what it returns", "count", "losses", "new list")  # what a result is called that has no letter and no name
+
 _GROUPS = TASKS | {
     "any": ANY,
     "report": REPORT,
@@ -24,6 +27,7 @@ def every():
         for key, sentence in group.items():
             for part, english in _parts(sentence).items():
                 yield _context(name, key, part), english
+    yield from ((OF_RESULTS, words) for words in WORDS)
 
 
 def _parts(sentence):

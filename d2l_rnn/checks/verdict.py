@@ -1,13 +1,14 @@
 """What a reader is told: not answered, right, or wrong with the smallest case that shows it."""
 
 import os
+import unicodedata
 from dataclasses import dataclass
 
 import torch
 
 from .. import arguments
-from ..languages import say
-from . import sentences
+from ..languages import say, series
+from . import saying, sentences
 from .compare import equal
 from .saying import said
 
@@ -77,8 +78,8 @@ def group_of(task, key):
 
 def _called(name):
     """What a part of a result is called: a letter of the book, or some words."""
-    if name == "what it returns":
-        return say("what it returns")
+    if name in saying.WORDS:
+        return say(name, context=saying.OF_RESULTS)
     if name.startswith("entry "):
         return say("entry {place}", place=name.removeprefix("entry "))
     return listed(name.split(" and "))
@@ -107,17 +108,22 @@ def case_lines(task, case, value, want):
     rows = {name: shown(argument) for name, argument in zip(task.takes, case, strict=True) if name not in letters}
     if len(task.returns) == 1:
         value, want = [value], [want]
-    for name, came, should in zip(task.returns, value or [None] * len(want), want, strict=True):
+    for name, came, should in zip(map(_called, task.returns), value or [None] * len(want), want, strict=True):
         if came is None:
             rows[said("report", "should", name=name)] = shown(should)
         elif not equal(came, should):
             yours, right = both(came, should)
             rows |= {said("report", "came", name=name): yours, said("report", "should", name=name): right}
-    width = max(map(len, rows))
+    width = max(map(_wide, rows))
     return [
         said("report", "case_of_sizes" if sizes else "case", sizes=sizes),
-        *(f"    {name:<{width}}  {text}" for name, text in rows.items()),
+        *(f"    {name}{' ' * (width - _wide(name))}  {text}" for name, text in rows.items()),
     ]
+
+
+def _wide(text):
+    """How many columns of a terminal a text takes: a Chinese or Japanese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def part_lines(parts):
@@ -125,7 +131,7 @@ def part_lines(parts):
     if not any(parts.values()):
         return []
     judged = [said("report", "part_right" if good else "part_off", part=part) for part, good in parts.items()]
-    return [said("report", "parts", parts=", ".join(judged))]
+    return [said("report", "parts", parts=series(judged))]
 
 
 def remark_lines(attempt, others):

@@ -74,7 +74,7 @@ class Figure(anywidget.AnyWidget):
 
     def __repr__(self):
         with languages.spoken(self._language):
-            return f"{self._sentence()} {_to_see_it()}"
+            return languages.paragraph([self._sentence(), _to_see_it()])
 
     def _limits(self):
         """The least and the most of every trait that is a number, by name: what the browser's controls keep to."""

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from .. import arguments, languages
-from ..languages import say
+from ..languages import paragraph, say
 from .assets import as_value, kit_value, source
 from .packing import text_of
 
@@ -70,7 +70,7 @@ def _drawn(figure):
     picture = figure._picture()
     if picture is None:
         advice = say("There is nothing to draw: give it a text that its model can read, then save.")
-        raise ValueError(f"{figure._sentence()} {advice}")
+        raise ValueError(paragraph([figure._sentence(), advice]))
     return picture
 
 

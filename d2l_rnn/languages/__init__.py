@@ -65,6 +65,12 @@ def series(parts):
     return say("{first}, {rest}", first=first, rest=series(rest)) if rest else first
 
 
+def paragraph(sentences):
+    """Sentences in one line, with a blank between them where the language has one; empty ones are left out."""
+    first, *rest = filter(None, sentences)
+    return say("{sentence} {more}", sentence=first, more=paragraph(rest)) if rest else first
+
+
 def letters():
     """Every character of what is said in the language that is spoken; none in English."""
     words = _words()

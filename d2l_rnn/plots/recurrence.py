@@ -4,7 +4,7 @@ from matplotlib.patches import Circle, FancyArrowPatch
 from matplotlib.path import Path
 
 from .. import arguments, chars
-from ..languages import say
+from ..languages import paragraph, say
 from ..rnn import Trace
 from .expected import guess, letter, likeliest, percent, so_far
 from .page import (
@@ -66,7 +66,7 @@ def recurrence(trace, t=None, text=None, tokens=None, *, steps=3, memory=True, p
         max(1.25 + 1.72 * len(shown) + 0.3, 7.4),
         5.95,
         _title(flow.O, t, text, tokens, memory),
-        [" ".join(filter(None, _notes(trace, flow, drawn, largest, text, tokens, shown)))],
+        [paragraph(_notes(trace, flow, drawn, largest, text, tokens, shown))],
     )
     joined = one and memory and unrolled
     for place, step in enumerate(shown):

@@ -3,7 +3,7 @@
 import torch
 
 from .. import arguments
-from ..languages import say
+from ..languages import paragraph, say
 from .page import FAINT, GREY, INK, READ, REMEMBERED, Picture, arrow, box, picture, write
 from .words import short
 
@@ -86,7 +86,7 @@ def _sequence(n, d, h, q, T, memory, layers):
         time = say("To the right is time: {T} steps, and a layer has the same weights at each of them.", T=T)
     shapes = {"X": (T, n, d), "H": (T + 1, n, h), "O": (T, n, q)}
     stacked = say("Stacked along time: X {X}, H {H} with H₀, O {O}.", **shapes)
-    return " ".join([depth, time, *([] if memory is False else [stacked])])
+    return paragraph([depth, time, *([] if memory is False else [stacked])])
 
 
 def _equations(sizes, memory):

@@ -35,7 +35,7 @@ def state_plane(p, tokens, texts, step=None, fan=False, probe=None):
             raise ValueError(
                 say("tokens has {size} entries and p has {letter} = {other}; they must be equal.", **words)
             )
-    texts = [arguments.text(text) for text in one_or_more("texts", texts, str, "string", "or a list of them")]
+    texts = [arguments.text(text) for text in one_or_more("texts", texts, str, say("string"), say("or a list of them"))]
     arguments.flag("fan", fan)
     if step is not None:
         step = arguments.count("step", step, least=0, most=len(texts[0]))

@@ -25,7 +25,7 @@ def training(history, *others, checkpoint=None, text=None, t=None, log=False, lo
     history; with a `text` a note says what its network (without a mark, the last) makes of it, and of its step t.
     `log` draws the loss on a log scale, `log_updates` the updates, most of which change little.
     """
-    histories = one_or_more("history", [history, *others], History, "History", "train.fit makes one")
+    histories = one_or_more("history", [history, *others], History, "History", say("train.fit makes one"))
     for place, one in enumerate(histories):
         one.check(f"others[{place - 1}]" if place else "history")
     texts = {one.text: len(one.tokens) for one in histories}  # in order, each once, with its |V|

@@ -84,8 +84,7 @@ def updated(old, source):
     for entry in source:
         before = known.get(key(entry)) or _nearest(entry, gone)
         made.append(_carried(entry, before, forms))
-        if before in gone:
-            gone.remove(before)
+        gone = [one for one in gone if one is not before]  # polib compares no entry with None
     for entry in gone:
         entry.obsolete, entry.occurrences = True, []
         made.append(entry)

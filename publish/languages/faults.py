@@ -7,7 +7,8 @@ from . import FOLDER, TEMPLATES, catalogs
 from .markdown import CODE, FORMULA, TAG, TARGET, shape
 
 GAP = re.compile(r"\{\w[^{}]*\}|\{\{|\}\}")
-NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+NUMBER = re.compile(r"(\d+(?:[.,]\d+)*)(?: (thousand\b|million\b|billion\b|万|億))?")
+LARGE = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "万": 10**4, "億": 10**8}
 KINDS = {"formulas": FORMULA, "code": CODE, "links": TARGET, "tags": TAG}
 # What English says in words, another language may say in digits.
 IN_WORDS = {
@@ -77,12 +78,17 @@ def _compared(english, said, is_markdown):
         english, said = kind.sub(" ", english), kind.sub(" ", said)
         if old != new:
             found.append(f"{name} differ: {_difference(old, new)}")
-    old, new = (Counter(NUMBER.findall(text)) for text in (english, said))
+    old, new = (Counter(map(_in_full, NUMBER.finditer(text))) for text in (english, said))
     words = {word.lower() for word in re.findall(r"[A-Za-z]+", english)}
     new -= Counter({number: n for number, n in (new - old).items() if _in_words(number, words)})
     if old != new:
         found.append(f"numbers differ: {_difference(old, new)}")
     return found
+
+
+def _in_full(number):
+    """A number as it is written, or as a whole number where a word such as "billion" makes it one."""
+    return f"{float(number[1]) * LARGE[number[2]]:.0f}" if number[2] else number[1]
 
 
 def _in_words(number, words):

@@ -168,16 +168,16 @@ def test_a_parametrized_weight_is_converted_as_it_is_now(make):
     ids=["weight norm", "spectral norm", "pruned"],
 )
 def test_a_weight_that_a_hook_makes_is_refused_with_what_to_do_which_helps(make, sentence, undo):
-    net, head = nn.RNN(3, 4), nn.Linear(4, 5)
+    net, head = nn.RNN(3, 4).double(), nn.Linear(4, 5).double()
     make(net, head)
     updated(net, head)  # from here to the next call, what the module holds is old
     with pytest.raises(ValueError, match=re.escape(sentence)):
         book.from_torch(net, head)
     undo(net, head)
-    X = torch.randn(5, 2, 3)
+    X = torch.randn(5, 2, 3, dtype=torch.float64)
     with torch.no_grad():
         expected = head(net(X)[0])
-    assert torch.allclose(rnn.unroll(X, book.from_torch(net, head)).O, expected, rtol=0, atol=1e-6)
+    assert torch.allclose(rnn.unroll(X, book.from_torch(net, head)).O, expected, rtol=0, atol=1e-12)
 
 
 # --- d2l -------------------------------------------------------------------------------------------------------------

@@ -113,7 +113,7 @@ def test_at_the_arrows_of_the_current_column_stands_what_happens_there(opened):
     seen = "all => all.filter((one) => getComputedStyle(one).opacity > 0).map((one) => one.dataset.names)"
     assert opened.locator(".d2l-w").evaluate_all(seen) == ["W_xh", "W_hh", "W_hq"]
     to(opened, 1)  # of the zeros before it nothing is remembered
-    assert opened.locator(".d2l-reads").inner_text() == "X1" and opened.locator(".d2l-memory").count() == 0
+    assert opened.locator(".d2l-reads").inner_text() == "X1\nletter" and opened.locator(".d2l-memory").count() == 0
 
 
 def test_a_band_lies_under_the_other_step_of_the_same_letter_where_the_guesses_differ(opened):

@@ -15,8 +15,8 @@ SHARES = (0.1, 0.5, 0.9) * 6  # of 1s in a drawn string
 OTHER_ACTIVATIONS = {
     "sigmoid": torch.sigmoid,
     "relu": torch.relu,
-    "step": lambda A: (A > 0).float(),
-    "nothing": lambda A: A,
+    "heaviside": lambda A: (A > 0).float(),
+    "identity": lambda A: A,
 }
 
 

@@ -18,7 +18,7 @@ const paths = new WeakMap(); // losses → the curve as it was drawn last
 
 /** @param {Losses} history @param {Frame} at */
 function drawn(history, at) {
-  const name = [at.x(0), at.x(1), at.top].join();
+  const name = [at.left, at.end, at.top].join();
   let known = paths.get(history.losses);
   if (known?.name !== name) {
     known = { name, path: pathOf(history, at) };
