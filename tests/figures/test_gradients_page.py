@@ -6,7 +6,7 @@ import re
 import pytest
 import torch
 
-from d2l_rnn import figures, rnn
+from d2l_rnn import chars, figures, rnn
 from d2l_rnn.figures import gradients as figure_file
 from tests.drive import hosted
 
@@ -59,27 +59,32 @@ def letter(text, k):
 
 
 def assert_says(page, expected, k):
-    """The sentence names the states t and k, and its numbers are autograd's."""
+    """The sentence names the states t and k, and its number and those under the bars are autograd's."""
     said, share = hosted.sentence(page), expected.share(k)
     start, end, steps = letter(expected.text, expected.t), letter(expected.text, k), expected.t - k
     limits = {
         10: "has exploded to",
         1.006: "has grown to",
         0.994: "is still",
-        1e-3: "has shrunk to",
+        1e-3: "",
         0: "has vanished:",
     }
     became = next(words for limit, words in limits.items() if share > limit)
+    back = f"{steps} step{'s' * (steps > 1)}"
     found = re.fullmatch(
-        rf"{steps} step{'s' * (steps > 1)} back, at {end}, the gradient of {start}’s loss {became} "
-        r"(?P<W_hh>\S+%) \(Whh\) × (?P<tanh>\S+%) \(tanh′\) =\s(?P<share>\S+%)\.",
+        rf"{back} back, at {end}, the gradient of {start}’s loss {became} (?P<share>\S+%)\."
+        if became
+        else rf"{back} back, at {end}, only (?P<share>\S+%) of the gradient of {start}’s loss is left\.",
         said,
     )
     assert found, said
-    W_hh, tanh, left = (read(found[name]) / 100 for name in ("W_hh", "tanh", "share"))
+    under = page.locator(".d2l-products > span").last.text_content()
+    product = re.fullmatch(rf"in {back}: (?P<W_hh>\S+%) \(Whh\) × (?P<tanh>\S+%) \(tanh′\) =\s(?P<share>\S+%)", under)
+    assert product and product["share"] == found["share"], under
+    W_hh, tanh, left = (read(product[name]) / 100 for name in ("W_hh", "tanh", "share"))
     assert [W_hh, tanh, left] == [near(expected.matrix(k)), near(expected.tanh(k)), near(share)]
     digits = 3 if 0.995 <= left < 9.995 else 2
-    assert f"{W_hh * tanh:.{digits - 1}e}" == f"{left:.{digits - 1}e}", said  # as printed
+    assert f"{W_hh * tanh:.{digits - 1}e}" == f"{left:.{digits - 1}e}", under  # as printed
 
 
 def printed(page):
@@ -343,10 +348,26 @@ def test_a_model_without_an_untrained_one_offers_no_choice(browser):
 
 
 # Every text of the picture with its box, in CSS pixels.
-TEXTS = """() => [...document.querySelectorAll('.d2l-back text')].map((text) => {
-  const { left, right, top, bottom } = text.getBoundingClientRect();
-  return { text: text.textContent, left, right, top, bottom, size: parseFloat(getComputedStyle(text).fontSize) };
-})"""
+TEXTS = """() => {
+  const all = [...document.querySelectorAll('.d2l-back text, .d2l-loss > div, .d2l-products > span')];
+  return all.filter((text) => text.textContent).map((text) => {
+    const words = document.createRange();
+    words.selectNodeContents(text);
+    const { left, right, top, bottom } = words.getBoundingClientRect();
+    return { text: text.textContent, left, right, top, bottom, size: parseFloat(getComputedStyle(text).fontSize) };
+  });
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 900])
+def test_where_the_gradient_starts_stands_how_likely_the_guess_found_what_came(width, browser):
+    figure = figures.Gradients()
+    tokens = figure.network["tokens"]
+    O = rnn.unroll(chars.one_hot("machin", tokens), figure._untrained).O[-1, 0]  # noqa: E741
+    p = float(O.softmax(-1)[tokens.index("e")])
+    with hosted.opened(browser, figure, width) as page:
+        words = page.locator(".d2l-loss").inner_text().replace("\n", " ")
+        assert words.endswith(f"loss at n6 the guess gave {p:.0%} to e")
 
 
 @pytest.mark.parametrize("width", (390, *hosted.WIDTHS))

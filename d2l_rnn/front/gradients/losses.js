@@ -8,7 +8,7 @@ import { remembers, table } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { lengths } from "./lengths.js";
 import { meanOf } from "./numbers.js";
-import { about, firstOf, long, named } from "./words.js";
+import { about, firstOf, letterAt, long } from "./words.js";
 
 /** @param {View} v */
 export function losses(v) {
@@ -22,7 +22,7 @@ export function losses(v) {
       T,
       own,
       later,
-      letter: named(v, k),
+      letter: letterAt(v, k),
       one: html`<b>${long(local[k])}</b>`,
       other: remembers(html`<b>${long(back[k])}</b>`),
     },
@@ -35,6 +35,6 @@ export function losses(v) {
     [t("at"), t("own loss"), t("came back")],
     ...stepsOf(v.columns)
       .filter((j) => j <= T)
-      .map((j) => [named(v, j), long(local[j]), long(back[j])]),
+      .map((j) => [letterAt(v, j), long(local[j]), long(back[j])]),
   ])}`;
 }

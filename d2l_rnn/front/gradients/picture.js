@@ -7,14 +7,14 @@
 
 import { html, svg } from "lit-html";
 import { isModified } from "../kit/keys.js";
-import { percent } from "../kit/parts.js";
+import { mono, percent } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { visible } from "../kit/words.js";
 import { FLOOR, isBeyond, logScale, plainScale, tick } from "./scale.js";
 import { slider } from "./slider.js";
-import { about, firstOf, shares, spoken, statesOf, W_hh } from "./words.js";
+import { about, firstOf, letterAt, product, shares, spoken, statesOf, W_hh } from "./words.js";
 
-const HEIGHT = FLOOR + 62;
+const HEIGHT = FLOOR + 42;
 const NAMES = FLOOR + 19;
 const BACK = FLOOR + 34;
 
@@ -28,15 +28,14 @@ export function picture(v) {
   const unit = [shown.at(0)?.endsWith("%") ? "" : "%", isLog(v) ? t("log") : ""].filter(Boolean);
   return html`<div class="d2l-back"><svg width=${v.columns.width} height=${HEIGHT} aria-hidden="true">
       ${axis(v.columns, scale, unit)}
-      ${loss(v)}
       <g class="d2l-chain">${states.map(
         (k) => svg`<g class=${v.get("playing") && k === named ? "arriving" : ""} data-k=${k}>
           ${k < v.step && !isLog(v) ? river(v, k, scale) : ""}${bar(v, k, scale, k === named, shown[v.step - k])}
         </g>`,
       )}</g>
       ${states.map((k) => name(v, k, k === named))}
-      ${v.step > 1 ? back(v) : ""}
-    </svg>${pointer(v, named)}</div>${factor(v)}`;
+      ${back(v, named)}
+    </svg>${loss(v)}${pointer(v, named)}${products(v)}</div>${factor(v)}`;
 }
 
 /** Fixed matrices are compared on the log scale, where they are straight lines, unless the reader has chosen. @param {View} v */
@@ -145,45 +144,46 @@ const name = ({ columns: at, reading, step }, k, named) =>
     named ? "d2l-read named" : "d2l-read",
   );
 
-/** Where it begins: the loss of the letter that was to come. @param {View} v */
-function loss(v) {
-  const { columns: at, step, numbers } = v;
-  const [a, z] = [at.x(step + 1), at.x(step) + wideOf(at) / 2 + 4];
-  const p = percent(numbers.way.dO[numbers.reading.targets[step - 1]] + 1);
-  const letter = svg`<tspan class="letter">${sign(v.reading.characters[step])}</tspan>`;
-  const y = FLOOR - 5;
-  const x = Math.min(z + 8, at.width - 27);
-  const from = [svg`<tspan class="letter">${sign(v.reading.characters[step - 1])}</tspan>`, index(step)];
-  const words =
-    at.pitch > 70
-      ? [t("starts at the loss at {from}", { from }), t("the guess gave {p} to {letter}", { letter, p })]
-      : at.width - x > 70
-        ? [t("loss at {from}", { from }), t("{p} to {letter}", { letter, p })]
-        : [t("loss")];
+/** An arrow to the left. @param {number} from @param {number} to @param {number} y @param {string} kind */
+const arrow = (from, to, y, kind) =>
+  svg`<path class=${kind} d=${`M${from} ${y - 1}H${to + 7}v-4L${to} ${y}l7 5v-4H${from}Z`}></path>`;
+
+/** The arrows: from the loss to the bar of its state, and from there back to the one that the sentence names. @param {View} v @param {number} named */
+function back(v, named) {
+  const { columns: at, step } = v;
+  const to = named < step ? named : firstOf(v);
   return [
-    svg`<path class="d2l-ink" d=${`M${a} ${y - 1}H${z + 7}v-4L${z} ${y}l7 5v-4H${a}Z`}></path>`,
-    words.map((one, j) =>
-      write(x, y - 10 - 18 * (words.length - 1 - j), one, "start", at.narrow ? "halo d2l-small" : "halo"),
-    ),
+    arrow(at.x(step + 1), at.x(step) + wideOf(at) / 2 + 4, FLOOR - 5, "d2l-ink"),
+    to < step ? arrow(at.x(step), at.x(to), BACK, "d2l-link") : "",
   ];
 }
 
-/** What happens between two bars. @param {View} v */
-function back(v) {
-  const { columns: at, step } = v;
-  const [z, a] = [at.x(firstOf(v)), at.x(step)];
-  const y = BACK;
-  return [
-    svg`<path class="d2l-link" d=${`M${a} ${y - 1}H${z + 7}v-4L${z} ${y}l7 5v-4H${a}Z`}></path>`,
-    write(
-      at.left,
-      y + 20,
-      t("each step back: × {W}, × tanh′", {
-        W: svg`<tspan class="d2l-purple"><tspan class="math">W</tspan>${index("hh")}</tspan><tspan dy="-3">\u200b</tspan>`,
-      }),
-      "start",
-    ),
-  ];
+/** Where it begins: the loss of the letter that was to come. @param {View} v */
+function loss(v) {
+  const { columns: at, step, numbers } = v;
+  const start = Math.min(at.x(step) + wideOf(at) / 2 + 12, at.width - 27);
+  const room = at.width - start;
+  const from = letterAt(v, step);
+  const p = percent(numbers.way.dO[numbers.reading.targets[step - 1]] + 1);
+  const letter = mono([v.reading.characters[step]]);
+  const words =
+    room > 66
+      ? [
+          room > 170 ? t("starts at the loss at {from}", { from }) : t("loss at {from}", { from }),
+          t("the guess gave {p} to {letter}", { letter, p }),
+        ]
+      : [t("loss")];
+  return html`<div class="d2l-loss" .style=${`left: ${start}px; width: ${room}px; bottom: calc(100% - ${FLOOR - 12}px)`}>${words.map((one) => html`<div>${one}</div>`)}</div>`;
+}
+
+/** What happens between two bars, and from the loss to the state that the sentence names; that alone where there is little room. @param {View} v */
+function products(v) {
+  const { narrow, left, width } = v.columns;
+  const all = product(v);
+  const each = v.step > 1 && (all === "" || width > 760);
+  return html`<p class="d2l-products" .style=${`padding-left: ${narrow ? 0 : left}px`}>${
+    each ? html`<span>${t("each step back: × {W}, × tanh′", { W: W_hh() })}</span>` : ""
+  }${all === "" ? "" : html`<span>${all}</span>`}</p>`;
 }
 
 /**

@@ -9,7 +9,7 @@ import { choice, remembers, symbol, table } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { power } from "../kit/words.js";
 import { slopesAt } from "./numbers.js";
-import { long, named, share, statesOf, W_hh } from "./words.js";
+import { letterAt, long, share, statesOf, W_hh } from "./words.js";
 
 const HIGH = 64; // pixels of the units
 
@@ -44,7 +44,7 @@ export function steps(v) {
       t("step back"),
     ],
     ...statesOf(v).map((k) => [
-      named(v, k),
+      letterAt(v, k),
       share(way.log[k]),
       long(lengthAt(way, k)),
       factor(way.tanh[k]),

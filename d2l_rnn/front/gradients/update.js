@@ -11,7 +11,7 @@ import { power } from "../kit/words.js";
 import { lengths } from "./lengths.js";
 import { parametersOf } from "./numbers.js";
 import { slider } from "./slider.js";
-import { about, long, named, share, W_hh } from "./words.js";
+import { about, letterAt, long, share, W_hh } from "./words.js";
 
 const [LEAST, MOST] = [-3, 3]; // powers of ten of the limit; at the right end there is none
 
@@ -44,7 +44,7 @@ export function update(v) {
   ])}
   <p>${t("What each step adds to the gradient of {W}; {letter} adds nothing, since the state before it is 0:", {
     W: W_hh(),
-    letter: named(v, 1),
+    letter: letterAt(v, 1),
   })}</p>
   ${lengths(v, t("What each step adds to the gradient of W_hh"), v.step, [[terms, "d2l-link"]])}`;
 }
@@ -61,7 +61,7 @@ function clipped(v, factor) {
     "It is above θ: every number is multiplied by {factor}. The direction stays, and so does what reaches {letter}, {share}.",
     {
       factor: html`<b>${power(factor, 3)}</b>`,
-      letter: named(v, about(v)),
+      letter: letterAt(v, about(v)),
       share: share(v.numbers.way.log[about(v)]),
     },
   );

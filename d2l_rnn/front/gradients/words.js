@@ -73,7 +73,7 @@ const widthOf = (text) =>
 export const long = (length, digits = 3) => (length < Infinity ? power(length, digits) : t("over 1.8·10³⁰⁸"));
 
 /** The letter that was read at step k, with its number. @param {View} v @param {number} k */
-export const named = ({ reading }, k) => html`${mono([reading.characters[k - 1]])}<sub>${k}</sub>`;
+export const letterAt = ({ reading }, k) => html`${mono([reading.characters[k - 1]])}<sub>${k}</sub>`;
 
 /** The first state of the picture. @param {View} v */
 export const firstOf = (v) => Math.min(v.columns.from, v.step);
@@ -92,7 +92,7 @@ export function about(v) {
 export function sentence(v) {
   const { way } = v.numbers;
   const k = about(v);
-  const [from, to, loss] = [named(v, v.step), named(v, k), symbol("L", v.step)];
+  const [from, to, loss] = [letterAt(v, v.step), letterAt(v, k), symbol("L", v.step)];
   if (way.length === 0)
     return t("The guess after {from} is right: its loss {loss} sends back a gradient of 0.", { from, loss });
   if (k === v.step)
@@ -101,22 +101,40 @@ export function sentence(v) {
       : t("The gradient starts at {from}: the loss {loss} reaches it directly.", { from, loss });
   const log = way.log[k];
   if (log === -Infinity) return nothing(v, k, from, to);
-  const [part, rest] = factors(log, way.byMatrix[k], way.byTanh[k]);
-  const words = { W: W_hh(), part, rest, share: html`<b>${share(log)}</b>` };
-  return tn(
-    "{n} step back, at {to}, the gradient of {from}’s loss {became} {product}.",
-    "{n} steps back, at {to}, the gradient of {from}’s loss {became} {product}.",
-    v.step - k,
-    { from, to, became: became(log), product: t("{part} ({W}) × {rest} (tanh′) =\u00a0{share}", words) },
-  );
+  const words = { from, to, became: became(log), share: html`<b>${share(log)}</b>` };
+  return words.became
+    ? tn(
+        "{n} step back, at {to}, the gradient of {from}’s loss {became} {share}.",
+        "{n} steps back, at {to}, the gradient of {from}’s loss {became} {share}.",
+        v.step - k,
+        words,
+      )
+    : tn(
+        "{n} step back, at {to}, only {share} of the gradient of {from}’s loss is left.",
+        "{n} steps back, at {to}, only {share} of the gradient of {from}’s loss is left.",
+        v.step - k,
+        words,
+      );
 }
 
-/** What has become of a gradient of which so much is left. @param {number} log */
+/** What of the share that the sentence names is W_hh's and what tanh′'s, in all steps; nothing where there is no step. @param {View} v */
+export function product(v) {
+  const { log, byMatrix, byTanh } = v.numbers.way;
+  const k = about(v);
+  if (k === v.step || !(log[k] > -Infinity)) return "";
+  const [part, rest] = factors(log[k], byMatrix[k], byTanh[k]);
+  const words = { W: W_hh(), part, rest, share: html`<b>${share(log[k])}</b>` };
+  return tn("in {n} step: {product}", "in {n} steps: {product}", v.step - k, {
+    product: t("{part} ({W}) × {rest} (tanh′) =\u00a0{share}", words),
+  });
+}
+
+/** What has become of a gradient of which so much is left; "" where it has shrunk, and some is left. @param {number} log */
 function became(log) {
   if (log > 1) return t("has exploded to");
   if (log > 0.0022) return t("has grown to");
   if (log > -0.0022) return t("is still");
-  return log > -3 ? t("has shrunk to") : t("has vanished:");
+  return log > -3 ? "" : t("has vanished:");
 }
 
 /**
@@ -130,14 +148,15 @@ function nothing(v, k, from, to) {
   const { log, tanh } = v.numbers.way;
   let stop = v.step;
   while (stop > k && log[stop - 1] > -Infinity) stop--;
-  const what = tanh[stop] ? W_hh() : t("tanh′ at {letter}", { letter: named(v, stop) });
+  const what = tanh[stop] ? W_hh() : t("tanh′ at {letter}", { letter: letterAt(v, stop) });
   return t("Of the gradient at {from} nothing reaches {to}: {what} makes it 0.", { from, to, what });
 }
 
 /** What there is to press; of a long text, what is out of sight. @param {View} v */
 export function note(v) {
   const { log } = v.numbers.way;
-  if (firstOf(v) > 1) return t("Out of sight, {letter} gets {share}.", { letter: named(v, 1), share: share(log[1]) });
+  if (firstOf(v) > 1)
+    return t("Out of sight, {letter} gets {share}.", { letter: letterAt(v, 1), share: share(log[1]) });
   return t("◀ walks back from the loss. Choose a letter for its loss, a bar for its share.");
 }
 
