@@ -36,8 +36,8 @@ def assert_says(page, state, p, tokens):
     if " stand" in said:
         assert numbers(said)[:2] == pytest.approx(state, abs=6e-3)
         assert said.endswith(f": there the network expects {letter} ({percent(float(softmax.max()))}).")
-    elif "as two points: " in said:
-        assert f" as two points: here it expects {letter}, there " in said
+    elif said.endswith("the same letter, but two states."):
+        assert re.match(rf"After \S+ \([a-z ]+\) the network expects {letter}, after ", said)
     else:
         assert said.endswith(f"expects {letter} at both.") or said.endswith(f"expects {letter}.")
     assert numbers(page.locator(".d2l-panel").inner_text())[:2] == pytest.approx(state, abs=6e-3)
@@ -82,11 +82,15 @@ def test_the_two_ls_are_one_letter_in_two_states_and_without_w_hh_one_place(hell
     figure, p, tokens = hello
     with hosted.opened(browser, figure) as page:
         pair = "hel and hell end in the same letter"
-        remembered = "the network remembers them as two points"
-        assert hosted.sentence(page) == f"{pair}, but {remembered}: here it expects l, there o."
+        hel, hell = "hel (left)", "hell (bottom right)"
+        both = f"After {hel} the network expects l, after {hell} o: the same letter, but two states."
+        assert hosted.sentence(page) == both
+        assert page.locator(".d2l-step .ring").count() == page.locator(".d2l-step .twin").count() == 1
         hosted.text_box(page).press("Home")
-        note = page.locator(".d2l-note").inner_text()
-        assert note == f"{pair}, but {remembered}: after hel it expects l, after hell o."
+        assert page.locator(".d2l-note").inner_text() == both and page.locator(".d2l-step .twin").count() == 2
+        page.locator(".d2l-letter").nth(3).click()
+        said = f"After {hell} the network expects o, after {hel} l: the same letter, but two states."
+        assert hosted.sentence(page) == said
         page.locator(".d2l-letter").nth(2).click()
         page.get_by_role("button", name="Compare with another").click()
         page.get_by_role("button", name="without Whh").click()
@@ -108,10 +112,10 @@ def test_each_land_says_what_is_expected_in_it_and_what_is_not_read_yet_is_grey_
         assert sorted("".join(land.split()) for land in lands) == ["expectse", "expectsl", "expectso"]
         assert "".join(page.locator(".d2l-land.here").text_content().split()) == "expectsl"
         names = page.locator(".later .letter").all_text_contents()
-        assert names == ["l", "o"] and "Grey: still to come." in page.locator(".d2l-plane").text_content()
+        assert names == ["l"] and "Grey: still to come." in page.locator(".d2l-plane").text_content()
         grey = page.locator(".d2l-letter.next").first.evaluate("one => getComputedStyle(one).color")
         fill = "all => all.map((one) => getComputedStyle(one).fill)"
-        assert page.locator(".later .letter").evaluate_all(fill) == [grey] * 2
+        assert page.locator(".later .letter").evaluate_all(fill) == [grey]
         hosted.text_box(page).press("End")
         assert page.locator(".later .letter").count() == 0
         assert "Grey: still to come." not in page.locator(".d2l-plane").text_content()
@@ -203,10 +207,10 @@ def test_a_click_tries_a_state_or_goes_to_a_step_and_a_key_moves_the_state(hello
         assert_says(page, H[3], p, tokens)
         page.mouse.move(*at(page, *H[4]))
         assert page.locator(".d2l-panel").inner_text().startswith("After hell, at (")
-        assert hosted.sentence(page).startswith("hel and hell end")
+        assert hosted.sentence(page).startswith("After hel (left) ")
         page.mouse.down()
         page.mouse.up()
-        assert hosted.step(page) == 4 and hosted.sentence(page).startswith("hell and hel end")
+        assert hosted.step(page) == 4 and hosted.sentence(page).startswith("After hell (bottom right) ")
         page.mouse.move(*at(page, -0.5, 0.5))
         shown = odds(page)
         softmax = rnn.output(torch.tensor([[-0.5, 0.5]]), p)[0].softmax(-1)
@@ -239,7 +243,7 @@ def test_a_state_of_ones_own_leads_where_torch_leads_it(hello, browser):
             assert [numbers(one)[0] for one in values] == pytest.approx(right, abs=6e-5)
         page.get_by_role("button", name="Try a state").click()
         page.get_by_role("button", name="Back to the text").click()
-        assert hosted.sentence(page).startswith("hel and hell ")
+        assert hosted.sentence(page).startswith("After hel (left) ")
         assert page.troubles == []
 
 

@@ -4,12 +4,14 @@
  * @import { Params, Point, Reading } from "../types.d.ts"
  * @import { Columns } from "../kit/columns.js"
  * @import { Path } from "./numbers.js"
+ * @import { Land } from "./regions.js"
  * @typedef {[x: number, y: number, wide: number, high: number, weight?: number]} Taken a box that labels keep away from:
  *   its middle, half its sides, what it costs to cover it
  * @typedef {ReturnType<typeof planeSize>} PlaneSize
  * @typedef {Omit<ReturnType<typeof pathLayout>, "groups"> & { places: ReturnType<typeof labelled> }} PathLayout
  */
 
+import { t } from "../kit/translate.js";
 import { visible } from "../kit/words.js";
 import { apart, gathered, legs, stateOf } from "./numbers.js";
 
@@ -17,15 +19,16 @@ export const REACH = 1.1; // the picture goes on a little beyond -1 and 1, so th
 const FEW_STEPS = 24; // up to so many steps all are named; of more, the last ones before the current one
 const SHORT = 6; // letters: of a text no longer than that a state is named by all that has been read
 const TRAIL = 8;
-const SOLID = 1000; // of a box that nothing may cover
+export const SOLID = 1000; // of a box that nothing may cover
+export const LINE = 25; // of a piece of an arrow or of a border
 
 /**
  * Where the plane stands, and at its right, or on a phone under it, what is expected.
  * @param {Columns} columns
  */
 export function planeSize({ width, narrow }) {
-  const [left, top] = [narrow ? 62 : 74, 10];
-  const side = narrow ? Math.min(246, width - 70) : 330;
+  const [left, top] = [74, 10];
+  const side = narrow ? Math.min(246, width - 90) : 330;
   const below = top + side + 40;
   const panel = narrow ? `top: ${below}px; width: ${width}px` : `left: ${left + side + 44}px; top: 8px; width: 390px`;
   return { narrow, left, top, side, below, panel, width, height: narrow ? 420 : below };
@@ -120,8 +123,8 @@ export function pathLayout(path, t, p, size, taken, second) {
     const walked = second ? [] : legs(path, step, p, 3).map((state) => pixelOf(size, state));
     const around = (/** @type {Point[]} */ line, /** @type {number} */ weight) =>
       taken.push(...line.map(([x, y]) => /** @type {Taken} */ ([x, y, 3, 3, weight])));
-    if (bend) around(along(bend), 25);
-    for (const [k, one] of walked.slice(1).entries()) around(straight(walked[k], one), 3); // seen at one step only
+    if (bend) around(along(bend), LINE);
+    for (const [k, one] of walked.slice(1).entries()) around(straight(walked[k], one), 2); // seen at one step only
   }
   return { first, last, dots, groups };
 }
@@ -137,25 +140,25 @@ export function pathLayout(path, t, p, size, taken, second) {
 export const labelled = ({ dots, groups }, { reading }, size, taken, second) =>
   groups.map(({ steps }) => {
     const names = steps.slice(0, 3).map((step) => nameOf(reading, step));
-    const wide = names.reduce(
-      (sum, { before, letter, index }) => sum + 4.6 * (before.length + letter.length) + (index ? 8 : 3),
+    const half = names.reduce(
+      (sum, { word, before, letter, index }) =>
+        sum + (word ? 3.7 * word.length : 4.6 * (before.length + letter.length)) + (index ? 8 : 3),
       steps.length > 3 ? 14 : 0,
     );
-    // Of a text that is named in full: no letter comes after it, so what it expects was not learned.
-    const end = reading.indices.length <= SHORT && steps.includes(reading.indices.length);
-    const half = Math.max(wide, steps[0] ? 0 : 17) + (end ? 18 : 0);
-    return { steps, names, end, label: settle(dots[steps[0]], half, taken, size, !second) };
+    return { steps, names, label: settle(dots[steps[0]], half, taken, size, !second) };
   });
 
 /**
- * The name of a state: what has been read, of a short text; else the last letter, with its number.
+ * The name of a state: what has been read, of a short text; else the last letter, with its number. A word says where a
+ * text starts, and where a short one ends: no letter comes after it, so what it expects was not learned.
  * @param {Reading} reading
  * @param {number} step
  */
 export function nameOf({ characters, indices }, step) {
   const short = indices.length <= SHORT;
   const [letter, ...before] = characters.slice(0, step).map(visible).reverse();
-  return { before: short ? before.reverse().join("") : "", letter: letter ?? "", index: short ? "" : `${step}` };
+  const word = step === 0 ? t("start") : short && step === indices.length ? t("end") : "";
+  return { word, before: short ? before.reverse().join("") : "", letter: letter ?? "", index: short ? "" : `${step}` };
 }
 
 /** Points along a bent line, about 9 pixels apart. @param {[Point, Point, Point]} line */
@@ -165,6 +168,15 @@ function along([from, bend, to]) {
     between(between(from, bend, k / count), between(bend, to, k / count), k / count),
   );
 }
+
+/** What labels of a path keep away from besides: the borders of the lands. @param {Land[]} lands @param {PlaneSize} size */
+export const borders = (lands, size) =>
+  lands.flatMap(({ corners }) => {
+    const all = corners.map((corner) => pixelOf(size, corner));
+    return all.flatMap((one, k) =>
+      straight(one, all[(k + 1) % all.length]).map(([x, y]) => /** @type {Taken} */ ([x, y, 3, 3, LINE])),
+    );
+  });
 
 /** Points along a straight line. @param {Point} from @param {Point} to */
 function straight(from, to) {

@@ -13,7 +13,19 @@ import { matrix, mono, percent, reads, remembers } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { number, visible } from "../kit/words.js";
 import { GRAIN } from "./ground.js";
-import { arrow, costOf, labelled, pathLayout, pixelOf, planeSize, REACH, settle } from "./layout.js";
+import {
+  arrow,
+  borders,
+  costOf,
+  LINE,
+  labelled,
+  pathLayout,
+  pixelOf,
+  planeSize,
+  REACH,
+  SOLID,
+  settle,
+} from "./layout.js";
 import { apart, leads, legs, memoryAt, stateOf } from "./numbers.js";
 import { holds } from "./regions.js";
 import { chosen, lettersRead, point } from "./sentences.js";
@@ -41,12 +53,16 @@ export function picture(v) {
   const both = [v.numbers.first, v.numbers.second].map(
     (one) => one && pathLayout(one, v.step, v.numbers.p, size, taken, one === v.numbers.second),
   );
+  taken.push(...borders(v.numbers.lands, size));
+  const named = (/** @type {0 | 1} */ k) => {
+    const one = k ? v.numbers.second : v.numbers.first;
+    return one && { ...both[k], places: labelled(both[k], one, size, taken, k === 1) };
+  };
+  const first = named(0); // before the lands, which have more room
   const lands = v.numbers.lands.map((/** @type {Land} */ one) =>
     land(visible(v.net.tokens[one.token]), one, one.token === here, size, taken),
   );
-  const [first, second] = [v.numbers.first, v.numbers.second].map(
-    (one, k) => one && { ...both[k], places: labelled(both[k], one, size, taken, one === v.numbers.second) },
-  );
+  const second = named(1);
   const alike = memoryAt(v.numbers.first, v.step)?.steps ?? [];
   v.local.layout = { size, first };
   const square = `left: ${size.left}px; top: ${size.top}px; width: ${size.side}px; height: ${size.side}px`;
@@ -54,7 +70,7 @@ export function picture(v) {
   return html`<div class="d2l-plane" .style=${`height: ${size.height}px`}><canvas class="d2l-data" width=${GRAIN} height=${GRAIN} .style=${square}></canvas>
 <svg width=${size.width} height=${size.below} aria-hidden="true">
 ${lands}${axes(chosen(v).state, size)}${v.get("fan") ? fan(v, size, taken) : ""}
-${second ? path(second, size, v.step, true, []) : ""}${path(first, size, v.step, false, alike)}${now(v, size)}</svg>
+${second ? path(second, size, v.step, true, []) : ""}${path(first, size, v.step, false, alike)}${now(v, size, alike)}</svg>
 <div class="d2l-spot" tabindex="0" role="application" .style=${square}
 aria-label=${t("Plane of states: arrow keys try a state of your own, Escape goes back to the text")}
 @pointermove=${hear.move} @pointerleave=${hear.leave} @pointerdown=${hear.press} @keydown=${hear.key}></div>
@@ -76,7 +92,7 @@ function axes(state, size) {
     const [a, b] = pixelOf(size, [tick, tick]);
     return [
       free(x, a, 34) ? svg`<text class="soft" x=${a} y=${below}>${number(tick, 0)}</text>` : "",
-      free(y, b, 16) ? svg`<text class="soft end" x=${beside} y=${b + 4}>${number(tick, 0)}</text>` : "",
+      free(y, b, 13) ? svg`<text class="soft end" x=${beside} y=${b + 4}>${number(tick, 0)}</text>` : "",
     ];
   })}<path class="d2l-drop" d=${`M${x} ${y}V${top + side}M${x} ${y}H${left}`}></path>
 <text class="value" x=${x} y=${below}>${number(state[0], 2)}</text>
@@ -86,7 +102,8 @@ function axes(state, size) {
 }
 
 /**
- * A land with what is expected in it, where there is room for that; the one of the current state stands out.
+ * A land with what is expected in it, where there is room for that: the letter alone where more would cover a line. The one
+ * of the current state stands out.
  * @param {string} letter
  * @param {Land} one
  * @param {boolean} here
@@ -96,17 +113,18 @@ function axes(state, size) {
 function land(letter, one, here, size, taken) {
   const long = /** @type {Point} */ ([31 + 6 * letter.length, 12]);
   const short = /** @type {Point} */ ([6 * letter.length, 10]);
-  const at = roomIn(one, long, size, taken);
-  const small = at ? null : roomIn(one, short, size, taken);
-  if (at) taken.push([...at, ...long]);
-  if (small) taken.push([...small, ...short]);
+  const full = roomIn(one, long, size, taken);
+  const bare = full && full.cost < (here ? SOLID : 2 * LINE) ? null : roomIn(one, short, size, taken);
+  const all = !bare || (full && full.cost <= bare.cost);
+  const { at } = (all ? full : bare) ?? {};
+  if (at) taken.push([...at, ...(all ? long : short)]);
   const name = svg`<tspan class="land">${letter}</tspan>`;
   return svg`<g class=${here ? "d2l-land here" : "d2l-land"}><polygon points=${one.corners.map((corner) => pixelOf(size, corner)).join(" ")}></polygon>
-${at ? svg`<text x=${at[0]} y=${at[1] + 6}>${t("expects {letter}", { letter: name })}</text>` : ""}${small ? svg`<text x=${small[0]} y=${small[1] + 6}>${name}</text>` : ""}</g>`;
+${at ? svg`<text x=${at[0]} y=${at[1] + 6}>${all ? t("expects {letter}", { letter: name }) : name}</text>` : ""}</g>`;
 }
 
 /**
- * Where a label has room in a land, as near to its middle as other things let it.
+ * Where a label has room in a land, as near to its middle as other things let it, and what it costs there; null for nowhere.
  * @param {Land} one
  * @param {Point} half
  * @param {PlaneSize} size
@@ -126,7 +144,7 @@ function roomIn(one, half, size, taken) {
       const cost = 0.3 * apart(at, middle) + costOf(at, half, taken);
       if (!best || cost < best.cost) best = { at, cost };
     }
-  return best?.at;
+  return best && best.cost < SOLID ? best : null;
 }
 
 /**
@@ -149,22 +167,24 @@ ${places.map((place) => (place.label && has(place.steps[0]) ? label(place, alike
 }
 
 /** @param {PathLayout["places"][number]} place @param {boolean} strong */
-const label = ({ steps, names, end, label: [x, y] = [0, 0] }, strong) =>
-  svg`<text class=${strong ? "alike" : ""} x=${x} y=${y + 5}>${names.map(({ before, letter, index }, k) =>
-    letter
-      ? svg`${k ? " " : ""}<tspan class="before">${before}</tspan><tspan class="letter">${letter}</tspan>${index && svg`<tspan class="index" dy="3">${index}</tspan><tspan dy="-3">​</tspan>`}`
-      : svg`${t("start")}${names.length > 1 ? " " : ""}`,
-  )}${end ? svg` <tspan class="soft">${t("(end)")}</tspan>` : ""}${steps.length > 3 ? ` +${steps.length - 3}` : ""}</text>`;
+const label = ({ steps, names, label: [x, y] = [0, 0] }, strong) =>
+  svg`<text class=${strong ? "alike" : ""} x=${x} y=${y + 5}>${names.map(({ word, before, letter, index }, k) => [
+    k ? " " : "",
+    word ||
+      svg`<tspan class="before">${before}</tspan><tspan class="letter">${letter}</tspan>${index && svg`<tspan class="index" dy="3">${index}</tspan><tspan dy="-3">​</tspan>`}`,
+  ])}${steps.length > 3 ? ` +${steps.length - 3}` : ""}</text>`;
 
 /** The way of the current step in pixels. @param {View} v @param {PlaneSize} size */
 export const way = (v, size) => legs(v.numbers.first, v.step, v.numbers.p).map((state) => pixelOf(size, state));
 
 /**
- * The current step and its ring, and the reader's own state.
+ * The current step and its ring, the like of it around those that stand out besides, and the reader's own state.
  * @param {View} v
  * @param {PlaneSize} size
+ * @param {number[]} alike
  */
-function now(v, size) {
+function now(v, size, alike) {
+  const others = alike.filter((step) => step !== v.step);
   const here = pixelOf(size, stateOf(v.numbers.first.trace, v.step));
   const mark = (/** @type {Point} */ point, /** @type {string} */ d) =>
     svg`<g transform=${`translate(${point})`}><g class="d2l-mover"><path class="under" d=${d}></path><circle class="dot" r="4"></circle><path class="ring" d=${d}></path></g></g>`;
@@ -172,7 +192,12 @@ function now(v, size) {
   const walked = v.step
     ? svg`<path class="h" d=${`M${before}L${carried}`}></path><g class="x"><path d=${`M${[carried, ...moved].join(" ")}`}></path>${head(here, moved.findLast((one) => apart(one, here) > 12) ?? carried)}</g>`
     : "";
-  return svg`<g class="d2l-step">${walked}${mark(here, "M-10 0a10 10 0 1 0 20 0a10 10 0 1 0-20 0")}${v.get("probing") ? mark(pixelOf(size, chosen(v).state), "M0-11L11 0L0 11L-11 0Z") : ""}</g>`;
+  return svg`<g class="d2l-step">${walked}${mark(here, "M-10 0a10 10 0 1 0 20 0a10 10 0 1 0-20 0")}${others.map(
+    (step) => {
+      const [x, y] = pixelOf(size, stateOf(v.numbers.first.trace, step));
+      return svg`<circle class="twin" cx=${x} cy=${y} r="10"></circle>`;
+    },
+  )}${v.get("probing") ? mark(pixelOf(size, chosen(v).state), "M0-11L11 0L0 11L-11 0Z") : ""}</g>`;
 }
 
 /**
@@ -206,11 +231,11 @@ function expectations(v, { narrow }) {
     ? t("After {read}, at {point}, the network expects", words)
     : t("At {point} the network expects", words);
   const all = leads(place.state, v.numbers.p);
-  const most = narrow ? 4 : 6;
+  const most = narrow ? 3 : 6;
   const shown = all.slice(0, all.length > most ? most - 1 : most);
   const rest = all.slice(shown.length);
   const others = rest.reduce((sum, { share }) => sum + share, 0);
-  return html`${narrow ? "" : html`<p>${heading}</p>`}${shown.map(({ token, share, to }, k) => {
+  return html`<p>${narrow ? t("expected next") : heading}</p>${shown.map(({ token, share, to }, k) => {
     const comes = token !== next ? "" : k ? t(" comes next") : t(" ✓ comes next");
     const then = v.get("fan") ? t(" to {point}", { point: point(to) }) : comes;
     return html`<p class="d2l-odds">${mono(v.net.tokens[token])}<span class="d2l-track"><span class="d2l-bar" .style=${`width: ${100 * share}%`}></span></span><span>${percent(share)}${then}</span></p>`;

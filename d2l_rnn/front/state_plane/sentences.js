@@ -91,12 +91,29 @@ function memory(v) {
     );
   if (tokens[0] === tokens[1])
     return t("{pair}, but the network remembers them as two points, {apart} apart; it expects {first} at both.", words);
-  return isOneOfTwo(v)
-    ? t("{pair}, but the network remembers them as two points: here it expects {first}, there {second}.", words)
-    : t(
-        "{pair}, but the network remembers them as two points: after {one} it expects {first}, after {other} {second}.",
-        words,
-      );
+  const [here, there] = sidesOf(order.map((k) => stateOf(v.numbers.first.trace, steps[k])));
+  return t(
+    "After {one} ({here}) the network expects {first}, after {other} ({there}) {second}: the same letter, but two states.",
+    { ...words, here, there },
+  );
+}
+
+const ASIDE = 0.35; // from here on a value is at a side of the plane
+const ROWS = () => [
+  [t("bottom left"), t("bottom"), t("bottom right")],
+  [t("left"), t("middle"), t("right")],
+  [t("top left"), t("top"), t("top right")],
+];
+
+/** Where in the plane two states are; where that is the same for both, where they are as seen from between them. @param {Point[]} states */
+function sidesOf(states) {
+  const [[a, b], [c, d]] = states;
+  const side = (/** @type {number} */ value, /** @type {number} */ aside) =>
+    value > aside ? 2 : value < -aside ? 0 : 1;
+  const from = (/** @type {Point} */ [x, y], /** @type {number} */ aside) =>
+    states.map(([one, other]) => ROWS()[side(other - y, aside)][side(one - x, aside)]);
+  const sides = from([0, 0], ASIDE);
+  return sides[0] === sides[1] ? from([(a + c) / 2, (b + d) / 2], apart(states[0], states[1]) / 5) : sides;
 }
 
 /** The name of a state in a sentence. @param {View} v @param {number} step */
