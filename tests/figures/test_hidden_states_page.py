@@ -11,6 +11,7 @@ from tests.drive import hosted
 from .test_hidden_states import ALPHABET, LONG, SILENT, STATE, WEIGHT, WHOLE
 
 pytestmark = pytest.mark.browser
+FORGET = "forget: set this column to 0"
 
 # The label of every cell, by unit and step, as the arrow keys come to it; the chosen cell is then the first one.
 WALK = """([units, steps]) => {
@@ -106,10 +107,10 @@ def sentence(history, edits, step, change, text="machine"):
     now = f"{history.tokens[p.argmax()]} ({percent(p.max())})"
     rest = len(changed) - 1
     if changed:
-        others = {0: "", 1: "; 1 more guess changes"}.get(rest, f"; {rest} more guesses change")
+        others = {0: "", 1: "; 1 more expected letter changes"}.get(rest, f"; {rest} more expected letters change")
         return f"{change}, it expects {now} after {text[:t]}, not {history.tokens[was.argmax()]}{others}."
     before = f", before {percent(was.max())}" if (p.max() - was.max()).abs() >= 0.005 else ""
-    return f"{change}, no guess changes: after {text[:t]} still {now}{before}."
+    return f"{change}, no expected letter changes: after {text[:t]} still {now}{before}."
 
 
 def middle(page, unit, step):
@@ -126,7 +127,7 @@ def silence(page, what):
     step = re.search(r"step (\d+)$", what)
     if step:
         page.locator(f'.d2l-letter[data-step="{step[1]}"]').click()
-    return page.get_by_role("button", name=f"Set to 0: {what}", exact=True)
+    return page.get_by_role("button", name=f"{FORGET if step else 'Set to 0'}: {what}", exact=True)
 
 
 @pytest.mark.core
@@ -219,7 +220,7 @@ def test_arrows_go_along_the_buttons_that_set_to_0_and_enter_presses_one(opened,
     opened.keyboard.press("ArrowRight")
     opened.keyboard.press("ArrowRight")
     name = "document.activeElement.ariaLabel"
-    assert opened.evaluate(name) == "Set to 0: the state after i, step 5"
+    assert opened.evaluate(name) == f"{FORGET}: the state after i, step 5"
     opened.keyboard.press("ArrowDown")
     opened.keyboard.press("ArrowDown")
     assert opened.evaluate(name) == "Set to 0: unit 3"

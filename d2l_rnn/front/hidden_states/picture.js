@@ -23,12 +23,15 @@ export function picture(v) {
 <canvas class="d2l-data"></canvas>${guesses(v, runs.after, runs.before)}
 <div class="d2l-title"><span class="d2l-h">${
     at.narrow
-      ? t("memory: {h} numbers", { h })
+      ? t("hidden state: {h} numbers", { h })
       : t("hidden state: the {h} numbers that are remembered after each letter", { h })
   }</span>${v.step < at.to && at.width > 300 ? html`<span>${t("not read yet")}</span>` : ""}</div>
 <div class="d2l-column now" .style=${x(v.step)}><i></i><b>${letter(v.step)}</b></div>
 ${cuts(v, x, letter)}${grid(v, x, letter)}</div>`;
 }
+
+/** What the button below the current column does. */
+export const FORGET = () => t("forget: set this column to 0");
 
 /**
  * The button below the current column sets the whole state to 0, ⊘ in the head of a row the unit. There is no room for one
@@ -38,7 +41,7 @@ ${cuts(v, x, letter)}${grid(v, x, letter)}</div>`;
  * @param {(step: number) => string} letter
  */
 function cuts(v, x, letter) {
-  const { h, coarse, y } = sizeOf(v);
+  const { h, coarse, y, width } = sizeOf(v);
   const { t: at, i } = chosen(v);
   const units = h > 16 ? [i] : [...Array(h).keys()];
   const unit = (/** @type {number} */ k) => {
@@ -49,9 +52,11 @@ function cuts(v, x, letter) {
     return html`<button class="d2l-cut" tabindex=${k === i ? 0 : -1} aria-label=${name} title=${name} aria-pressed=${isSet(v, null, k + 1)}
 .style=${place} @click=${() => silence(v, null, k + 1)}>${words} <i>⊘</i></button>`;
   };
-  const name = t("Set to 0: the state after {letter}, step {step}", { letter: letter(at), step: at });
+  const name = t("{button}: the state after {letter}, step {step}", { button: FORGET(), letter: letter(at), step: at });
+  const middle = v.columns.x(at);
+  const aside = `max(-${middle}px, min(-50%, ${width - middle}px - 100%))`; // from there: inside the figure
   return html`<div role="toolbar" aria-label=${t("Set a state or a unit to 0")}>${units.map(unit)}<button class="d2l-zero"
-aria-label=${name} title=${name} aria-pressed=${isSet(v, at, null)} .style=${x(at)} @click=${() => silence(v, at, null)}>${t("set to 0")}</button></div>`;
+aria-label=${name} title=${name} aria-pressed=${isSet(v, at, null)} .style=${`${x(at)}; --aside: ${aside}`} @click=${() => silence(v, at, null)}>${FORGET()}</button></div>`;
 }
 
 /**
@@ -92,7 +97,7 @@ export function guesses(v, after, before) {
   const { roomy } = sizeOf(v);
   const name = (/** @type {number} */ k) => visible(v.net.tokens[k]);
   const steps = stepsShown(v).filter((step) => isShown(v, step));
-  return html`<div class="d2l-guesses">${v.columns.narrow ? t("expects") : t("next letter")}${steps.map((step) => {
+  return html`<div class="d2l-guesses">${t("expects")}${steps.map((step) => {
     const { token, p } = guessOf(after, step);
     const was = guessOf(before, step);
     const moved = token !== was.token || Math.abs(p - was.p) > 0.05;

@@ -12,6 +12,7 @@ import { t, tn } from "../kit/translate.js";
 import { number } from "../kit/words.js";
 import { pointed } from "./layout.js";
 import { cellOf, guessOf, toldOf } from "./numbers.js";
+import { FORGET } from "./picture.js";
 
 /** @param {View} v @param {number} step */
 export const letterOf = (v, step) => mono([v.reading.characters[step - 1]]);
@@ -52,11 +53,15 @@ function follows(v) {
     guess: guess(v, after, step),
     old: token(v, was.token),
     percent: percent(was.p),
-    more: changed.length < 2 ? "" : tn("; 1 more guess changes", "; {n} more guesses change", changed.length - 1),
+    more:
+      changed.length < 2
+        ? ""
+        : tn("; 1 more expected letter changes", "; {n} more expected letters change", changed.length - 1),
   };
   if (changed.length) return t("{change}, it expects {guess} after {read}, not {old}{more}.", words);
-  if (Math.abs(now.p - was.p) < 0.005) return t("{change}, no guess changes: after {read} still {guess}.", words);
-  return t("{change}, no guess changes: after {read} still {guess}, before {percent}.", words);
+  if (Math.abs(now.p - was.p) < 0.005)
+    return t("{change}, no expected letter changes: after {read} still {guess}.", words);
+  return t("{change}, no expected letter changes: after {read} still {guess}, before {percent}.", words);
 }
 
 /**
@@ -80,10 +85,10 @@ export function note(v) {
   const cell = pointed(v);
   if (cell) return sum(v, cell.t, cell.i);
   return v.get("edits").length
-    ? t("A changed cell keeps a strip at its left: what it was. Underlined: a guess that moved.")
+    ? t("A changed cell keeps a strip at its left: what it was. Underlined: what it expects has changed.")
     : isCoarse()
-      ? t("Tap a cell to see what it is made of; drag it up or down.")
-      : t("Point at a cell to see what it is made of; drag it up or down.");
+      ? t("Tap a cell to see what it is made of; drag it up or down to change it.")
+      : t("Point at a cell to see what it is made of; drag it up or down to change it.");
 }
 
 const term = (/** @type {number} */ value) => {
@@ -109,7 +114,7 @@ function sum(v, step, i) {
   if (edit)
     return t("Unit {unit} after {letter} is set to {value}; it was {was}. {key} gives it back.", {
       ...words,
-      key: edit.step ? (edit.unit ? t("Delete") : t("“set to 0”")) : "⊘",
+      key: edit.step ? (edit.unit ? t("Delete") : html`<b>${FORGET()}</b>`) : "⊘",
     });
   const { x, state, bias } = partsOf(after.trace, reading.indices, after.p, step, i);
   const terms = {
