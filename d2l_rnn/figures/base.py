@@ -8,6 +8,7 @@ import traitlets
 
 from .. import languages
 from ..languages import say
+from ..plots.page import letters_at_hand
 from . import saving, shown
 from .assets import kit, source, styled
 from .given import FIRST_CHARACTERS, readable
@@ -109,7 +110,7 @@ class Figure(anywidget.AnyWidget):
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         data["text/plain"] = repr(self)
-        with languages.spoken(self._language):
+        with languages.spoken(self._language), letters_at_hand():
             picture = self._picture()
         if picture is not None:
             data["image/png"] = text_of(picture._repr_png_())

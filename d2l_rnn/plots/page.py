@@ -97,7 +97,7 @@ def picture(function):
 
     @functools.wraps(function)
     def drawn(*args, **kwargs):
-        with _defaults(), _in_letters_at_hand(), torch.no_grad(), torch.device("cpu"):
+        with _defaults(), letters_at_hand(), torch.no_grad(), torch.device("cpu"):
             return function(*args, **kwargs)
 
     return drawn
@@ -111,7 +111,7 @@ FONT = (
 
 
 @contextlib.contextmanager
-def _in_letters_at_hand():
+def letters_at_hand():
     """In its block English is spoken where the fonts cannot draw the reader's language."""
     global _without_font
     if drawable():

@@ -1,5 +1,6 @@
 """Words and numbers as a picture writes them: whatever a reader typed, in glyphs that the fonts at hand have."""
 
+import contextlib
 import functools
 import itertools
 import math
@@ -47,9 +48,22 @@ def families():
 
 def drawable():
     """Whether the fonts at hand have the letters of the language that is spoken: nearly all of them."""
-    letters = languages.letters()
-    lacking = sum(ord(letter) not in families()[1] for letter in letters)
-    return lacking <= len(letters) // 100
+    return _have(languages.letters()) or (_look_again(languages.language()) and _have(languages.letters()))
+
+
+def _have(letters):
+    return sum(ord(letter) not in families()[1] for letter in letters) <= len(letters) // 100
+
+
+@functools.cache
+def _look_again(language):
+    """Let matplotlib know, once for a language, the fonts that were installed after it made its list of them; True."""
+    known = {font.fname for font in font_manager.fontManager.ttflist}
+    for path in font_manager.findSystemFonts():
+        if path not in known:
+            with contextlib.suppress(Exception):  # a file that is no font, or one that FreeType cannot read
+                font_manager.fontManager.addfont(path)
+    return True
 
 
 def _plain(text):

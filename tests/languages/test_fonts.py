@@ -1,9 +1,10 @@
 """A plot in another language: its words where a font has the letters, else English and a line about fonts."""
 
 import pytest
+from matplotlib import font_manager
 
-from d2l_rnn import plots
-from d2l_rnn.plots import words
+from d2l_rnn import figures, plots, train
+from d2l_rnn.plots import page, words
 from tests.drive.speaking import spoken
 
 TITLE = "A table of |V|ⁿ cells against one RNN, |V| = {V}"
@@ -26,3 +27,23 @@ def test_where_no_font_has_the_letters_the_words_are_english_and_a_line_says_wha
     assert "A table of |V|ⁿ cells against one RNN, |V| = 28" in written(picture)
     assert "fonts-noto-cjk" in written(picture) and letters not in written(picture)
     assert "fonts-noto-cjk" not in written(plots.growth(28, 32, range(1, 4)))
+
+
+def test_a_font_that_was_installed_after_matplotlib_made_its_list_is_found(tmp_path, monkeypatch):
+    fonts = font_manager.fontManager.ttflist
+    unknown = [font for font in fonts if ord("状") not in font_manager.get_font(font.fname).get_charmap()]
+    assert len(unknown) < len(fonts), "this needs a Japanese font, such as that of the package fonts-ipaexfont-gothic"
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", unknown)
+    words._look_again.cache_clear()
+    with spoken(tmp_path, [("", TITLE, "状態 {V}")]):
+        assert "状態 28" in written(plots.growth(28, 32, range(1, 4)))
+
+
+def test_what_a_figure_says_to_its_picture_is_english_too_where_no_font_has_the_letters(tmp_path, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(page.Picture, "_repr_png_", lambda picture: drawn.append(written(picture)) or b"")
+    letters = "\U0001342f\U00013430"
+    said = [("", "trained", letters), ("", "untrained", letters), ("", TITLE, letters * 30 + "{V}")]
+    with spoken(tmp_path, said, name="xx"):
+        figures.HiddenStates(train.fit("ab", 2, num_steps=1), fold="compare")._repr_mimebundle_()
+    assert len(drawn) == 1 and "untrained" in drawn[0] and letters not in drawn[0] and "□" not in drawn[0]
