@@ -3,8 +3,7 @@
 from ..languages import say
 from .sentences import ANSWERS, ANY, REFLECT, REMARKS, REPORT, STATEMENTS, TASKS
 
-OF_RESULTS = "check:returns"
-WORDS = ("what it returns", "count", "losses", "new list")  # what a result is called that has no letter and no name
+RESULTS = ("what it returns", "count", "losses", "new list")  # what a result is called that has no letter and no name
 
 _GROUPS = TASKS | {
     "any": ANY,
@@ -21,13 +20,18 @@ def said(group, key, part="", /, **words):
     return say(_parts(_GROUPS[group][key])[part], context=_context(group, key, part), **words)
 
 
+def result(name):
+    """What a result is called, in the reader's language where it has words for a name."""
+    return say(name, context=_context("result", name)) if name in RESULTS else name
+
+
 def every():
     """(context, English sentence) of all sentences: what there is to translate."""
     for name, group in _GROUPS.items():
         for key, sentence in group.items():
             for part, english in _parts(sentence).items():
                 yield _context(name, key, part), english
-    yield from ((OF_RESULTS, words) for words in WORDS)
+    yield from ((_context("result", name), name) for name in RESULTS)
 
 
 def _parts(sentence):

@@ -8,9 +8,9 @@ import torch
 
 from .. import arguments
 from ..languages import say, series
-from . import saying, sentences
+from . import sentences
 from .compare import equal
-from .saying import said
+from .saying import RESULTS, result, said
 
 MOST_ENTRIES = 12  # of a tensor that is printed in full
 MOST_DIGITS = 40  # of a whole number
@@ -78,8 +78,8 @@ def group_of(task, key):
 
 def _called(name):
     """What a part of a result is called: a letter of the book, or some words."""
-    if name in saying.WORDS:
-        return say(name, context=saying.OF_RESULTS)
+    if name in RESULTS:
+        return result(name)
     if name.startswith("entry "):
         return say("entry {place}", place=name.removeprefix("entry "))
     return listed(name.split(" and "))
@@ -98,7 +98,7 @@ def refused(problem):
         (left, shape), (right, other) = shapes
         words = {"left": left, "shape": shape, "right": right, "other": other}
         return said("report", "matrices", **words, columns=shape[1], rows=other[0])
-    return ", ".join(said("report", "tensor", name=name, shape=shape) for name, shape in shapes)
+    return series(said("report", "tensor", name=name, shape=shape) for name, shape in shapes)
 
 
 def case_lines(task, case, value, want):

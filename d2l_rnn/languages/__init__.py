@@ -5,6 +5,7 @@ spoken, so that whoever reads English pays nothing.
 """
 
 import os
+import re
 import warnings
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,10 @@ ENGLISH = "en"
 VARIABLE = "D2L_RNN_LANG"  # names the language that a process begins with
 FOLDER = Path(__file__).parent
 TURNS = 200  # forms of a plural are told for so many numbers; after that they go round with every hundred
+
+WIDE = re.compile("[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
+BEFORE = re.compile(rf"(?<={WIDE.pattern}) (?=\{{(\w+)\}})")
+AFTER = re.compile(rf"\{{(\w+)\}} (?={WIDE.pattern})")
 
 _read = {}  # name → what is said in that language, once it has been read
 
@@ -49,14 +54,23 @@ def say(english, /, context="", **gaps):
     words = _words()
     if words is not None:
         english = words.pgettext(context, english) if context else words.gettext(english)
+        english = _closed(english, gaps)
     return english.format(**gaps) if gaps else english
 
 
 def say_n(one, many, n, /, **gaps):
     """The sentence for one thing, or the other for any other number of them, which fills the gap {n}."""
     words = _words()
-    sentence = words.ngettext(one, many, n) if words is not None else one if n == 1 else many
+    sentence = _closed(words.ngettext(one, many, n), gaps) if words is not None else one if n == 1 else many
     return sentence.format(n=n, **gaps)
+
+
+def _closed(sentence, gaps):
+    """A sentence without the blanks beside gaps that Japanese and Chinese do not write between two letters."""
+    wide = {name for name, value in gaps.items() if isinstance(value, str) and WIDE.match(value)}
+    ends = {name for name, value in gaps.items() if isinstance(value, str) and WIDE.match(value[-1:])}
+    sentence = BEFORE.sub(lambda gap: "" if gap[1] in wide else " ", sentence) if wide else sentence
+    return AFTER.sub(lambda gap: gap[0].rstrip() if gap[1] in ends else gap[0], sentence) if ends else sentence
 
 
 def series(parts):

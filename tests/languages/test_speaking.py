@@ -97,3 +97,11 @@ def test_nobody_but_the_figure_sets_its_words():
         figures.Growth(words={})
     with pytest.raises(TypeError, match="words belongs to the figure"):
         figures.Growth().words = {"language": "ja"}
+
+
+@pytest.mark.parametrize(
+    ("what", "told"), [("文字列", "これは文字列です"), ("list", "これは list です"), ("", "これは  です")]
+)
+def test_between_two_japanese_letters_stands_no_blank_whatever_fills_a_gap(what, told, tmp_path):
+    with spoken(tmp_path, [("", "It is {what}", "これは {what} です")]):
+        assert languages.say("It is {what}", what=what) == told
