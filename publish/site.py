@@ -158,7 +158,9 @@ def introduction():
     spoken = languages.language()
     readme = "README.md" if spoken == languages.ENGLISH else path_in(spoken, "README.md")
     blocks = (ROOT / readme).read_text(encoding="utf-8").split("\n\n")
-    return blocks[next(k for k, block in enumerate(blocks) if block.startswith("# ")) + 1]
+    return blocks[
+        next(k for k, block in enumerate(blocks) if block.startswith("# ")) + 2
+    ]  # below it stand the languages
 
 
 def start(all_chapters, titles, editions=()):

@@ -11,12 +11,14 @@ from pathlib import Path
 
 import nbformat
 
+from d2l_rnn.languages import ENGLISH
+
 from .. import NOTEBOOKS, ROOT, badges, run
 from ..chrome import SITE
 from . import FOLDER, LANGUAGES, MARK, PAGES, catalogs, path_in
 from .faults import told
 from .links import anchors, relinked
-from .markdown import replaced
+from .markdown import EDITIONS, replaced
 
 NOTE = "<!-- Made of {source} by `make language LANG={language}`: to change it, edit publish/languages/{language}. -->"
 SETUP = "setup"
@@ -48,6 +50,7 @@ class Edition:
         for source in PAGES:
             note = NOTE.format(source=source, language=self.language)
             text = relinked(self._texts[source][1], source, self.language, self._moved)
+            text = EDITIONS.sub(editions(self.language), text)
             made[path_in(self.language, source)] = f"{note}\n\n{text}"
         return made
 
@@ -106,6 +109,13 @@ class Edition:
 
     def _translated(self, text, place):
         return replaced(text, lambda piece: self.said.get((MARK if piece.is_mark else place, piece.english, "")))
+
+
+def editions(language):
+    """README's line that leads from a language to all others."""
+    names = {ENGLISH: "English"} | {code: one.name for code, one in LANGUAGES.items()}
+    pages = {code: path_in(code, "README.md") if code != ENGLISH else "README.md" for code in names}
+    return " · ".join(f"[{name}]({pages[code]})" for code, name in names.items() if code != language)
 
 
 def program_path(language, root=ROOT):

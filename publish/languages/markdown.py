@@ -18,6 +18,7 @@ TAG = re.compile(r"</?[a-z][^>]*>")
 NO_WORDS = (FORMULA, CODE, TARGET, TAG)
 WORD = re.compile(r"[^\W\d_]{2}")
 SUMMARY = re.compile(r"(?<=<summary>).*?(?=</summary>)")
+EDITIONS = re.compile(r"(?:(?: · )?\[\w+\]\(README(?:\.\w+)?\.md\))+")  # README's line of other languages
 BADGE = re.compile(r"\[!\[[^\]]*\]\([^)]*\)\]\([^)]*\)")
 # A line such as "*10-minute path · core · 3 min*" or "●● medium · question 2 of the book": each mark by itself.
 MARKS = re.compile(r"\*[^*]+ · \d+ min\*|●+ (?:[^.]|\.\d)+")
@@ -100,7 +101,7 @@ def shape(text):
 
 
 def _of_words(start, end, words):
-    if BADGE.fullmatch(words) or not WORD.search(wordless(words)):
+    if BADGE.fullmatch(words) or EDITIONS.fullmatch(words) or not WORD.search(wordless(words)):
         return []
     if not MARKS.fullmatch(words):
         return [Piece(start, end, words)]
