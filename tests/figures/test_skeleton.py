@@ -209,6 +209,26 @@ def test_a_finger_steps_with_one_tap_and_types_after_a_second(name, browser):
         assert page.troubles == []
 
 
+@pytest.mark.parametrize("name", OF_A_TEXT)
+def test_on_a_phone_what_is_offered_takes_no_room_and_nothing_covers_it(name, browser):
+    with hosted.phone(browser, getattr(figures, name)()) as page:
+        box, place = hosted.text_box(page), lambda: (page.locator(".d2l-picture").bounding_box()["y"], height(page))
+        learn = page.get_by_role("button", name="Learn this text")
+        first = place()
+        for text in ("hello§", "banana", "chainmachine"):
+            box.fill(text)
+            assert (text, place()) == (text, first)
+            learn.tap()
+            assert page.get_by_role("button", name="Give back the first network").is_visible()
+            assert (text, place()) == (text, first)
+        box.fill("machine")
+        assert learn.is_visible() and place() == first
+        if name != "Predictions":  # whose picture nothing can be chosen in
+            page.locator(".d2l-picture :is(button, input, [tabindex='0'])").first.focus()
+            assert page.locator(".d2l-note").is_visible() and not learn.is_visible() and place() == first
+        assert page.troubles == []
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_at_twice_the_size_nothing_is_lost(name, browser):
     with hosted.opened(browser, getattr(figures, name)(), 450) as page:  # 900 px at 200%
