@@ -103,21 +103,3 @@ def test_a_right_to_left_character_does_not_turn_a_sentence_round(browser):
     figure = figures.HiddenStates(rnn.init_params(3, 2, 3, seed=1), ["a", "ש", "ل"], text="aשل", step=2)
     with hosted.opened(browser, figure) as page:
         assert "\u2068aש\u2069" in hosted.sentence(page)
-
-
-@pytest.mark.parametrize("name", OF_A_TEXT)
-def test_composing_a_character_neither_learns_nor_loses_a_letter(name, browser):
-    with hosted.opened(browser, getattr(figures, name)()) as page:
-        box = hosted.text_box(page)
-        box.press("End")
-        before = box.input_value()
-        devtools = page.context.new_cdp_session(page)
-        devtools.send("Input.imeSetComposition", {"text": "に", "selectionStart": 1, "selectionEnd": 1})
-        assert box.input_value() == before + "に"
-        box.dispatch_event("keydown", {"key": "Enter", "isComposing": True, "keyCode": 229})
-        assert page.get_by_role("button", name="Give back the first network").count() == 0
-        devtools.send("Input.insertText", {"text": "日"})
-        assert box.input_value() == before + "日"
-        box.press("Enter")
-        assert page.get_by_role("button", name="Give back the first network").count() == 1
-        assert page.troubles == []

@@ -11,7 +11,7 @@ import { paintCells } from "../kit/cells.js";
 import { inkOn, shade } from "../kit/colour.js";
 import { isModified } from "../kit/keys.js";
 import { t } from "../kit/translate.js";
-import { power } from "../kit/words.js";
+import { power, widthInLetters } from "../kit/words.js";
 import { brief, decimalsOf, short, widthOf } from "./digits.js";
 import { FOOT, LABEL } from "./layout.js";
 import { cellOf, isRefused, numberIn, same } from "./numbers.js";
@@ -50,7 +50,7 @@ export function picture(v) {
 /** What a product is, in words where they have room. @param {"x" | "h"} name @param {string} value @param {number} width */
 function partIn(name, value, width) {
   const words = name === "x" ? t("what is read: {value}", { value }) : t("what is remembered: {value}", { value });
-  return words.length * 8 <= width ? words : value;
+  return widthInLetters(words) * 8 <= width ? words : value;
 }
 
 /** @param {View} v */

@@ -10,7 +10,7 @@ import { html } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { reads, remembers } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
-import { power, wrongNumber } from "../kit/words.js";
+import { paragraph, power, wrongNumber } from "../kit/words.js";
 import { asWritten, digits, plain, relation, signed } from "./digits.js";
 import { caseOfRounding, cellOf, isRefused, numberIn, same, WAYS } from "./numbers.js";
 import { differenceInWords, nameOf, verdict, WAY_NAMES } from "./words.js";
@@ -69,9 +69,10 @@ export function dotProduct(v) {
   const { x, h, two } = single;
   const told = relation(products(terms), asWritten(two));
   const parts = relation([asWritten(x), asWritten(h)], asWritten(two));
-  return html`<p class="d2l-sum">${t("Two products:")} [${sumOf(terms.slice(0, d))}] + [${sumOf(terms.slice(d))}]
-      ${told} ${reads(plain(x))} + ${remembers(signed(plain(h)))} ${parts} <b>${plain(two)}</b></p>
-    <p class="d2l-sum">${t("One product:")} ${one}</p>`;
+  const sum = html`[${sumOf(terms.slice(0, d))}] + [${sumOf(terms.slice(d))}]
+      ${told} ${reads(plain(x))} + ${remembers(signed(plain(h)))} ${parts} <b>${plain(two)}</b>`;
+  return html`<p class="d2l-sum">${t("Two products: {sum}", { sum })}</p>
+    <p class="d2l-sum">${t("One product: {sum}", { sum: one })}</p>`;
 }
 
 /** @param {View} v */
@@ -183,9 +184,15 @@ function rounding(v, result) {
       <thead><tr><th scope="col">${t("result")}</th><th scope="col">float32</th><th scope="col">float64</th></tr></thead>
       <tbody>${rows.map(([name, head, tail, full]) => html`<tr><th scope="row">${name}</th><td>${head}<b>${tail}</b></td><td>${full}</td></tr>`)}</tbody>
     </table>
-    <p>${differenceInWords(result)}
-      ${largest.value > 0 && !there ? html`<button type="button" @click=${() => v.set({ row: largest.row + 1, column: largest.column + 1 })}>${t("Go there")}</button>` : ""}
-      ${found ? html`<button type="button" @click=${() => edit(v, found.edit, { row: found.row + 1, column: found.column + 1, chosen: { ...found.edit, value: undefined } })}>${t("Take a number that rounds")}</button>` : ""}</p>`;
+    <p>${paragraph(
+      differenceInWords(result),
+      largest.value > 0 && !there
+        ? html`<button type="button" @click=${() => v.set({ row: largest.row + 1, column: largest.column + 1 })}>${t("Go there")}</button>`
+        : "",
+      found
+        ? html`<button type="button" @click=${() => edit(v, found.edit, { row: found.row + 1, column: found.column + 1, chosen: { ...found.edit, value: undefined } })}>${t("Take a number that rounds")}</button>`
+        : "",
+    )}</p>`;
 }
 
 /**

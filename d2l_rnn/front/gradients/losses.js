@@ -6,6 +6,7 @@ import { html } from "lit-html";
 import { stepsOf } from "../kit/columns.js";
 import { remembers, table } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
+import { paragraph } from "../kit/words.js";
 import { lengths } from "./lengths.js";
 import { meanOf } from "./numbers.js";
 import { about, firstOf, letterAt, long } from "./words.js";
@@ -16,7 +17,7 @@ export function losses(v) {
   const { T } = v.numbers.trace;
   const k = about(v);
   const [own, later] = [html`<b>${t("what its own loss sends")}</b>`, remembers(html`<b>${t("what came back")}</b>`)];
-  return html`<p>${t(
+  const sum = t(
     "With the mean loss L of all {T} letters, the gradient at a state is {own} + {later} from the later ones. At {letter} the two are {one} and {other} long.",
     {
       T,
@@ -26,7 +27,8 @@ export function losses(v) {
       one: html`<b>${long(local[k])}</b>`,
       other: remembers(html`<b>${long(back[k])}</b>`),
     },
-  )} ${t("The sum does not vanish; what a distant loss has to say is drowned in it.")}</p>
+  );
+  return html`<p>${paragraph(sum, t("The sum does not vanish; what a distant loss has to say is drowned in it."))}</p>
   ${lengths(v, t("The gradient of the mean loss at each state"), T, [
     [local, "d2l-ink"],
     [back, "d2l-link"],

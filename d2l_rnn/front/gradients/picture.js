@@ -9,7 +9,7 @@ import { html, svg } from "lit-html";
 import { isModified } from "../kit/keys.js";
 import { mono, percent } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
-import { visible } from "../kit/words.js";
+import { series, visible } from "../kit/words.js";
 import { FLOOR, isBeyond, logScale, plainScale, tick } from "./scale.js";
 import { slider } from "./slider.js";
 import { about, firstOf, letterAt, product, shares, spoken, statesOf, W_hh } from "./words.js";
@@ -64,14 +64,14 @@ function axis(at, { y, base, ticks }, unit) {
       low ? "" : write(at.left - 6, y(log) + 4, tick(log), "end", "soft"),
     ];
   });
+  const gradient = svg`<tspan class="d2l-purple d2l-bold">${t("gradient")}</tspan>`;
   return [
     write(
       0,
       15,
-      t("how much of the {gradient} is left{unit}", {
-        gradient: svg`<tspan class="d2l-purple d2l-bold">${t("gradient")}</tspan>`,
-        unit: unit.length ? ` (${unit.join(", ")})` : "",
-      }),
+      unit.length
+        ? t("how much of the {gradient} is left ({unit})", { gradient, unit: series(unit) })
+        : t("how much of the {gradient} is left", { gradient }),
       "start",
     ),
     lines,
@@ -218,7 +218,7 @@ function pointer(v, named) {
 function factor(v) {
   const [least, most] = v.network.limits.scale;
   return slider({
-    name: [t("multiply"), html`<br>`, W_hh(), " ", t("by")],
+    name: t("multiply {W} by", { W: W_hh() }),
     label: t("Factor on W_hh"),
     ...{ least, most, step: 0.05, stops: [0, 0.5, 1, 2, 3, 4] },
     value: v.get("scale"),

@@ -7,7 +7,7 @@ import { html } from "lit-html";
 import { lengthOf } from "../equations/gradients.js";
 import { reads, remembers, symbol, table } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
-import { power } from "../kit/words.js";
+import { paragraph, power } from "../kit/words.js";
 import { lengths } from "./lengths.js";
 import { parametersOf } from "./numbers.js";
 import { slider } from "./slider.js";
@@ -29,10 +29,11 @@ export function update(v) {
     long(length),
     factor ? long(length * factor) : "–",
   ];
-  return html`<p>${t("Taken together, the gradient of {loss} for all parameters is one vector, {length} long.", {
+  const together = t("Taken together, the gradient of {loss} for all parameters is one vector, {length} long.", {
     loss: symbol("L", v.step),
     length: html`<b>${long(whole, 4)}</b>`,
-  })} ${clipped(v, factor)}</p>
+  });
+  return html`<p>${paragraph(together, clipped(v, factor))}</p>
   ${limit(v, theta)}
   ${table(t("Lengths of the gradients"), [
     [t("of"), t("as it is"), t("clipped")],

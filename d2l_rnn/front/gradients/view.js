@@ -36,7 +36,7 @@ export default figure({
   folds: [
     ["steps", () => t("Take the steps apart"), steps],
     ["losses", () => t("Add up all losses"), losses],
-    ["update", () => [t("Clip, then update"), " ", W_hh()], update],
+    ["update", () => t("Clip, then update {W}", { W: W_hh() }), update],
   ],
   drawn(v) {
     seen(v, firstOf(v));

@@ -6,7 +6,7 @@ import { html } from "lit-html";
 import { isModified } from "../kit/keys.js";
 import { table, toggle } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
-import { isWhole, wrongNumber } from "../kit/words.js";
+import { isWhole, paragraph, wrongNumber } from "../kit/words.js";
 import { cellsOf, inFull, memory, parametersOf, percent, runsOf, whole } from "./numbers.js";
 
 /** @typedef {{ target: HTMLInputElement }} Typed */
@@ -81,22 +81,24 @@ function filled(v) {
   const { length, read, different, held } = counted(v);
   if (!read) return t("Type or paste a text to see how many of the cells it would fill.");
   const words = {
-    first:
-      read < length
-        ? t("Of the {length} characters the first {read} are counted. ", { length: inFull(length), read: inFull(read) })
-        : "",
+    length: inFull(length),
     read: inFull(read),
     different: inFull(different),
     n,
     most: inFull(Math.max(0, read - n + 1)),
     V: inFull(V),
   };
+  const first = read < length ? t("Of the {length} characters the first {read} are counted.", words) : "";
   if (different > V)
-    return t("{first}The text has {different} different characters and |V| is {V}: take |V| from the text.", words);
-  const kinds = t("{first}Different characters: {different} of {read}. ", words);
-  if (n > read) return [kinds, t("The text is too short for a run of {n}.", words)];
+    return paragraph(
+      first,
+      t("The text has {different} different characters and |V| is {V}: take |V| from the text.", words),
+    );
+  const kinds = t("Different characters: {different} of {read}.", words);
+  if (n > read) return paragraph(first, kinds, t("The text is too short for a run of {n}.", words));
   const cells = cellsOf(V, n);
-  return [
+  return paragraph(
+    first,
     kinds,
     t("Cells filled by its runs of {n}: {held} of {cells} ({share}); no text as long could fill more than {most}.", {
       ...words,
@@ -104,7 +106,7 @@ function filled(v) {
       cells: whole(cells),
       share: percent(held[n - 1], cells),
     }),
-  ];
+  );
 }
 
 /** @param {View} v */

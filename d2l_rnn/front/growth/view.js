@@ -5,6 +5,7 @@
 import { remembers } from "../kit/parts.js";
 import { figure } from "../kit/plain.js";
 import { t, tn } from "../kit/translate.js";
+import { paragraph } from "../kit/words.js";
 import { counted, numbers, sizes, text } from "./folds.js";
 import { cellsOf, inFull, memory, overtakes, parametersOf, whole } from "./numbers.js";
 import { picture } from "./picture.js";
@@ -21,12 +22,12 @@ export default figure({
     const { V, h, n } = v.numbers;
     const from = overtakes(V, h);
     const words = { table: memory(cellsOf(V, n)), rnn: memory(parametersOf(V, h)), from };
-    return [
-      V === 28 ? t("28 characters: a to z, the blank, all others. ") : "",
+    return paragraph(
+      V === 28 ? t("28 characters: a to z, the blank, all others.") : "",
       from === null
         ? t("In memory {table} against {rnn}. Of a single letter the table never grows.", words)
         : t("In memory {table} against {rnn}. From n = {from} on the table is the larger one.", words),
-    ];
+    );
   },
   folds: [
     ["sizes", () => t("Change alphabet and units"), sizes],

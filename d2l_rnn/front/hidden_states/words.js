@@ -6,7 +6,7 @@
 
 import { html } from "lit-html";
 import { partsOf } from "../equations/rnn.js";
-import { mono, percent, readSoFar, reads, remembers } from "../kit/parts.js";
+import { mono, percent, readSoFar, reads, remembers, unbroken } from "../kit/parts.js";
 import { isCoarse } from "../kit/pointer.js";
 import { t, tn } from "../kit/translate.js";
 import { number } from "../kit/words.js";
@@ -36,7 +36,7 @@ export function sentence(v) {
  */
 function guess(v, run, step) {
   const { token: first, second, p, ties } = guessOf(run, step);
-  const words = { one: token(v, first), other: token(v, second), n: ties, percent: percent(p) };
+  const words = { one: token(v, first), other: token(v, second), n: ties, percent: unbroken(percent(p)) };
   if (ties === 1) return t("{one} ({percent})", words);
   if (ties === 2) return t("{one} or {other}, a tie ({percent} each)", words);
   return t("any of {n} letters ({percent} each)", words);
@@ -52,7 +52,7 @@ function follows(v) {
     read: readSoFar(v.reading.characters, step, 7),
     guess: guess(v, after, step),
     old: token(v, was.token),
-    percent: percent(was.p),
+    percent: unbroken(percent(was.p)),
     more:
       changed.length < 2
         ? ""

@@ -41,6 +41,9 @@ export const readSoFar = (letters, step, most = 13) =>
 /** A probability in percent, honest at both ends: a softmax never reaches 0 or 1. @param {number} p */
 export const percent = (p) => (p > 0.995 ? "> 99%" : p < 0.005 ? "< 1%" : `${Math.round(100 * p)}%`);
 
+/** What stands in one line, such as a sign and its number. @param {Words} words */
+export const unbroken = (words) => html`<span class="d2l-unbroken">${words}</span>`;
+
 /** A probability in percent, without the sign, where there is little room. @param {number} p */
 export const bare = (p) => percent(p).replace(/[ %]/g, "");
 

@@ -22,6 +22,7 @@ export function mount({ model, el }, { name, label }, redraw) {
   root.lang = language();
   root.setAttribute("aria-label", label());
   for (const type of SPOKEN_IN) root.addEventListener(type, own, true); // before what listens within
+  composing(root);
   root.setAttribute("data-lm-suppress-shortcuts", "true");
   for (const type of ["keydown", "keypress", "keyup"]) root.addEventListener(type, (event) => event.stopPropagation());
   let width = 0;
@@ -45,6 +46,25 @@ export function mount({ model, el }, { name, label }, redraw) {
       for (const end of ends) end();
     },
   };
+}
+
+/**
+ * Keep a word that an input method is composing from whatever listens within, until it is finished: half of it is
+ * nobody's text, and its keys are the input method's. Until then its box is marked.
+ * @param {Element} root
+ */
+function composing(root) {
+  const mark = (/** @type {Event} */ { target, type }) =>
+    /** @type {Element} */ (target).classList.toggle("d2l-composing", type === "compositionstart");
+  const keep = (/** @type {any} */ event) => {
+    if (event.isComposing || event.keyCode === 229) event.stopPropagation();
+  };
+  for (const type of ["input", "keydown"]) root.addEventListener(type, keep, true);
+  root.addEventListener("compositionstart", mark, true);
+  root.addEventListener("compositionend", (event) => {
+    mark(event);
+    event.target?.dispatchEvent(new Event("input", { bubbles: true }));
+  });
 }
 
 /**

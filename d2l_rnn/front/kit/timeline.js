@@ -27,7 +27,7 @@ export function timeline(v) {
       class="d2l-box" aria-label=${t("Text")} rows="1" wrap="off" spellcheck="false" autocomplete="off" autocapitalize="off"
       .value=${v.typed} .style=${place(at.from, at.from + at.count - 1)}
       @input=${v.on.input} @keydown=${v.on.keydown} @focus=${v.on.focus} @blur=${v.redraw} @pointerdown=${v.on.press}
-      @scroll=${(/** @type {Event} */ { target }) => /** @type {Element} */ (target).scrollTo(0, 0)}
+      @scroll=${v.on.scroll} @compositionstart=${v.on.compose}
     ></textarea>
     ${stepsOf(at).map(
       (step) => html`<button
@@ -59,6 +59,7 @@ const shown = (letter) => (visible(letter).startsWith("U+") ? "▯" : visible(le
 
 const boxOf = (/** @type {View} */ { root }) =>
   /** @type {HTMLTextAreaElement | null} */ (root.querySelector(".d2l-box"));
+const isComposed = (/** @type {Element} */ box) => box.matches(".d2l-composing");
 const focused = (/** @type {View} */ v) => boxOf(v) !== null && v.root.ownerDocument.activeElement === boxOf(v);
 
 /** How many letters stand left of the selection's start and end. @param {View} v */
@@ -109,7 +110,6 @@ export function hearing(v) {
       v.type(value, v.caret);
     },
     keydown(/** @type {KeyboardEvent} */ event) {
-      if (event.isComposing || event.keyCode === 229) return;
       if (event.key === "Enter" && !event.shiftKey) {
         event.preventDefault();
         if (v.spec.learns !== false) v.learn();
@@ -123,6 +123,8 @@ export function hearing(v) {
       event.preventDefault();
       go(Math.max(0, Math.min(v.letters.length, target)));
     },
+    compose: () => v.get("playing") && v.set({ playing: false }), // the text stands still while a word is composed
+    scroll: () => isComposed(box()) || box().scrollTo(0, 0),
     press(/** @type {PointerEvent} */ event) {
       if (event.pointerType === "touch") return;
       event.preventDefault(); // the box's own letters are elsewhere
@@ -149,7 +151,7 @@ export function hearing(v) {
 export function followCaret(v) {
   const page = v.root.ownerDocument;
   const moved = () => {
-    if (!focused(v)) return;
+    if (!focused(v) || isComposed(/** @type {Element} */ (boxOf(v)))) return;
     const [start, end] = selection(v);
     const caret = start === end ? start : null; // null while something is selected
     if (caret === v.caret && caret !== null) return;

@@ -1,4 +1,6 @@
-/** Numbers, characters and what is wrong with typed ones, in words. */
+/** Numbers, characters and what is wrong with typed ones, in words; and words after each other. */
+
+/** @import { Words } from "../types.d.ts" */
 
 import { t } from "./translate.js";
 
@@ -74,8 +76,36 @@ export function visible(character) {
 export const isolated = (word) =>
   /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(word) ? `\u2068${word}\u2069` : word;
 
-/** @param {string} character */
-export const quoted = (character) => `‘${isolated(visible(character))}’`;
+/** A character in quotation marks, or several. @param {string | string[]} characters */
+export const quoted = (characters) => t("‘{words}’", { words: isolated([...characters].map(visible).join("")) });
+
+/**
+ * Words joined two by two from their end; empty ones are left out.
+ * @param {Words[]} words
+ * @param {(one: Words, others: Words) => Words} join
+ * @returns {any} a string where all of them are
+ */
+function joined(words, join) {
+  const [one = "", ...others] = words.filter((each) => each !== "");
+  return others.length ? join(one, joined(others, join)) : one;
+}
+
+/** Sentences in one line, with a blank between them where the language has one. @param {Words[]} sentences */
+export const paragraph = (...sentences) =>
+  joined(sentences, (sentence, more) => t("{sentence} {more}", { sentence, more }));
+
+/** Words in one line with commas between, as the language writes them. @param {Words[]} words */
+export const series = (words) => joined(words, (first, rest) => t("{first}, {rest}", { first, rest }));
+
+/** One of these, and nobody can tell which. @param {Words[]} words */
+export const either = (words) => joined(words, (one, other) => t("{one} or {other}", { one, other }));
+
+/** How many Latin letters have the width of a text: a Chinese, Japanese or Korean letter has that of two. @param {string} text */
+export const widthInLetters = (text) =>
+  [...text].reduce(
+    (sum, letter) => sum + (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff00-\uff60]/.test(letter) ? 2 : 1),
+    0,
+  );
 
 /**
  * The tokens in one line, the first of many.

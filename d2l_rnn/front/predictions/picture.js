@@ -8,7 +8,7 @@ import { verdict } from "../equations/predicting.js";
 import { stepsOf } from "../kit/columns.js";
 import { bare, percent } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
-import { number, visible } from "../kit/words.js";
+import { number, visible, widthInLetters } from "../kit/words.js";
 import { isHidden } from "./guess.js";
 import { rowsOf } from "./numbers.js";
 import { sameLetter } from "./sentence.js";
@@ -144,7 +144,7 @@ function twins(v, at) {
   if (steps.length < 2 || isHidden(v, v.step)) return "";
   const [a, z] = [at.x(steps[0]), at.x(steps[steps.length - 1])];
   const words = told ? t("same letter, other guess") : t("same letter, same guess");
-  const half = 3.7 * words.length;
+  const half = 3.7 * widthInLetters(words);
   const x = Math.max(at.left + half, Math.min(at.width - half, (a + z) / 2));
   return svg`<path class="d2l-twins" d=${`M${a} 8H${z}${steps.map((step) => `M${at.x(step)} 1v7`).join("")}`}></path>
     <text class="soft" x=${x} y="22">${words}</text>`;

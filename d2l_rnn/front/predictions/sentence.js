@@ -4,10 +4,9 @@
 /** @import { Words } from "../types.d.ts" */
 /** @import { Predicted, Verdict } from "../equations/predicting.js" */
 
-import { html } from "lit-html";
 import { likeliest, verdict } from "../equations/predicting.js";
 import { stepsOf } from "../kit/columns.js";
-import { mono, percent, readSoFar } from "../kit/parts.js";
+import { mono, percent, readSoFar, unbroken } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { number, power } from "../kit/words.js";
 import { isHidden } from "./guess.js";
@@ -69,7 +68,7 @@ const isTold = ({ softmax }, step, other) =>
  */
 function guess({ top, each }, tokens) {
   const [letter, other] = top.slice(0, 2).map((token) => mono(tokens[token]));
-  const p = percent(each);
+  const p = unbroken(percent(each));
   if (top.length === 1) return t("{letter} ({p})", { letter, p });
   if (top.length === 2) return t("{letter} or {other}, {p} each, a tie", { letter, other, p });
   return t("any of {n} letters, {p} each, a tie", { n: top.length, p });
@@ -83,8 +82,8 @@ function guess({ top, each }, tokens) {
 function outcome(found, tokens) {
   const { tie, right, target, p, loss } = found;
   const said = loss < 0.005 ? "< 0.01" : `−ln ${probability(found)} = ${number(loss, 2)}`;
-  const formula = html`<span class="d2l-formula">${said}</span>`;
-  const values = { next: mono(tokens[target]), percent: percent(p), formula };
+  const formula = unbroken(said);
+  const values = { next: mono(tokens[target]), percent: unbroken(percent(p)), formula };
   if (!right) return t(", but {next} comes ✗ ({percent}): loss {formula}.", values);
   return tie ? t("; {next} comes: loss {formula}.", values) : t(", and {next} comes ✓: loss {formula}.", values);
 }

@@ -5,7 +5,7 @@
 import { html } from "lit-html";
 import { bare, choice } from "../kit/parts.js";
 import { t, tn } from "../kit/translate.js";
-import { number, visible } from "../kit/words.js";
+import { number, paragraph, visible } from "../kit/words.js";
 import { told, written } from "./writing.js";
 
 export const RUN = ["pick", "temperature", "seed", "prefix", "length"]; // the traits of a free run
@@ -59,7 +59,7 @@ export function writing(v) {
     <ol class="d2l-written d2l-scroll" tabindex="0" aria-label=${t("What it writes, each letter with its probability in percent")}>${run.letters.map(
       (/** @type {string} */ letter, /** @type {number} */ k) =>
         cell(letter, run.probabilities[k - run.given], k === run.left),
-    )}</ol><p>${told(run)} ${t("Every letter that it writes is its next input.")}</p>`;
+    )}</ol><p>${paragraph(told(run), t("Every letter that it writes is its next input."))}</p>`;
 }
 
 /**

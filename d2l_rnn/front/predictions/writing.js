@@ -8,7 +8,7 @@
 
 import { departure, freeRun, period } from "../equations/sampling.js";
 import { t } from "../kit/translate.js";
-import { quoted, visible } from "../kit/words.js";
+import { paragraph, quoted } from "../kit/words.js";
 
 /**
  * What a network writes after the first letters of a text: all letters, and of each after the given ones its probability.
@@ -43,5 +43,5 @@ export function told({ given, letters, text, left }) {
         });
   const size = period(letters.slice(given));
   if (!size) return compared;
-  return `${compared} ${t("At the end it repeats ‘{word}’.", { word: letters.slice(-size).map(visible).join("") })}`;
+  return paragraph(compared, t("At the end it repeats {word}.", { word: quoted(letters.slice(-size)) }));
 }

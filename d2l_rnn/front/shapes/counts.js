@@ -7,6 +7,7 @@
  */
 
 import { t, tn } from "../kit/translate.js";
+import { paragraph } from "../kit/words.js";
 import { nameOf, SHAPES, shapeOf, tensors, written } from "./tensors.js";
 
 /**
@@ -54,7 +55,7 @@ export function gridInWords({ sizes: { T }, memory, layers }) {
         "No arrow goes to the right: each of the {n} steps is computed alone.",
         T,
       );
-  return `${depth} ${time}`;
+  return paragraph(depth, time);
 }
 
 /** What the whole sequence holds. @param {Lengths} sizes */

@@ -10,6 +10,7 @@ import { html } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { bars, table } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
+import { paragraph } from "../kit/words.js";
 import { gridInWords, parameterCounts, sequenceInWords, tablesOf, upper } from "./counts.js";
 import { parseShape, shapesToTry, verdict } from "./numbers.js";
 import { symbol } from "./picture.js";
@@ -86,8 +87,11 @@ export function sequence(v) {
   const { state, sizes, memory, width } = v.local;
   return html`<div class="d2l-sizes">${["T", "layers"].map((name) => size(v, name))}</div>
     ${depthAndTime(state, width)}
-    <p>${gridInWords(state)} ${memory ? sequenceInWords(sizes) : ""}
-    ${t("In nn.RNN, num_layers is the number of rows; the number of columns T is the length of the input.")}</p>`;
+    <p>${paragraph(
+      gridInWords(state),
+      memory ? sequenceInWords(sizes) : "",
+      t("In nn.RNN, num_layers is the number of rows; the number of columns T is the length of the input."),
+    )}</p>`;
 }
 
 /** Every tensor with its numbers, and the parameters as bars. @param {View} v */
@@ -95,12 +99,12 @@ export function count(v) {
   const { state, sizes, memory } = v.local;
   const counts = parameterCounts(sizes, memory, state.layers);
   const all = counts.reduce((sum, [, , numbers]) => sum + numbers, 0);
-  return html`<p>${t("The parameters hold {all} numbers together.", { all: all.toLocaleString("en") })}
-      ${
-        memory
-          ? t("T is in none of them: for ten times as many steps, the same ones are used again.")
-          : t("n is in none of them: a network takes a minibatch of any size.")
-      }</p>
+  return html`<p>${paragraph(
+    t("The parameters hold {all} numbers together.", { all: all.toLocaleString("en") }),
+    memory
+      ? t("T is in none of them: for ten times as many steps, the same ones are used again.")
+      : t("n is in none of them: a network takes a minibatch of any size."),
+  )}</p>
     ${bars(
       counts.map(([name, letters, numbers]) => ({
         label: html`${name === "layers" ? upper(state.layers) : symbol(/** @type {Tensor} */ (name), memory)} <small>${letters}</small>`,

@@ -13,6 +13,7 @@
  */
 
 import { t, tn } from "../kit/translate.js";
+import { paragraph } from "../kit/words.js";
 import { NAMES, nameOf, SHAPES, shapeOf, tensors, written } from "./tensors.js";
 
 /**
@@ -133,7 +134,7 @@ export function verdict(sizes, memory, { name, shape }) {
   if (String(shape) === String(right[name]) && shape.length === 2)
     return answered("right", t("{name} of shape {shape} is right: {wanted}.", words));
   const last = found.steps[found.steps.length - 1];
-  if (last.wrong) return answered("refused", `${last.wrong} ${should}`);
+  if (last.wrong) return answered("refused", paragraph(last.wrong, should));
   const states = [sizes.n, sizes.h];
   const outputs = [sizes.n, sizes.q];
   for (const [letter, got, due] of /** @type {[string, Shape, Shape][]} */ ([
@@ -144,7 +145,7 @@ export function verdict(sizes, memory, { name, shape }) {
       const becomes = { letter, got: written(got), due: written(due) };
       return answered(
         "shape",
-        `${t("No error, but {letter} becomes {got}, and {due} is expected.", becomes)} ${should}`,
+        paragraph(t("No error, but {letter} becomes {got}, and {due} is expected.", becomes), should),
       );
     }
   }
@@ -158,7 +159,7 @@ export function verdict(sizes, memory, { name, shape }) {
       ),
     );
   const runs = t("{name} of shape {shape} runs, and every result has the right shape.", words);
-  return answered("other", `${runs} ${effect} ${should}`);
+  return answered("other", paragraph(runs, effect, should));
 }
 
 /**

@@ -12,7 +12,7 @@ import { html } from "lit-html";
 import { read } from "../equations/reading.js";
 import { choice, mono, percent, symbol, table, toggle } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
-import { isWhole, listed, number, quoted } from "../kit/words.js";
+import { isWhole, listed, number, paragraph, quoted, series } from "../kit/words.js";
 import { rounded } from "./layout.js";
 import { leads, softmaxAt, stateOf } from "./numbers.js";
 import { landsOf } from "./regions.js";
@@ -51,7 +51,7 @@ export function compare(v) {
   const networks = /** @type {[string, unknown][]} */ ([
     ["trained", t("trained")],
     ...(v.net.untrained ? [["untrained", t("untrained")]] : []),
-    ["memoryless", [t("without"), " ", symbol("W", "hh")]],
+    ["memoryless", t("without {W}", { W: symbol("W", "hh") })],
   ]);
   const { stop } = read(typed, { tokens: v.net.tokens, most: v.network.most });
   return html`<div class="d2l-row"><label>${t("Second text")} <input type="text" spellcheck="false" autocomplete="off" .value=${typed} @input=${change}></label>
@@ -86,15 +86,13 @@ function divided(v) {
   const { tokens } = v.net;
   /** @type {Land[]} */
   const lands = landsOf(v.numbers.p).sort((one, other) => other.share - one.share);
-  const parts = lands
-    .slice(0, 8)
-    .map(({ token, share }, k) => [k ? ", " : "", mono(tokens[token]), ` ${percent(share)}`]);
+  const parts = series(lands.slice(0, 8).map(({ token, share }) => html`${mono(tokens[token])} ${percent(share)}`));
   const more = lands.length > 8 ? t(" and {n} more", { n: lands.length - 8 }) : "";
   const never = tokens.filter((_, k) => lands.every(({ token }) => token !== k));
-  return [
+  return paragraph(
     t("Of the plane: {parts}{more}.", { parts, more }),
-    never.length ? t(" Nowhere the likeliest: {letters}.", { letters: listed(never, 12) }) : "",
-  ];
+    never.length ? t("Nowhere the likeliest: {letters}.", { letters: listed(never, 12) }) : "",
+  );
 }
 
 /**

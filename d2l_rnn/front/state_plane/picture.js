@@ -11,7 +11,7 @@
 import { html, svg } from "lit-html";
 import { matrix, mono, percent, reads, remembers } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
-import { number, visible } from "../kit/words.js";
+import { number, paragraph, visible } from "../kit/words.js";
 import { GRAIN } from "./ground.js";
 import {
   arrow,
@@ -252,5 +252,5 @@ function thisStep({ step, last, reading }) {
     moved: reads(t("then {letter} moves it", { letter: mono(reading.characters[step - 1] ?? "") })),
   };
   const way = step ? t("{carried}, {moved}.", words) : t("Here every text starts.");
-  return html`<p class="d2l-key">${way} ${step < last ? t("Grey: still to come.") : ""}</p>`;
+  return html`<p class="d2l-key">${paragraph(way, step < last ? t("Grey: still to come.") : "")}</p>`;
 }

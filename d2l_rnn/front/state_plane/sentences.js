@@ -7,10 +7,10 @@
  */
 
 import { html } from "lit-html";
-import { mono, percent, readSoFar, reads, remembers } from "../kit/parts.js";
+import { mono, percent, readSoFar, reads, remembers, unbroken } from "../kit/parts.js";
 import { isCoarse } from "../kit/pointer.js";
 import { t } from "../kit/translate.js";
-import { number } from "../kit/words.js";
+import { either, number } from "../kit/words.js";
 import { nameOf } from "./layout.js";
 import { apart, leads, memoryAt, stateOf, TIE } from "./numbers.js";
 
@@ -46,7 +46,7 @@ export const sentence = (v) => (isOneOfTwo(v) ? memory(v) : stands(v));
 function stands(v) {
   const at = chosen(v);
   const ways = likeliest(v, at);
-  const [letter, ...others] = ways.map(({ token }) => mono(v.net.tokens[token]));
+  const letters = ways.slice(0, 3).map(({ token }) => mono(v.net.tokens[token]));
   const words = {
     where: at.t
       ? t("After {read} the two hidden units stand at", { read: lettersRead(v) })
@@ -54,12 +54,11 @@ function stands(v) {
         ? t("Before the first letter the two hidden units stand at")
         : t("Your own state stands at"),
     point: point(at.state),
-    letter,
-    others: others.slice(0, 2).map((one) => [t(" or "), one]),
-    percent: percent(ways[0].share),
+    letter: either(letters),
+    percent: unbroken(percent(ways[0].share)),
   };
-  return others.length
-    ? t("{where} {point}, on a border: {letter}{others} ({percent} each), a tie.", words)
+  return letters.length > 1
+    ? t("{where} {point}, on a border: {letter} ({percent} each), a tie.", words)
     : t("{where} {point}: there the network expects {letter} ({percent}).", words);
 }
 

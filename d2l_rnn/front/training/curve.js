@@ -8,7 +8,7 @@
 
 import { html, svg } from "lit-html";
 import { t } from "../kit/translate.js";
-import { number } from "../kit/words.js";
+import { number, widthInLetters } from "../kit/words.js";
 import { BOTTOM, frameOf, highest, historyOf, lastPlace, nearest, pathOf, TOP, updatesOf } from "./numbers.js";
 import { withMemory } from "./settings.js";
 import { floorFor, moment, nats } from "./words.js";
@@ -53,7 +53,7 @@ export function curve(v, at) {
   const [x, y] = [at.x(point.step), at.y(point.loss)];
   const other = withMemory(v);
   const stop = named(point.step);
-  const wide = 7 + 4 * stop.length;
+  const wide = 7 + 4 * widthInLetters(stop);
   return svg`${axes(at, v.net.text === null, x)}${references(v, at)}${other ? ghost(other, at, at.y(floorFor(v)) > BOTTOM - 16) : ""}
 <path d=${path}></path>
 ${history.checkpoints.map((one) => svg`<circle class="d2l-stop" cx=${at.x(one.step)} cy=${at.y(one.loss)} r="2"></circle>`)}

@@ -130,6 +130,6 @@ export function numbers(v) {
   ];
   const { checkpoints } = historyOf(net);
   const points = checkpoints.map(({ step, loss }) => [step, number(loss, 4)]);
-  return html`${table(`${moment(point.step)}: ${t("a row for each letter in view")}`, [head, ...rows])}
+  return html`${table(t("{when}: a row for each letter in view", { when: moment(point.step) }), [head, ...rows])}
   ${table(t("The loss at each stop of the scrubber"), [[t("updates"), t("loss")], ...points])}`;
 }

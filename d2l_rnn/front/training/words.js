@@ -5,10 +5,11 @@
  * @import { Shown } from "./numbers.js"
  */
 
+import { html } from "lit-html";
 import { floorOf } from "../equations/rnn.js";
-import { mono, percent, readSoFar } from "../kit/parts.js";
+import { mono, percent, readSoFar, unbroken } from "../kit/parts.js";
 import { t, tn } from "../kit/translate.js";
-import { number } from "../kit/words.js";
+import { either, number, series } from "../kit/words.js";
 
 /** A loss in nats, with as many digits as it takes to tell it from 0. @param {number} loss */
 export const nats = (loss) => (loss < 0.0005 ? t("under 0.001") : number(loss, loss < 0.095 ? 3 : 2));
@@ -17,7 +18,7 @@ export const nats = (loss) => (loss < 0.0005 ? t("under 0.001") : number(loss, l
 export const floorFor = ({ net, network }) =>
   net.text === null ? network.floor : floorOf([...net.text].map((letter) => net.tokens.indexOf(letter)));
 
-/** After how many updates. @param {number} step */
+/** After how many updates. @param {number} step @returns {string} */
 export const moment = (step) => (step === 0 ? t("Before training") : tn("After {n} update", "After {n} updates", step));
 
 /** A text on a line of other words, the beginning of a long one. @param {string} text */
@@ -49,13 +50,13 @@ export function sentence(v) {
   if (v.step) {
     const guess = guesses[v.step - 1];
     const { top, each, tie } = guess;
-    const letters = top.slice(0, 3).map((token, k) => [k ? t(" or ") : "", mono(v.net.tokens[token])]);
+    const letters = top.slice(0, 3).map((token) => mono(v.net.tokens[token]));
     return t("{when}, having read {read}, it expects {letter} ({p}) {mark}; {count}, the loss is {loss}.", {
       ...values,
       count: t("{right} of {all} are right", { right, all: guesses.length }),
       read: readSoFar(v.reading.characters, v.step, 8),
-      letter: letters,
-      p: percent(each),
+      letter: either(letters),
+      p: unbroken(percent(each)),
       mark: tie ? t("tie") : guess.right ? "✓" : "✗",
     });
   }
@@ -91,7 +92,7 @@ export function expectation(v) {
   const best = [...p.keys()].sort((one, other) => p[other] - p[one]).slice(0, 3);
   return t("After {read}: {list}; {next} comes.", {
     read: readSoFar(v.reading.characters, v.step, 8),
-    list: best.map((token, k) => [k ? ", " : "", mono(v.net.tokens[token]), ` ${percent(p[token])}`]),
+    list: series(best.map((token) => html`${mono(v.net.tokens[token])} ${percent(p[token])}`)),
     next: mono(v.reading.characters[v.step]),
   });
 }
