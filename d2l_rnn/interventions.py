@@ -52,10 +52,11 @@ def _checked(name, edit, p):
     wrong = [key for key in EXAMPLE[kind] if key not in edit] or [key for key in edit if key not in EXAMPLE[kind]]
     if wrong:
         key = arguments.shown(wrong[0]) if isinstance(wrong[0], str) else arguments.a(wrong[0])
-        words = {"name": name, "key": key, "kind": kind, "example": EXAMPLE[kind]}
+        what = say("a state") if kind == "state" else say("a weight")
+        words = {"name": name, "key": key, "what": what, "example": EXAMPLE[kind]}
         if wrong[0] not in edit:
-            raise ValueError(say("{name} has no entry {key}; an edit of a {kind} looks like {example}.", **words))
-        raise ValueError(say("{name} has an entry too many, {key}; an edit of a {kind} looks like {example}.", **words))
+            raise ValueError(say("{name} has no entry {key}; an edit of {what} looks like {example}.", **words))
+        raise ValueError(say("{name} has an entry too many, {key}; an edit of {what} looks like {example}.", **words))
     if kind == "state":
         step, unit = edit["step"], edit["unit"]
         return {

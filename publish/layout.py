@@ -46,7 +46,7 @@ def page(titles, name, body, scripts=(), state=None, editions=()):
     `scripts` are those of the kinds of figures on it, and `state` what page/site.js reads. `editions` are the others:
     the code of a language, its own name, and where its folder is seen from here.
     """
-    title = titles.get(name) or re.search("<h1[^>]*>([^<]*)", body)[1]
+    title = titles.get(name) or html.unescape(re.search("<h1[^>]*>([^<]*)", body)[1])
     parts = {
         "skip": chrome("Skip to the text"),
         "navigation": navigation(titles, name),

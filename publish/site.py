@@ -99,8 +99,11 @@ def make(folder, notebooks=NOTEBOOKS):
             edition(folder if english else folder / language, own, editions)
 
 
-def edition(folder, notebooks, editions=()):
-    """Write the site in the language that is spoken; `editions` are the others, as layout.page takes them."""
+def edition(folder, notebooks, editions=(), root=ROOT):
+    """Write the site in the language that is spoken; `editions` are the others, as layout.page takes them.
+
+    The introduction is that of the page README in `root`.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     all_chapters, found = chapters(notebooks), []
     titles = {file: title for file, (title, _) in all_chapters.items()}
@@ -113,7 +116,7 @@ def edition(folder, notebooks, editions=()):
         (folder / name).write_bytes(layout.page(titles, name, body, scripts, state, editions))
         found += entries(name, titles[name], body)
     frames(folder)
-    (folder / "index.html").write_bytes(start(all_chapters, titles, editions))
+    (folder / "index.html").write_bytes(start(all_chapters, titles, editions, root))
     (folder / "search.html").write_bytes(layout.search(titles, found, editions))
     (folder / "licences.txt").write_text(licences(), encoding="utf-8")
 
@@ -140,9 +143,9 @@ def frames(folder):
 def licences():
     """What comes from elsewhere, and on which terms."""
     texts = {
-        "The math font, a part of STIX Two Math": ROOT / "publish/font/OFL.txt",
-        "lit-html, in the figures": FRONT / "LICENSE-lit-html.txt",
-        "MiniSearch, in the search": ROOT / "publish/page/LICENSE-minisearch.txt",
+        chrome("The math font, a part of STIX Two Math"): ROOT / "publish/font/OFL.txt",
+        chrome("lit-html, in the figures"): FRONT / "LICENSE-lit-html.txt",
+        chrome("MiniSearch, in the search"): ROOT / "publish/page/LICENSE-minisearch.txt",
     }
     return "\n\n".join(f"{what}\n\n{path.read_text(encoding='utf-8')}" for what, path in texts.items())
 
@@ -153,17 +156,16 @@ def what(Figure):
     return f"{words[0]}."
 
 
-def introduction():
+def introduction(root):
     """The first paragraph of what introduces the project, in the language that is spoken."""
     spoken = languages.language()
     readme = "README.md" if spoken == languages.ENGLISH else path_in(spoken, "README.md")
-    blocks = (ROOT / readme).read_text(encoding="utf-8").split("\n\n")
-    return blocks[
-        next(k for k, block in enumerate(blocks) if block.startswith("# ")) + 2
-    ]  # below it stand the languages
+    blocks = (root / readme).read_text(encoding="utf-8").split("\n\n")
+    title = next(k for k, block in enumerate(blocks) if block.startswith("# "))
+    return blocks[title + 2]  # below it stand the languages
 
 
-def start(all_chapters, titles, editions=()):
+def start(all_chapters, titles, editions=(), root=ROOT):
     """The first page: a figure to type into, and where to go from it."""
     figure = figures.Recurrence()
     listed = "\n".join(f"- [{title}]({file})<br/>{question}" for file, (title, question) in all_chapters.items())
@@ -180,7 +182,7 @@ def start(all_chapters, titles, editions=()):
     parts = [
         markdown(f"# {title}\n\n{invitation}"),
         place(repr(figure), "figure-start"),
-        markdown(f"## {chrome('Chapters')}\n\n{introduction()}\n\n{listed}"),
+        markdown(f"## {chrome('Chapters')}\n\n{introduction(root)}\n\n{listed}"),
         markdown(f"## {chrome('Figures')}\n\n{apart}\n\n{alive}"),
     ]
     return layout.page(titles, "index.html", "\n".join(parts), *alone(figure), editions)

@@ -169,12 +169,12 @@ def pair(convert):
     """A converter for two named things of one kind."""
 
     def converted(value, *names):
-        first, last = names
+        both = " and ".join(names)
         if not issubclass(type(value), (tuple, list)):
-            raise UnfitError("not_pair", what=short(value), names=say("{names} and {last}", names=first, last=last))
+            raise UnfitError("not_pair", what=short(value), names=both)
         parts = tuple(value)
         if len(parts) != 2:
-            raise UnfitError("pair_length", size=len(parts), names=say("{names} and {last}", names=first, last=last))
+            raise UnfitError("pair_length", size=len(parts), names=both)
         return tuple(map(convert, parts, names))
 
     return converted

@@ -3,7 +3,8 @@
 from ..languages import say
 from .sentences import ANSWERS, ANY, REFLECT, REMARKS, REPORT, STATEMENTS, TASKS
 
-RESULTS = ("what it returns", "count", "losses", "new list")  # what a result is called that has no letter and no name
+# What a result is called that has no letter and no name.
+RESULTS = ("what it returns", "count", "inputs", "targets", "losses", "new list")
 
 _GROUPS = TASKS | {
     "any": ANY,

@@ -50,8 +50,7 @@ def right(task, **words):
 def wrong(task, problem, lines=(), **words):
     """The Verdict on an answer that is not right: what is wrong, the lines that show it, a hint."""
     words = {"task": task, **words, **problem.words} | ({"message": refused(problem)} if problem.shapes else {})
-    if "name" in words:
-        words["name"] = _called(words["name"])
+    words |= {word: _called(words[word]) for word in ("name", "names") if word in words}
     group = group_of(task, problem.key)
     told, hint = (said(group, problem.key, part, **words) for part in ("", "hint"))
     first = said("report", "wrong", task=task, told=told)
@@ -82,7 +81,8 @@ def _called(name):
         return result(name)
     if name.startswith("entry "):
         return say("entry {place}", place=name.removeprefix("entry "))
-    return listed(name.split(" and "))
+    names = name.split(" and ")
+    return listed(list(map(_called, names))) if len(names) > 1 else name
 
 
 def listed(names):

@@ -23,11 +23,16 @@ def catalog(entries, locale="ja"):
 def spoken(folder, entries, name="ja"):
     """In its block a language of these entries is there, in the empty `folder`, and spoken."""
     (folder / f"{name}.mo").write_bytes(catalog(entries, "ja" if name == "ja" else "en"))
+    with only(folder), languages.spoken(name):
+        yield
+
+
+@contextmanager
+def only(folder):
+    """In its block the languages are English and those that have a file in `folder`."""
     before, languages.FOLDER = languages.FOLDER, folder
-    languages._read.pop(name, None)
+    known, languages._read = languages._read, {}
     try:
-        with languages.spoken(name):
-            yield
+        yield
     finally:
-        languages.FOLDER = before
-        languages._read.pop(name, None)
+        languages.FOLDER, languages._read = before, known

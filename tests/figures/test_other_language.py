@@ -6,24 +6,11 @@ from d2l_rnn import figures, languages
 from d2l_rnn.figures.assets import as_value, kit_value, source
 from d2l_rnn.figures.saving import filled
 from tests.drive import hosted
-from tests.drive.pseudo import of_the_front
+from tests.drive.pseudo import LEFT, of_the_front
 from tests.drive.speaking import catalog, spoken
 
 pytestmark = [pytest.mark.browser, pytest.mark.core]
 
-# Words of a page that no accent was put on: in its text, and in what a screen reader or a pointer is told.
-PLAIN = """root => {
-  const left = new Set();
-  const look = (text) => {
-    for (const [word] of (text ?? "").matchAll(/[A-Za-z]{3,}/g)) left.add(word);
-  };
-  const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-  for (let node = texts.nextNode(); node; node = texts.nextNode())
-    if (!node.parentElement.closest(".d2l-mono, .d2l-matrix, textarea, style, code")) look(node.data);
-  for (const element of [root, ...root.querySelectorAll("*")])
-    for (const name of ["aria-label", "title", "alt", "placeholder"]) look(element.getAttribute(name));
-  return [...left];
-}"""
 # Names of code, of formulas and of kinds of numbers do not change; nor does a text that is read.
 KEPT = {"tanh", "softmax", "argmax", "float", "hidden", "PyTorch", "RNN", "chars", "one", "hot", "Adam", "ReLU"}
 
@@ -53,9 +40,9 @@ def test_no_english_is_left_in_a_figure_of_another_language(name, browser, made,
     with hosted.opened(browser, figure) as page:
         root = page.locator(".d2l-rnn")
         assert root.get_attribute("lang") == "xx"
-        left = set(root.evaluate(PLAIN))
+        left = set(root.evaluate(LEFT))
         for _ in hosted.opened_folds(page):
-            left |= set(root.evaluate(PLAIN))
+            left |= set(root.evaluate(LEFT))
         assert page.troubles == []
         assert "⟦" in root.inner_text()
     read = getattr(figure, "text", "")

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 import torch
 
 from ... import arguments
+from ...languages import say
 from ..plain import Problem, UnfitError, named, short
 from . import clock, mute
 from .failure import told
@@ -133,8 +134,8 @@ def obstacle(function, names):
     try:
         signature.bind(*names)
     except TypeError:
-        takes = ", ".join(signature.parameters) or "no arguments"
-        return Problem("arity", {"takes": arguments.shown(takes, 80)[1:-1], "given": ", ".join(names)})
+        takes = arguments.shown(", ".join(signature.parameters), 80)[1:-1] or say("no arguments")
+        return Problem("arity", {"takes": takes, "given": ", ".join(names)})
     return None
 
 
