@@ -11,7 +11,7 @@ from publish import NOTEBOOKS, ROOT
 from publish.badges import ANY_SETUP
 from publish.languages import PAGES, build, path_in
 from publish.languages.faults import told
-from publish.languages.markdown import anchor, headings, wordless
+from publish.languages.markdown import EDITIONS, anchor, headings, wordless
 from tests.drive.pseudo import english
 
 SOURCES = [*PAGES, *(path.relative_to(ROOT).as_posix() for path in NOTEBOOKS)]
@@ -28,9 +28,9 @@ def made(edition):
 
 
 def texts(path):
-    """The Markdown texts of a notebook or page."""
+    """The Markdown texts of a notebook or page, without README's links to other languages."""
     if path.suffix == ".md":
-        return [path.read_text(encoding="utf-8")]
+        return [EDITIONS.sub("", path.read_text(encoding="utf-8"))]
     return [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown"]
 
 

@@ -6,7 +6,7 @@
 import { html } from "lit-html";
 import { percent } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
-import { number, visible } from "../kit/words.js";
+import { number, visible, widthInLetters } from "../kit/words.js";
 import { hands, isSet, silence } from "./hands.js";
 import { chosen, isShown, pointed, sizeOf, stepsShown } from "./layout.js";
 import { cellOf, guessOf } from "./numbers.js";
@@ -18,14 +18,15 @@ export function picture(v) {
   const { h, row, top, wide, y, height, band } = sizeOf(v);
   const x = (/** @type {number} */ step) => `left: ${at.x(step)}px`;
   const letter = (/** @type {number} */ step) => visible(reading.characters[step - 1]);
+  const title = at.narrow
+    ? t("hidden state: {h} numbers", { h })
+    : t("hidden state: the {h} numbers that are remembered after each letter", { h });
+  const ahead = v.step < at.to ? t("not read yet") : "";
+  const fits = widthInLetters(title + ahead) * 7.4 + 12 < at.width - at.left;
   return html`<div class="d2l-states" @keydown=${local.hands.keys} .style=${`--wide: ${at.pitch * stepsShown(v).length}px;
 --tall: ${y(h) - top}px; --left: ${at.left}px; --top: ${top}px; --column: ${wide}px; --aside: ${(at.pitch - wide) / 2}px; --row: ${row}px; --whole: ${height}px; --band: ${band}px`}>
 <canvas class="d2l-data"></canvas>${guesses(v, runs.after, runs.before)}
-<div class="d2l-title"><span class="d2l-h">${
-    at.narrow
-      ? t("hidden state: {h} numbers", { h })
-      : t("hidden state: the {h} numbers that are remembered after each letter", { h })
-  }</span>${v.step < at.to && at.width > 300 ? html`<span>${t("not read yet")}</span>` : ""}</div>
+<div class="d2l-title"><span class="d2l-h">${title}</span>${ahead && fits ? html`<span>${ahead}</span>` : ""}</div>
 <div class="d2l-column now" .style=${x(v.step)}><i></i><b>${letter(v.step)}</b></div>
 ${cuts(v, x, letter)}${grid(v, x, letter)}</div>`;
 }
