@@ -142,11 +142,14 @@ export const labelled = ({ dots, groups }, { reading }, size, taken, second) =>
     const names = steps.slice(0, 3).map((step) => nameOf(reading, step));
     const half = names.reduce(
       (sum, { word, before, letter, index }) =>
-        sum + (word ? 3.7 * word.length : 4.6 * (before.length + letter.length)) + (index ? 8 : 3),
+        sum + (word ? halfOf(word) : 4.6 * (before.length + letter.length)) + (index ? 8 : 3),
       steps.length > 3 ? 14 : 0,
     );
     return { steps, names, label: settle(dots[steps[0]], half, taken, size, !second) };
   });
+
+/** Half of a word's width in 13 px. @param {string} word */
+const halfOf = (word) => [...word].reduce((sum, letter) => sum + (letter > "\u2e7f" ? 6.7 : 3.7), 0); // CJK is wider
 
 /**
  * The name of a state: what has been read, of a short text; else the last letter, with its number. A word says where a
