@@ -24,7 +24,7 @@ from PIL import Image
 
 from .. import languages
 from ..languages import say
-from .words import drawable, families, number
+from .words import drawable, families, number, weight_for
 
 BLUE, ORANGE, GREEN, PURPLE, SKY, YELLOW = "#0072b2", "#d55e00", "#009e73", "#aa4499", "#56b4e9", "#e69f00"
 PASTELS = {"blue": "#cfe3f3", "orange": "#fbdcc4", "green": "#cdeadf", "purple": "#ecd3e6", "yellow": "#f7ecc0"}
@@ -151,8 +151,9 @@ def _wide(text):
 
 def write(page, x, y, text, size=9.0, formula=False, **look):
     """Words at a point of the page; only our own formulas are read by mathtext."""
-    look = {"ha": "center", "va": "center_baseline", "color": INK} | look
-    return page.text(x, y, text, fontsize=size, family=families()[0], parse_math=formula, **look)
+    look = {"ha": "center", "va": "center_baseline", "color": INK, "weight": "normal"} | look
+    look["weight"] = weight_for(text, look["weight"])
+    return page.text(x, y, text, fontsize=size, family=families(look["weight"])[0], parse_math=formula, **look)
 
 
 def box(page, x, y, width, height, face="white", edge=INK, **look):

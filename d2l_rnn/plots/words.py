@@ -33,17 +33,25 @@ FAMILIES = (
 
 
 @functools.cache
-def _fonts(number_installed):
+def _fonts(number_installed, weight):
     """The fonts to draw with, in order, and every character they hold together; looked up again when one is added."""
-    installed = {font.name for font in font_manager.fontManager.ttflist}
+    fonts = font_manager.fontManager.ttflist
+    if weight == "bold":  # for one that is not, matplotlib would take another weight, and warn
+        fonts = [font for font in fonts if font.weight in (weight, font_manager.weight_dict[weight])]
+    installed = {font.name for font in fonts}
     names = [name for name in FAMILIES if name in installed]
-    paths = [font_manager.findfont(font_manager.FontProperties(family=[name])) for name in names]
+    paths = [font_manager.findfont(font_manager.FontProperties(family=[name], weight=weight)) for name in names]
     return names, frozenset().union(*(font_manager.get_font(path).get_charmap() for path in paths))
 
 
-def families():
+def families(weight="normal"):
     """The names of the fonts to draw with, and the characters they hold."""
-    return _fonts(len(font_manager.fontManager.ttflist))
+    return _fonts(len(font_manager.fontManager.ttflist), weight)
+
+
+def weight_for(text, weight):
+    """The weight of a text: normal where the fonts that are bold lack a letter of it."""
+    return weight if all(ord(letter) in families(weight)[1] for letter in text) else "normal"
 
 
 def drawable():
