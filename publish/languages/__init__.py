@@ -15,7 +15,7 @@ class Language:
     complete: bool = False
 
 
-LANGUAGES = {"ja": Language("日本語")}
+LANGUAGES = {"ja": Language("日本語", complete=True)}
 
 FOLDER = Path(__file__).parent
 TEMPLATES = ("package", "notebooks", "pages")  # what d2l_rnn says, what the notebooks say, and all other pages

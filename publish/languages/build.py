@@ -13,9 +13,9 @@ import nbformat
 
 from d2l_rnn.languages import ENGLISH
 
-from .. import NOTEBOOKS, ROOT, badges, run
+from .. import ROOT, badges, run
 from ..chrome import SITE
-from . import FOLDER, LANGUAGES, MARK, PAGES, catalogs, path_in
+from . import FOLDER, LANGUAGES, MARK, PAGES, catalogs, path_in, sources
 from .faults import told
 from .links import anchors, relinked
 from .markdown import EDITIONS, replaced
@@ -41,26 +41,31 @@ class Edition:
 
     def program(self):
         """The bytes of what d2l_rnn and the site's pages read."""
+        return catalogs.compiled(self.spoken(), self.language)
+
+    def spoken(self):
+        """The entries of what d2l_rnn and the site's pages say, done or not."""
         site = [entry for entry in self._file("pages") if entry.msgctxt == SITE]
-        return catalogs.compiled([*self._file("package"), *site], self.language)
+        return [*self._file("package"), *site]
 
     def pages(self):
         """{path: text} of the pages."""
         made = {}
         for source in PAGES:
             note = NOTE.format(source=source, language=self.language)
-            text = relinked(self._texts[source][1], source, self.language, self._moved)
+            ((_, translated),) = self._texts[source]
+            text = relinked(translated, source, self.language, self._moved)
             text = EDITIONS.sub(editions(self.language), text)
             made[path_in(self.language, source)] = f"{note}\n\n{text}"
         return made
 
     def notebooks(self):
         """{path: notebook} with the outputs of the English ones, until they are run."""
-        return {path_in(self.language, source): self._notebook(source) for source in self._sources}
+        return {path_in(self.language, source): self._notebook(source) for source in sources.notebooks()}
 
     def _notebook(self, source):
         made = nbformat.read(ROOT / source, as_version=4)
-        texts = iter(self._cells[source])
+        texts = iter(self._texts[source])
         for cell in made.cells:
             if cell.cell_type == "markdown":
                 cell.source = relinked(next(texts)[1], source, self.language, self._moved)
@@ -79,32 +84,19 @@ class Edition:
             source = badges.SETUP.format(address=f"../{badges.HERE}") + source[start.end() :]
         return source
 
-    # (English text, translation) of all there is, before its links are led to where they belong.
-
-    @cached_property
-    def _sources(self):
-        return [path.relative_to(ROOT).as_posix() for path in NOTEBOOKS]
-
     @cached_property
     def _texts(self):
-        english = {source: (ROOT / source).read_text(encoding="utf-8") for source in PAGES}
-        return {source: (text, self._translated(text, f"page:{source}")) for source, text in english.items()}
-
-    @cached_property
-    def _cells(self):
-        found = {}
-        for source in self._sources:
-            cells = nbformat.read(ROOT / source, as_version=4).cells
-            texts = [(cell.source, f"notebook:{cell.id}") for cell in cells if cell.cell_type == "markdown"]
-            found[source] = [(text, self._translated(text, place)) for text, place in texts]
-        return found
+        """{source: [(English text, translation)]}, before links are led to where they belong."""
+        return {
+            source: [(text, self._translated(text, place)) for place, text in texts]
+            for source, texts in (sources.pages() | sources.notebooks()).items()
+        }
 
     @cached_property
     def _moved(self):
-        whole = {source: [pair] for source, pair in self._texts.items()} | self._cells
         return {
             source: {old: new for pair in pairs for old, new in anchors(*pair).items()}
-            for source, pairs in whole.items()
+            for source, pairs in self._texts.items()
         }
 
     def _translated(self, text, place):
@@ -128,26 +120,27 @@ def told_of(notebook):
     return [(cell.id, cell.cell_type, cell.source, cell.metadata) for cell in notebook.cells]
 
 
-def stale(language, root=ROOT, folder=FOLDER, everything=True):
-    """The files of a language that are not what its translation makes; what was never made counts with `everything`."""
+def stale(language, root=ROOT, folder=FOLDER):
+    """The files of a language that are not what its translation makes, that are missing, or that nothing makes."""
     edition, root = Edition(language, folder, root), Path(root)
-    found = []
+    made = {program_path(language, root): edition.program()}
+    made |= {root / name: text for name, text in edition.pages().items()}
+    made |= {root / name: told_of(notebook) for name, notebook in edition.notebooks().items()}
+    there = {path for path in made if path.exists()}
+    there |= {*(root / "notebooks" / language).glob("*.ipynb"), *(root / "docs" / language).glob("*")}
+    wrong = made.keys() ^ there | {path for path in made.keys() & there if _read(path) != made[path]}
+    return sorted(path.relative_to(root).as_posix() for path in wrong)
 
-    def look(path, is_fresh):
-        there = (root / path).exists()
-        if not is_fresh(root / path) if there else everything:
-            found.append(str(path))
 
-    look(program_path(language, root).relative_to(root), lambda path: path.read_bytes() == edition.program())
-    for name, text in edition.pages().items():
-        look(name, lambda path, text=text: path.read_text(encoding="utf-8") == text)
-    for name, made in edition.notebooks().items():
-        look(name, lambda path, made=made: told_of(nbformat.read(path, as_version=4)) == told_of(made))
-    return found
+def _read(path):
+    """What is in a file of a language, but for what comes from a run."""
+    if path.suffix == ".ipynb":
+        return told_of(nbformat.read(path, as_version=4))
+    return path.read_bytes() if path.suffix == ".mo" else path.read_text(encoding="utf-8")
 
 
 def make(language, root=ROOT, folder=FOLDER, running=True):
-    """Write everything of a language below `root`; without `running`, the notebooks keep the English outputs."""
+    """Write everything of a language below `root`; without `running`, code that is the same keeps its outputs."""
     edition, root = Edition(language, folder, root), Path(root)
     program_path(language, root).write_bytes(edition.program())
     for name, text in edition.pages().items():
@@ -156,16 +149,26 @@ def make(language, root=ROOT, folder=FOLDER, running=True):
     for name, notebook in edition.notebooks().items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists():
+            _keep(notebook, nbformat.read(path, as_version=4))
         nbformat.write(notebook, path)
         if running:
             print(name, flush=True)
             run.store(path)
 
 
+def _keep(made, before):
+    """Give the code cells of a notebook the outputs that the same ones had before."""
+    outputs = {(cell.id, cell.source): cell.outputs for cell in before.cells if cell.cell_type == "code"}
+    for cell in made.cells:
+        if cell.cell_type == "code":
+            cell.outputs = outputs.get((cell.id, cell.source), cell.outputs)
+
+
 def main():
     parser = argparse.ArgumentParser(prog="python -m publish.languages.build", description=__doc__.partition("\n")[0])
     parser.add_argument("language", choices=LANGUAGES)
-    parser.add_argument("--words-only", action="store_true", help="do not run the notebooks: they keep English outputs")
+    parser.add_argument("--words-only", action="store_true", help="do not run the notebooks: they keep their outputs")
     choice = parser.parse_args()
     for line in told(choice.language):
         print(line)

@@ -8,15 +8,14 @@ import ast
 import json
 import re
 
-import nbformat
 import polib
 
 from d2l_rnn import checks
 from d2l_rnn.checks import saying
 
-from .. import NOTEBOOKS, ROOT, site
+from .. import ROOT, site
 from ..chrome import SITE
-from . import LANGUAGES, MARK, PAGES, TEMPLATES, catalogs
+from . import FOLDER, LANGUAGES, MARK, TEMPLATES, catalogs, sources
 from .markdown import pieces
 
 FRONT = ROOT / "d2l_rnn" / "front"
@@ -46,18 +45,14 @@ def package():
 def notebooks():
     """The template of what the notebooks say."""
     found = Strings()
-    for path in NOTEBOOKS:
-        for cell in nbformat.read(path, as_version=4).cells:
-            if cell.cell_type == "markdown":
-                found.add_text(path, cell.source, f"notebook:{cell.id}")
+    found.add_texts(sources.notebooks())
     return found.file
 
 
 def pages():
     """The template of what stands in pages, and around the notebooks on the site."""
     found = Strings()
-    for source in PAGES:
-        found.add_text(ROOT / source, (ROOT / source).read_text(encoding="utf-8"), f"page:{source}")
+    found.add_texts(sources.pages())
     for path in sorted((ROOT / "publish").glob("*.py")):
         for call in calls(path, {"chrome"}):
             found.add(path, *call, context=SITE)
@@ -87,10 +82,12 @@ class Strings:
         if place not in known.occurrences:
             known.occurrences.append(place)
 
-    def add_text(self, path, text, context):
-        """The pieces of a Markdown text."""
-        for piece in pieces(text):
-            self.add(path, piece.english, context=MARK if piece.is_mark else context)
+    def add_texts(self, found):
+        """The pieces of Markdown texts: {path from the root: [(place, text)]}."""
+        for source, texts in found.items():
+            for place, text in texts:
+                for piece in pieces(text):
+                    self.add(ROOT / source, piece.english, context=MARK if piece.is_mark else place)
 
     def add_script(self, path, context):
         """What a script says through t and tn."""
@@ -109,19 +106,22 @@ def calls(path, names):
                 yield texts
 
 
-def main():
+def made():
+    """(path, file) of all that `make strings` writes: each template, and what the languages have of it."""
     for name in TEMPLATES:
         source = globals()[name]()
-        source.save(str(catalogs.template(name)))
-        print(f"{name}: {len(source)} strings")
+        yield catalogs.template(name), source
         for language in LANGUAGES:
             path = catalogs.translation(language, name)
-            path.parent.mkdir(exist_ok=True)
-            old = catalogs.read(path) if path.exists() else catalogs.new(language)
-            made = catalogs.updated(old, source)
-            made.save(str(path))
-            left = sum(not catalogs.is_done(entry) for entry in made if not entry.obsolete)
-            print(f"  {path.parent.name}: {left} to be translated or looked at")
+            yield path, catalogs.updated(catalogs.read(path) if path.exists() else catalogs.new(language), source)
+
+
+def main():
+    for path, file in made():
+        path.parent.mkdir(exist_ok=True)
+        file.save(str(path))
+        left = sum(not catalogs.is_done(entry) for entry in file if not entry.obsolete)
+        print(f"{path.relative_to(FOLDER)}: {left} of {len(file)} to be translated or looked at")
 
 
 if __name__ == "__main__":

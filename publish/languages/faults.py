@@ -21,6 +21,7 @@ IN_WORDS = {
     70: "seventy",
     100: "hundred",
     1000: "thousand",
+    4 * 10**8: "million",
 }
 ORDINALS = {3: "third thirds", 4: "fourth quarter", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 10: "tenth"}
 NEVER = "never.txt"  # in the folder of a language: a pattern in each line, a tab, and what to say
