@@ -131,9 +131,9 @@ test-node:
 	elif [ -n "$$CI" ]; then echo "node is missing, so the JavaScript tests cannot run." >&2; exit 1; \
 	else echo "Skipped: the JavaScript tests need node 18 or newer (Debian and Ubuntu: apt install nodejs)."; fi
 
-# The notebooks and the quick tests in one run: two runs would import everything twice.
+# The English notebooks and the quick tests in one run: two runs would import everything twice.
 test-core: $(VENV)/.test
-	$(KERNELS) $(PYTEST) -m core $(NBVAL) notebooks tests
+	$(KERNELS) $(PYTEST) -m core $(NBVAL) notebooks/*.ipynb tests
 
 test-notebook: $(VENV)/.test
 	$(KERNELS) $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(NBVAL) notebooks

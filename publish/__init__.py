@@ -4,3 +4,4 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+EDITIONS = sorted((ROOT / "notebooks").glob("[a-z]*/*.ipynb"))  # the same in other languages, made of translations

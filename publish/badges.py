@@ -9,7 +9,7 @@ import re
 
 import nbformat
 
-from . import NOTEBOOKS, ROOT
+from . import EDITIONS, NOTEBOOKS, ROOT
 
 # The students' exercises are made from the teacher's source, so that says the same.
 SOURCE = ROOT / "classroom" / "source" / "rnn" / "5_exercises.ipynb"
@@ -35,7 +35,7 @@ ANY_BADGE = re.compile(r"\n*\[!\[Open in Colab\]\([^)]*\)\]\(([^)]*)\)")
 
 
 def point(notebook, name, repository, branch="main"):
-    """Give a notebook, whose file is called `name`, the link and the install address of a repository, in place."""
+    """Give a notebook, at `name` in their folder, the link and the install address of a repository, in place."""
     title, setup = notebook.cells[0], next(cell for cell in notebook.cells if cell.id == "setup")
     heading, _, rest = ANY_BADGE.sub("", title.source).partition("\n")
     title.source = f"{heading}\n\n{BADGE.format(repository=repository, branch=branch, name=name)}\n{rest}"
@@ -68,11 +68,12 @@ def main():
     parser.add_argument("repository", type=repository_name, metavar="OWNER/NAME")
     parser.add_argument("--branch", type=branch_name, default="main")
     choice = parser.parse_args()
-    for path in [*NOTEBOOKS, SOURCE]:
+    for path in [*NOTEBOOKS, *EDITIONS, SOURCE]:
         notebook = nbformat.read(path, as_version=4)
-        point(notebook, path.name, choice.repository, choice.branch)
+        folder = SOURCE.parent if path == SOURCE else ROOT / "notebooks"
+        point(notebook, path.relative_to(folder).as_posix(), choice.repository, choice.branch)
         nbformat.write(notebook, path)
-    print(f"{len(NOTEBOOKS)} notebooks open in Colab from {choice.repository}, branch {choice.branch}.")
+    print(f"{len(NOTEBOOKS + EDITIONS)} notebooks open in Colab from {choice.repository}, branch {choice.branch}.")
 
 
 if __name__ == "__main__":

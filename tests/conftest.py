@@ -16,10 +16,7 @@ settings.register_profile("d2l_rnn", deadline=None, derandomize=True)
 settings.load_profile("d2l_rnn")
 
 # The files that take a minute. Both test processes begin with these, so that none is left alone with one at the end.
-LONG = [
-    f"test_{name}"
-    for name in ("rounds", "hosted", "strict", "hub", "attacks", "site", "again", "lab", "lab_figures", "room")
-]
+LONG = [f"test_{name}" for name in "rounds hosted strict hub attacks site again lab lab_figures notebooks room".split()]
 
 
 def pytest_collection_modifyitems(items):

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import nbformat
 import pytest
 
-from publish import NOTEBOOKS
+from publish import EDITIONS, NOTEBOOKS
 from publish.run import LIVE_VIEW, QUIET, SECONDS_PER_CELL
 
 ROOT = Path(__file__).parents[2]
@@ -21,6 +21,9 @@ NETWORK = "# Needs the network: "  # the one cell that may ask for it opens so
 SECONDS_PER_NOTEBOOK = 180
 
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+each_stored_notebook = pytest.mark.parametrize(
+    "path", [*NOTEBOOKS, *EDITIONS], ids=lambda path: f"{path.parent.name}-{path.stem}"
+)
 
 
 def read(path):
@@ -102,6 +105,13 @@ def nbval(paths, folder, environment):
         number = int(case.get("name").split()[-1])
         verdicts[Path(case.get("file")).stem, number] = " ".join(problem.tag + str(problem.text) for problem in wrong)
     return verdicts, printed
+
+
+def assert_all_pass(paths, folder, environment):
+    """Every code cell of the notebooks, and none besides, is compared by strict nbval and shows what is stored."""
+    verdicts, printed = nbval(paths, folder, environment)
+    assert set(verdicts) == expected_cells(paths), printed
+    assert {cell: wrong for cell, wrong in verdicts.items() if wrong} == {}, printed
 
 
 def expected_cells(paths):

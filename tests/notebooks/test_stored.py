@@ -16,6 +16,7 @@ from .reading import (
     calls_a_figure,
     code_cells,
     each_notebook,
+    each_stored_notebook,
     is_compared,
     outputs,
     read,
@@ -34,7 +35,7 @@ def test_every_subsection_up_to_the_summary_has_its_notebook():
     ]
 
 
-@each_notebook
+@each_stored_notebook
 def test_a_stored_notebook_was_run_from_top_to_bottom_without_an_error_or_a_warning(path):
     notebook = read(path)
     nbformat.validate(notebook)
@@ -44,7 +45,7 @@ def test_a_stored_notebook_was_run_from_top_to_bottom_without_an_error_or_a_warn
     assert [output.text for output in outputs(notebook) if output.get("name") == "stderr"] == []
 
 
-@each_notebook
+@each_stored_notebook
 def test_a_stored_notebook_holds_nothing_that_differs_from_run_to_run(path):
     notebook = read(path)
     assert notebook.metadata == METADATA  # no widgets: they would hold a copy of the figures' scripts

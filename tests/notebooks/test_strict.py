@@ -12,7 +12,7 @@ import pytest
 
 from publish.run import LIVE_VIEW
 
-from .reading import NETWORK, NOTEBOOKS, code_cells, expected_cells, is_compared, machine, nbval, read
+from .reading import NETWORK, NOTEBOOKS, assert_all_pass, code_cells, is_compared, machine, nbval, read
 
 pytestmark = pytest.mark.slow
 
@@ -76,12 +76,6 @@ def as_torch_sees(environment):
     return subprocess.run(
         command, env=environment, capture_output=True, text=True, timeout=120, check=True
     ).stdout.split()
-
-
-def assert_all_pass(order, folder, environment):
-    verdicts, printed = nbval(order, folder, environment)
-    assert set(verdicts) == expected_cells(order), printed
-    assert {cell: wrong for cell, wrong in verdicts.items() if wrong} == {}, printed
 
 
 def test_strict_nbval_passes_on_plain_instructions_from_the_last_to_the_first_and_one_cell_asks_for_the_network(

@@ -70,10 +70,9 @@ def test_the_command_changes_the_title_and_the_setup_cell_and_nothing_twice(fork
         new = read(path)
         changed = [cell.id for cell, other in zip(new.cells, old.cells, strict=True) if cell != other]
         assert changed == [new.cells[0].id, "setup"]
-        assert (
-            f"https://colab.research.google.com/github/ada/d2l-rnn/blob/main/notebooks/{path.name})"
-            in new.cells[0].source
-        )
+        name = path.relative_to(fork / "notebooks").as_posix() if fork / "notebooks" in path.parents else path.name
+        address = f"https://colab.research.google.com/github/ada/d2l-rnn/blob/main/notebooks/{name})"
+        assert address in new.cells[0].source
         assert "pip install --quiet git+https://github.com/ada/d2l-rnn@main\n" in setup(new).source
         assert new.cells[0].source.startswith(old.cells[0].source.partition("\n")[0] + "\n\n[![Open in Colab]")
     assert run(fork, "ada/d2l-rnn").returncode == 0
