@@ -98,7 +98,7 @@ def test_the_core_is_the_tasks_that_the_checks_count_so_and_the_minutes_add_up_t
     assert further == set(list(minutes)[9:]) and len(further) == 8
     core, rest = (sum(minutes[name] for name in minutes if (name in further) is after) for after in (False, True))
     said = by_id(notebook)["how"].source
-    assert f"Core: {core} minutes, to *In short*. The rest is further, {rest} minutes." in said
+    assert f"Core: {core} minutes, through *In short*. The rest is further, {rest} minutes." in said
     assert core <= 60 and 150 <= core + rest <= 180
     assert sum(minutes[name] for name in minutes if marks[name][1].startswith("10")) <= 10
 

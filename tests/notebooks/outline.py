@@ -9,7 +9,7 @@ WORDS_A_MINUTE, MINUTES_A_CELL = 130, 0.9  # fitted to one reader who worked thr
 SHORTEST, CORE, FURTHER = "10-minute path · core", "Core", "Further"
 IN_SHORT = "In short"
 MARK = re.compile(rf"\*({SHORTEST}|{CORE}|{FURTHER}) · (\d+) min\*")
-PATHS = re.compile(r"(?m)^10 minutes: (.+?)\. Core: (\d+) minutes, (?:to|with) \*In short\*\.")
+PATHS = re.compile(r"(?m)^10 minutes: (.+?)\. Core: (\d+) minutes, (?:through|with) \*In short\*\.")
 
 
 @dataclass
