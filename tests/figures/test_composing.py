@@ -31,7 +31,8 @@ SEEN = """() => {
 WATCH = """() => {
   window.drawn = [];
   const draws = { childList: true, characterData: true, subtree: true };
-  new MutationObserver((list) => window.drawn.push(...list.map(String))).observe(document.querySelector(".d2l-rnn"), draws);
+  const observer = new MutationObserver((list) => window.drawn.push(...list.map(String)));
+  observer.observe(document.querySelector(".d2l-rnn"), draws);
 }"""
 
 
