@@ -228,7 +228,7 @@ def test_the_losses_to_compare_with_are_labelled_and_the_scales_are_named(browse
         assert (zero - y["blind"]) / (zero - y["floor"]) == pytest.approx(1.3863 / 0.34657, rel=1e-3)
     with hosted.opened(browser, figures.Training(LONG), 390) as page:
         words = page.locator(".d2l-picture").text_content()
-        floor = f"least without memory {chars.floor(LONG.text):.2f}"
+        floor = f"without memory {chars.floor(LONG.text):.2f}"
         assert "loss of random pieces of the text" in words and floor in words
 
 
@@ -296,13 +296,13 @@ def test_a_change_trains_the_network_again_as_python_does(browser):
         told = {"num_hiddens": 16, "lr": 0.05, "sigma": 1.0, "seed": 0}
         fields = {"hidden units": "num_hiddens", "learning rate": "lr", "first weights σ": "sigma", "seed": "seed"}
         for (label, name), typed in zip(fields.items(), (9, 0.2, 0.5, 3), strict=True):
-            unfold(page, "Change something")
+            unfold(page, "Change how it learns")
             assert float(page.get_by_label(label).input_value()) == told[name]
             page.get_by_label(label).fill(str(typed))
             page.get_by_label(label).press("Enter")
             told[name] = typed
             learned(page, train.fit("hello", progress=False, **told))
-        unfold(page, "Change something")
+        unfold(page, "Change how it learns")
         call = page.locator(".d2l-fold code").inner_text()
         assert call == 'train.fit("hello", num_hiddens=9, lr=0.2, sigma=0.5, seed=3)'
         history = eval(call, {"train": train})

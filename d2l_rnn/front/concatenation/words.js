@@ -117,7 +117,7 @@ export function sentenceOf(products, all, way, result, { r, c }) {
     ];
   return products === "two"
     ? t(
-        "Row {row}, column {column}: {x} from {X} + {h} from {H} {sign} {two}. Press “one product”: {X} and {H} joined give the same.",
+        "Row {row}, column {column}: {x} (from {X}) + {h} (from {H}) {sign} {two}. Press “one product”: {X} and {H} joined give the same.",
         values,
       )
     : t("Row {row}, column {column}: one product gives {one} at once, as {x} + {h} {sign} {two} did in two.", values);

@@ -115,11 +115,12 @@ function cells(v, at) {
   return svg`<g class="table">${line(dots.slice(n - 1), "on")}${line(dots.slice(0, n))}
 ${dots.slice(0, n).map(([a, b]) => svg`<rect x=${a - 4} y=${b - 4} width="8" height="8"></rect>`)}
 <text class=${`name ${aside ? "end" : "start"}`}>${said.map((words, row) => svg`<tspan x=${x + (aside ? -12 : 12)} y=${first(y) + LINE * row}>${words}</tspan>`)}</text>
-${dots.slice(0, n).map(([a, b], k) =>
-  k + 1 === n || !(at.narrow || V < 2 || (other > b - 24 && other < b - 2)) // a number on the RNN's line is not read
-    ? svg`<text class=${`${k + 1 === n ? "now " : ""}${k ? "end" : "start"}`} x=${a - 8} y=${b - 8}>${short(cellsOf(V, k + 1))}</text>`
-    : "",
-)}</g>`;
+${dots.slice(0, n).map(([a, b], k) => {
+  const now = k + 1 === n;
+  if (!now && (at.narrow || V < 2)) return "";
+  const crossed = !now && other > b - 24 && other < b - 2; // over the point it would stand on the RNN's line
+  return svg`<text class=${`${now ? "now " : ""}${k && !crossed ? "end" : "start"}`} x=${crossed ? a + 8 : a - 8} y=${crossed ? b + 18 : b - 8}>${short(cellsOf(V, k + 1))}</text>`;
+})}</g>`;
 }
 
 /** The runs that the text really holds. @param {View} v @param {Chart} at */

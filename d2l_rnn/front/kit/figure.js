@@ -189,6 +189,6 @@ function playButton(v) {
     v.set(again ? { playing: true, step: v.spec.first ?? 1 } : { playing: !on });
   };
   const title = on ? label : (v.spec.clock?.hint?.() ?? t("Play: go through the text letter by letter"));
-  const word = v.spec.clock?.word && (on ? t("stop") : v.spec.clock.word());
-  return html`<button type="button" class="d2l-play" aria-label=${label} title=${title} @click=${press}>${on ? "❚❚" : (v.spec.clock?.sign ?? "▶")}${word ? html`<small>${word}</small>` : ""}</button>`;
+  const word = on ? t("stop") : (v.spec.clock?.word?.() ?? t("play"));
+  return html`<button type="button" class="d2l-play" aria-label=${label} title=${title} @click=${press}>${on ? "❚❚" : (v.spec.clock?.sign ?? "▶")}<small>${word}</small></button>`;
 }

@@ -46,7 +46,7 @@ export function timeline(v) {
         : html`<button
             type="button" class="d2l-letter d2l-add" tabindex="-1" aria-label=${t("Add a letter")} title=${t("Type on at the end of the text")}
             .style=${place(at.to + 1, at.to + 1)} @click=${v.on.add}
-          ><span>${at.pitch >= 56 ? html`<small>${t("type…")}</small>` : "+"}</span></button>`
+          ><span>${at.pitch < 34 ? "+" : html`<small>${at.pitch < 56 ? t("type") : t("type…")}</small>`}</span></button>`
     }
     <span class="d2l-caret" ?hidden=${!caret} .style=${`left: ${at.x(start + 1) - at.pitch / 2 - 1}px`}></span>
     <span class="d2l-rest d2l-before" aria-hidden="true">${at.from > 1 ? `+${at.from - 1}` : ""}</span>

@@ -159,8 +159,9 @@ function twins(v, at) {
 function guess({ top, tie, right }, tokens, pitch) {
   const room = Math.floor((pitch - (tie ? 30 : 16)) / DIGIT);
   const letters = top.map((token) => visible(tokens[token])).join("/");
-  const words = tie && [...letters].length > room ? "" : cut(letters, Math.max(1, room));
-  const mark = tie && right ? t("tie") : right ? "✓" : "✗";
+  const alone = tie && right && [...letters].length > room && [...letters].length * DIGIT <= pitch - 6; // "l/o" says it
+  const words = tie && !alone && [...letters].length > room ? "" : alone ? letters : cut(letters, Math.max(1, room));
+  const mark = alone ? "" : tie && right ? t("tie") : right ? "✓" : "✗";
   return svg`<text class=${right ? "" : "wrong"} y=${GUESS}><tspan class=${right && !tie ? "letter" : "letter plain"}>${words}</tspan><tspan dx=${words ? Math.min(6, pitch / 12) : 0}>${mark}</tspan></text>`;
 }
 

@@ -114,7 +114,7 @@ function names(v, place, step) {
     const each = /** @type {MatrixName[]} */ (names.split(" "));
     return html`<button class=${`d2l-tag d2l-w ${names}${lit ? " lit" : ""}`} data-names=${names} tabindex=${now ? 0 : -1} aria-label=${t("{names}, the same at every step", { names })}>${each.map(nameOf)}</button>${lit || !unrolled ? html`<canvas class=${`d2l-map ${names}`} data-map=${names}></canvas>` : ""}`;
   };
-  return html`<span class="d2l-tag d2l-plus">+</span><span class="d2l-tag d2l-phi">${now && v.columns.narrow ? "tanh" : html`<i>φ</i>${now ? " = tanh" : ""}`}</span>${
+  return html`<span class="d2l-tag d2l-plus">+</span><span class="d2l-tag d2l-phi"><i>φ</i>${now && !v.columns.narrow ? " = tanh" : ""}</span>${
     one ? name("W_xh W_hh") : [name("W_xh"), memory ? name("W_hh") : ""]
   }${name("W_hq")}${now ? roles(v, place) : ""}`;
 }

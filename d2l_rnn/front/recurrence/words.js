@@ -133,5 +133,5 @@ export function equation(v) {
   const output = one
     ? t("the same {H} as of two products", { H })
     : [matrix("O", now), " = ", H, " ", nameOf("W_hq"), " + ", matrix("b", "q")];
-  return html`<p class="d2l-equation"><span>${H} = <i>φ</i>(${sum} + ${matrix("b", "h")})</span><span>${output}</span></p>`;
+  return html`<p class="d2l-equation"><span>${H} = <i>φ</i>(${sum} + ${matrix("b", "h")})</span><span>${output}${v.columns.narrow ? html`, <i>φ</i> = tanh` : ""}</span></p>`;
 }

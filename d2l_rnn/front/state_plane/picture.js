@@ -102,7 +102,7 @@ function axes(state, size) {
 }
 
 /**
- * A land with what is expected in it, where there is room for that: the letter alone where more would cover a line. The one
+ * A land with what is expected in it, where there is room for that: in short where more would cover a line. The one
  * of the current state stands out.
  * @param {string} letter
  * @param {Land} one
@@ -112,7 +112,7 @@ function axes(state, size) {
  */
 function land(letter, one, here, size, taken) {
   const long = /** @type {Point} */ ([31 + 6 * letter.length, 12]);
-  const short = /** @type {Point} */ ([6 * letter.length, 10]);
+  const short = /** @type {Point} */ ([14 + 6 * letter.length, 10]);
   const full = roomIn(one, long, size, taken);
   const bare = full && full.cost < (here ? SOLID : 2 * LINE) ? null : roomIn(one, short, size, taken);
   const all = !bare || (full && full.cost <= bare.cost);
@@ -120,7 +120,7 @@ function land(letter, one, here, size, taken) {
   if (at) taken.push([...at, ...(all ? long : short)]);
   const name = svg`<tspan class="land">${letter}</tspan>`;
   return svg`<g class=${here ? "d2l-land here" : "d2l-land"}><polygon points=${one.corners.map((corner) => pixelOf(size, corner)).join(" ")}></polygon>
-${at ? svg`<text x=${at[0]} y=${at[1] + 6}>${all ? t("expects {letter}", { letter: name }) : name}</text>` : ""}</g>`;
+${at ? svg`<text x=${at[0]} y=${at[1] + 6}>${all ? t("expects {letter}", { letter: name }) : t("next {letter}", { letter: name })}</text>` : ""}</g>`;
 }
 
 /**

@@ -50,7 +50,7 @@ export default figure({
       : "",
   folds: [
     ["states", () => t("Look at the states"), states],
-    ["change", () => t("Change something"), change],
+    ["change", () => t("Change how it learns"), change],
     ["numbers", () => t("Read the numbers"), numbers],
   ],
   drawn(v) {
