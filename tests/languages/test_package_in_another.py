@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from tqdm import tqdm
 
 from d2l_rnn import checks, figures, train
 from d2l_rnn.checks import sentences
@@ -103,7 +104,8 @@ def test_every_picture_and_what_stands_for_it_in_text(name):
     assert english(" ".join([repr(picture), *written]), "tanh") == set()
 
 
-def test_training_and_what_it_gives(capfd):
-    history = train.fit("hello", 2, 30, progress=True)
-    shown = capfd.readouterr().err
-    assert english(f"{shown} {history!r} {history.params!r}") == set()
+def test_training_its_bar_and_what_it_gives(capfd, monkeypatch):
+    monkeypatch.setattr(train, "tqdm", lambda steps, **given: tqdm(steps, **given | {"delay": 0}))  # shown at once
+    history = train.fit("hello", 2, 30)
+    bar = capfd.readouterr().err
+    assert "⟦" in bar and english(f"{bar} {history!r} {history.params!r}") == set()
