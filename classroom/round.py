@@ -28,6 +28,8 @@ from classroom.pages import teacher as teacher_page
 from classroom.record import Record
 
 PROJECT = Path(__file__).parents[1]
+LEFT_OUT = "Of the files beside the notebook some were left out: they are too many, too large or too deep."
+MOST_HASHED = 10**9  # bytes of what a student handed in; of the rest only the sizes are looked at
 DECIDING = ("d2l_rnn", "classroom/judge", "classroom/seat", "classroom/intake")  # whose change grades anew
 
 
@@ -156,14 +158,14 @@ def _read(one, book, seed, version):
     """Find, repair and fingerprint what was handed in; why not, as the submission's problem."""
     chosen = None
     try:
-        if one.problem is None:
-            chosen, said, look = find(one.folder, book.name, book.release)
-            notebook, repaired = preflight(chosen, book.release)
-            one.notebook = nbformat.writes(notebook)
-            one.said, one.look = one.said + said + repaired, one.look + look
-        one.digest = _digest(one, chosen, book, seed, version)
-    except UnreadableError as error:
-        one.problem = str(error)
+        try:
+            if one.problem is None:
+                chosen, said, look = find(one.folder, book.name, book.release)
+                notebook, repaired = preflight(chosen, book.release)
+                one.notebook = nbformat.writes(notebook)
+                one.said, one.look = one.said + said + repaired, one.look + look
+        except UnreadableError as error:
+            one.problem = str(error)
         one.digest = _digest(one, chosen, book, seed, version)
     except Exception as error:  # whatever it is, the others go on; without a digest it is tried again
         one.problem = f"It could not be read: {type(error).__name__}: {error}"
@@ -174,12 +176,15 @@ def _digest(one, chosen, book, seed, version):
     total = hashlib.sha256()
     parts = [version, str(seed), nbformat.writes(book.release), one.student, *one.said, *one.look]
     parts.append("" if chosen is None else str(chosen.relative_to(one.folder)))
+    left = MOST_HASHED
     for place, folders, names in os.walk(one.folder):
         folders.sort()
         for name in sorted(names):
             path = Path(place, name)
+            plain = path.is_file() and not path.is_symlink()
+            left -= path.stat().st_size if plain else 0
             parts.append(str(path.relative_to(one.folder)))
-            parts.append(_fingerprint(path) if path.is_file() and not path.is_symlink() else "no file")
+            parts.append(_fingerprint(path, left) if plain else "no file")
     beside = book.course / "source" / book.assignment
     for path in sorted(beside.rglob("*")):
         if path.is_file() and path.suffix != ".ipynb":
@@ -189,9 +194,9 @@ def _digest(one, chosen, book, seed, version):
     return total.hexdigest()
 
 
-def _fingerprint(path):
+def _fingerprint(path, left=MOST_HASHED):
     size = path.stat().st_size
-    if size > MEGABYTES * 10**6:  # neither read nor copied; it may be a terabyte of nothing
+    if size > MEGABYTES * 10**6 or left < 0:  # it may be a terabyte of nothing
         return f"{size} bytes"
     total = hashlib.sha256()
     with open(path, "rb") as file:
@@ -246,7 +251,7 @@ def _judge(one, book, seed, judge, folder):
         return Record(one.student, one.digest, no_points(book.release), one.said, one.look, one.problem)
     try:
         if not copy_files(one.folder, folder):
-            one.look.append("Of the files beside the notebook some were left out: they are too many or too large.")
+            one.look.append(LEFT_OUT)
         copy_files(book.course / "source" / book.assignment, folder)
         record = judge(nbformat.reads(one.notebook, as_version=4), book.release, folder, seed)
         record.student, record.digest = one.student, one.digest
