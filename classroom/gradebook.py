@@ -20,13 +20,15 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 from traitlets.config import Config, PyFileConfigLoader
 
-from classroom.harmless import harmless, without_html
+from classroom.harmless import bounded, harmless, without_html
 from classroom.intake.roster import Student
 from classroom.record import TaskRecord
 
 STAGE = "rounds/entering"  # in the course: where nbgrader finds what it enters
 MOST_BESIDE = 200 * 10**6  # bytes of files beside a notebook
 MOST_FILES = 2000
+MOST_FOLDERS = 20  # in each other
+YEARS = range(2000, 2101)  # nbgrader's pages fail at a time near the end of all calendars
 MARK_CHANGED = "The answer to {tasks} has changed since a person marked it."
 LOG = logging.getLogger("traitlets")  # where nbgrader's converters log when no program of nbgrader's runs
 
@@ -122,7 +124,8 @@ class Book:
         try:
             copy_files(folder, stage)
             self._stamp(folder, stage, record)
-            nbformat.write(without_html(with_verdicts(notebook, record), self.release), stage / self.name)
+            entered = bounded(without_html(with_verdicts(notebook, record), self.release), self.release)
+            nbformat.write(entered, stage / self.name)
             self._convert(stage / self.name, record.student)
         except (OSError, ValueError) as error:
             raise EnterError(f"It could not be entered: {type(error).__name__}: {error}") from error
@@ -161,8 +164,9 @@ class Book:
             return
         text = path.read_bytes()[:200]
         try:
-            if parse_utc(text.decode().strip()) is None:
-                raise ValueError("it is empty")
+            time = parse_utc(text.decode().strip())
+            if time is None or time.year not in YEARS:
+                raise ValueError("it is no time to hand in")
         except Exception:  # dateutil has many ways to fail
             told = text.decode(errors="replace").strip()[:40]
             record.look.append(f"timestamp.txt says {told!r}, which is no time: it is taken to be in time.")
@@ -293,9 +297,11 @@ def answers(notebook):
 def copy_files(source, target):
     """Copy the ordinary files of a folder, without notebooks, links and hidden ones; whether that is all of them."""
     target.mkdir(parents=True, exist_ok=True)
-    size = number = 0
+    size, number, all_of_it = 0, 0, True
     for place, folders, names in os.walk(source):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        if folders and len(Path(place).relative_to(source).parts) >= MOST_FOLDERS:
+            folders[:], all_of_it = [], False
         for name in sorted(names):
             path = Path(place, name)
             if name.startswith(".") or path.is_symlink() or not path.is_file() or path.suffix.lower() == ".ipynb":
@@ -306,7 +312,7 @@ def copy_files(source, target):
             copied = target / path.relative_to(source)
             copied.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, copied)
-    return True
+    return all_of_it
 
 
 # --- what stands in the gradebook -------------------------------------------------------------------------------------

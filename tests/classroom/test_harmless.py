@@ -5,9 +5,9 @@ import re
 import nbformat
 import pytest
 from nbconvert.filters import markdown2html
-from nbformat.v4 import new_markdown_cell, new_raw_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
-from classroom.harmless import harmless
+from classroom.harmless import LONGEST, MOST_TEXT, bounded, harmless
 from classroom.round import grade
 from classroom.submissions import ASSIGNMENT, NAME
 from tests.drive.course import HereJudge, hand_in, make, solutions
@@ -25,6 +25,8 @@ HARM = [
     "<javascript:alert(1)>",
     "![p](vbscript:x)",
     r"$\href{javascript:alert(1)}{x}$",
+    r'$\mmlToken{mi}[href = "javascript:alert(1)"]{x}$',
+    r"$\style{position:fixed;top:0}{x}$",
 ]
 HARMLESS = [
     "$a < b$ and `x < y`",
@@ -36,7 +38,8 @@ HARMLESS = [
 @pytest.mark.parametrize("text", HARM)
 def test_tags_and_links_to_scripts_are_shown_and_are_none(text):
     page = markdown2html(harmless(text))
-    assert not re.search(r"(?i)<(script|img|svg|iframe|details|a\s)|href=.{0,3}(java|vb)script|\\href", page)
+    assert not re.search(r"(?i)<(script|img|svg|iframe|details|a\s)|href=.{0,3}(java|vb)script", page)
+    assert not re.search(r"\\(href|mmlToken|style)", page)
     assert harmless(harmless(text)) == harmless(text)
 
 
@@ -54,3 +57,14 @@ def test_the_notebook_that_a_teacher_marks_has_no_html_of_a_student(tmp_path):
     entered = nbformat.read(course / "autograded" / "eve" / ASSIGNMENT / NAME, as_version=4)
     sources = [cell.source for cell in entered.cells if cell.cell_type != "code"]
     assert "< script>alert(1)< /script>" in sources and "a < img src=x onerror=alert(1)> b" in sources
+
+
+@pytest.mark.parametrize("text", ["\\begin{a}" * 10**5, "?" * 10**6, "x\n" * 10**6], ids=["formula", "magic", "lines"])
+def test_text_that_would_hold_up_a_page_is_cut_and_a_pasted_picture_is_not(text):
+    picture = f"![](data:image/png;base64,{'A' * 10**6})"
+    cells = [make(text) for make in (new_code_cell, new_markdown_cell) for _ in range(20)]
+    release = new_notebook(cells=[new_code_cell("x" * 2 * LONGEST, id="long")])
+    notebook = new_notebook(cells=[new_markdown_cell(picture), *cells, *release.cells])
+    first, *others, last = bounded(notebook, release).cells
+    assert [first.source, last.source] == [picture, release.cells[0].source]
+    assert LONGEST < sum(len(cell.source) for cell in others) < MOST_TEXT + 2 * LONGEST
