@@ -40,7 +40,11 @@ def _far_from(one, other):
 
 
 def match(cells, release):
-    """Give each cell its origin: by cell id, then by grade_id, then by source, then an answer by what it defines."""
+    """Give each cell its origin: by cell id, then by grade_id, then by source, then an answer by what it defines.
+
+    An answer cell that was left blank is the cell below its check that defines the same, or that check where it was
+    written into. Returns the indices of the answers that were found so.
+    """
     by_id = {cell.get("id"): at for at, cell in enumerate(release.cells) if cell.get("id")}
     by_grade_id = {name_of(cell): at for at, cell in enumerate(release.cells) if "nbgrader" in cell.metadata}
     for cell in cells:
@@ -62,16 +66,35 @@ def match(cells, release):
     guessed = []
     defines = functools.cache(lambda place: defined(cells[place].source))
     for at, released in enumerate(release.cells):
-        if is_answer(released) and all(cell.origin != at for cell in cells):
-            wanted = defined(released.source)
-            # The last one, as in Python. Not a raw cell: that is how a copy that does not count is kept.
-            for place in reversed(range(len(cells))):
-                cell = cells[place]
-                if cell.origin is None and cell.kind != "raw" and wanted and wanted <= defines(place):
-                    cell.origin = at
-                    guessed.append(at)
-                    break
+        mine = [place for place, cell in enumerate(cells) if cell.origin == at]
+        if not is_answer(released) or any(not is_same(cells[place].source, released.source) for place in mine):
+            continue
+        wanted = defined(released.source)
+        # What stands between an answer cell that was left blank and its check is run there anyway.
+        first = seen_until(at, cells, release) if mine else 0
+        # The last one, as in Python. Not a raw cell: that is how a copy that does not count is kept.
+        for place in reversed(range(first, len(cells))):
+            cell = cells[place]
+            if cell.kind == "raw" or not wanted or not wanted <= defines(place):
+                continue
+            if cell.origin is None or _is_edited_check(cell, release):
+                cell.origin = at
+                guessed.append(at)
+                break
     return guessed
+
+
+def seen_until(at, cells, release):
+    """Where in the handed-in notebook the answer at `at` was last looked at: its check, or the end."""
+    for locked in range(at + 1, len(release.cells)):
+        if is_locked(release.cells[locked]):
+            return max((place for place, cell in enumerate(cells) if cell.origin == locked), default=len(cells))
+    return len(cells)
+
+
+def _is_edited_check(cell, release):
+    released = release.cells[cell.origin]
+    return is_check(released) and not is_same(cell.source, released.source)
 
 
 def defined(source):

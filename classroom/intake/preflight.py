@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 
 from classroom.intake import UnreadableError
-from classroom.intake.matching import is_answer, is_check, is_locked, is_same, lines, match, name_of
+from classroom.intake.matching import is_answer, is_check, is_locked, is_same, lines, match, name_of, seen_until
 from classroom.intake.names import shown
 from classroom.intake.reading import NEW_CELL, read
 
@@ -76,7 +76,7 @@ def repair(cells, release):
         mine, name = copies[at], name_of(released)
         edited = [cell for cell in mine if not is_same(cell.source, released.source)]
         if is_answer(released):
-            counts, others = _answer(edited, cells, _seen_until(at, cells, release))
+            counts, others = _answer(edited, cells, seen_until(at, cells, release))
             for cell in others:
                 keep(cell)
             notebook.cells.append(_with(released, counts.source if counts else released.source))
@@ -114,14 +114,6 @@ def _with(released, source):
     if cell.cell_type == "code":
         cell.outputs, cell.execution_count = [], None
     return cell
-
-
-def _seen_until(at, cells, release):
-    """Where in the handed-in notebook the answer at `at` was last looked at: its check, or the end."""
-    for locked in range(at + 1, len(release.cells)):
-        if is_locked(release.cells[locked]):
-            return max((place for place, cell in enumerate(cells) if cell.origin == locked), default=len(cells))
-    return len(cells)
 
 
 def _answer(written, cells, until):

@@ -336,3 +336,25 @@ def test_more_text_than_anyone_writes_is_not_read(tmp_path):
     nbformat.write(new_notebook(cells=[new_code_cell("a" * 11 * 10**6) for _ in range(2)]), tmp_path / NAME)
     with pytest.raises(UnreadableError, match="more than 20 MB of text"):
         preflight(tmp_path / NAME, handed_out())
+
+
+@pytest.mark.parametrize("where", ["in its check", "below its check"])
+def test_an_answer_that_was_written_elsewhere_while_its_cell_was_left_blank_counts(where):
+    notebook = answered()
+    check, text = cell(notebook, "check-first"), cell(notebook, "answer-first").source
+    cell(notebook, "answer-first").source = cell(handed_out(), "answer-first").source
+    if where == "in its check":
+        check.source = f"{text}\n\n{check.source}"
+    else:
+        notebook.cells.insert(at(notebook, "check-first") + 1, new_code_cell(text))
+    fixed, said = repair(as_read(notebook.cells), handed_out())
+    assert text in cell(fixed, "answer-first").source
+    assert cell(fixed, "check-first").source == cell(handed_out(), "check-first").source
+    assert any("counted as answers: answer-first" in sentence for sentence in said)
+
+
+def test_what_an_answer_was_given_anew_below_its_check_does_not_count():
+    notebook = answered()
+    notebook.cells.insert(at(notebook, "check-first") + 1, new_code_cell("def first(x):\n    return 0"))
+    fixed, _ = repair(as_read(notebook.cells), handed_out())
+    assert cell(fixed, "answer-first").source == WRITTEN["first"]
