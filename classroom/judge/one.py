@@ -24,6 +24,7 @@ NO_TIME = "The notebook ran for {seconds:g} seconds; from {cell} on nothing was 
 NO_TIME_TO_KEEP = "Keeping the answers took {seconds:g} seconds; from {cell} on nothing was run."
 TOO_OFTEN = "{cell} brought the notebook down once too often, and nothing after it was run."
 MISSING = "There is nothing called {name} when its check is reached."
+AS_RELEASED = "{cell} failed as it was handed in, so it was run as it was handed out, too."
 NOT_RUN = "The notebook did not come as far as this."
 FAILED = "The check of {name} failed itself: {error}. Look at this answer by hand."
 
@@ -40,6 +41,7 @@ class Step:
     name: str = ""  # what such a check looks at
     judged: str = ""  # the check's task, as `d2l_rnn.checks` knows it
     graded: str = ""  # its grade_id, where it is a check of another form
+    released: str = ""  # what else is run where it fails: a cell without points as it was before the student edited it
 
 
 @dataclass
@@ -50,6 +52,7 @@ class Sitting:
     ended: dict = field(default_factory=dict)  # index of a step -> how
     kept: dict = field(default_factory=dict)  # check -> whether there was something
     look: list = field(default_factory=list)  # sentences for the teacher
+    said: list = field(default_factory=list)  # sentences about what was put right
 
 
 class Clock:
@@ -86,8 +89,9 @@ def grade_one(notebook, release, files, seed, limits, wall, packages):
         graded = [cell for cell in release.cells if _role(cell, "grade")]
         asked = []
         tasks = [_task(cell, steps, notebook, sitting, asked) for cell in graded]
-        _decide(asked, seat, seed, sitting)
-    return Record("", tasks=tasks, look=sitting.look, wall=wall.name, seconds=round(time.monotonic() - start, 2))
+        _decide(asked, seat, seed, sitting, [step.source for step in steps if step.own])
+    seconds = round(time.monotonic() - start, 2)
+    return Record("", tasks=tasks, said=sitting.said, look=sitting.look, wall=wall.name, seconds=seconds)
 
 
 # --- what there is to do ----------------------------------------------------------------------------------------------
@@ -108,7 +112,7 @@ def _named(grade_id):
 
 def _steps(notebook, release):
     """The Step of each code cell."""
-    released = {cell.get("id") for cell in release.cells} - {None}
+    released = {cell.id: cell for cell in release.cells if cell.get("id")}
     checks = {_grade_id(cell): cell for cell in release.cells if _role(cell, "grade") and not _role(cell, "solution")}
     names = {_named(_grade_id(cell)) for cell in release.cells if _role(cell, "grade")}
     steps, task = [], ""
@@ -125,6 +129,8 @@ def _steps(notebook, release):
             step.source = checks[grade_id].source
             step.judged, step.name = _asked(step.source)
             step.check, step.graded = (grade_id, "") if step.judged else ("", grade_id)
+        elif not own and step.source != released[cell.id].source:
+            step.released = released[cell.id].source
         steps.append(step)
     return steps
 
@@ -191,6 +197,9 @@ def _run(seat, steps, sitting, left_out, limits, clocks):
             return None
         with clock:
             ran = seat.run(step.source, seconds)
+            if ran.ended == "failed" and step.released:  # for one, a drive was to be mounted before the imports
+                sitting.said.append(AS_RELEASED.format(cell=step.label))
+                ran = seat.run(step.released, seconds)
         sitting.printed[index], sitting.ended[index] = ran.printed, ran.ended
         if ran.ended in DOWN:
             return index
@@ -256,11 +265,11 @@ def _decided_there(record, ended, printed):
     record.text = NOT_RUN if record.state == "not run" else without_paths(printed)[:MOST_PRINTED]
 
 
-def _decide(asked, seat, seed, sitting):
+def _decide(asked, seat, seed, sitting, written):
     """Ask all answers in the notebook's cases, and only then in those that were drawn.
 
     What is wrong in the notebook's cases is told with what the answer says of itself. Answers can leave notes for each
-    other, and one that knows of a drawn case would tell it.
+    other, and one that knows of a drawn case would tell it. `written` has the sources of all cells of the student.
     """
     judged = []
     for record, step, source in asked:
@@ -274,7 +283,7 @@ def _decide(asked, seat, seed, sitting):
         verdict, record.drawn = decided
         record.state, record.key, record.text = verdict.state, verdict.key, without_paths(verdict.text)
         record.got = record.points if record.state == "right" else 0.0
-        if record.state == "right" and (said := doubt(step.judged, source)):
+        if record.state == "right" and (said := doubt(step.judged, source, written)):
             sitting.look.append(said)
 
 

@@ -187,3 +187,11 @@ def test_the_solved_exercises_have_all_points_and_the_blank_ones_none(bench):
 )
 def test_of_a_path_the_last_name_is_told_and_of_a_text_what_is_text(text, said):
     assert without_paths(text) == said
+
+
+def test_the_first_cell_with_a_line_that_only_another_place_can_run_costs_nothing(bench):
+    notebook = handed_in()
+    notebook.cells[1].source = f"from google.colab import drive\n{notebook.cells[1].source}"
+    record, tasks = graded(bench, notebook)
+    assert [tasks[name].got for name in ("step", "ngram_cells", "twice")] == [2, 2, 2]
+    assert record.said == ["Cell 2 failed as it was handed in, so it was run as it was handed out, too."]

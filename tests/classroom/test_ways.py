@@ -25,6 +25,15 @@ def test_a_way_that_is_not_asked_for_and_hides_is_doubted(task):
     assert doubt(task, FORGED[task]) is not None
 
 
+def test_what_an_answer_calls_from_another_cell_belongs_to_its_text():
+    answer = "def step_concat(*args):\n    return _at_once(*args)"
+    two = FORGED["step_concat"].replace("def step_concat", "def _at_once")
+    one = "_at_once = lambda X, H, A, B, b: torch.tanh(torch.cat((X, H), 1) @ torch.cat((A, B)) + b)"
+    assert "2 products" in doubt("step_concat", answer, [answer, two])
+    assert doubt("step_concat", answer, [one, "X @ Y @ Z", "%time\nno Python"]) is None
+    assert "0 products" in doubt("step_concat", "step_concat = getattr(torch, 'other')")
+
+
 @pytest.mark.parametrize("style", RIGHT, ids=str)
 def test_what_is_right_is_not_doubted(style):
     assert doubt(style.task, style.source) is None
