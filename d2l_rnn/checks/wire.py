@@ -260,6 +260,7 @@ def _problem(reply, kind):
     _keys(words, known[key])
     shapes = tuple(_named_shape(one) for one in _list(reply["shapes"], 20))
     _require(type(factors) is bool and (not factors or [len(shape) for _, shape in shapes] == [2, 2]))
+    _require(type(words.get("name", "")) is str)
     words = {name: _word(word) for name, word in words.items()}
     return Problem(key, words, line=_line(reply["line"], 200), shapes=shapes, factors=factors)
 

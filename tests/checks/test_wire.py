@@ -281,6 +281,7 @@ def test_a_problem_that_a_process_may_not_find_could_not_be_read():
     for key, words in (("right", {}), ("no_bias", {}), ("not_five", {"what": "x"}), ("raised", {"error": "E"})):
         assert told(key, **words).key == "unreadable"
     assert told("raised", error="E", message="m" * 501).key == "unreadable"
+    assert told("dtype", name=[1], dtype="torch.int64").key == "unreadable"
     text = told("raised", error="E", message="m\nRight: all\r\x1b\u2028\ud800.").text
     assert text.split("\n")[0].endswith(r"m Right: all   \ud800..") and text.encode("utf-8")
 

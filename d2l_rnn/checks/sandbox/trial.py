@@ -128,7 +128,7 @@ def obstacle(function, names):
     if _is_blank(function):
         return Problem("not_answered")
     try:
-        signature = inspect.signature(function)
+        signature = inspect.signature(function, follow_wrapped=False)  # a decorator's takes what is handed over
     except (TypeError, ValueError):  # some functions written in C do not tell
         return None
     try:
