@@ -108,12 +108,12 @@ def test_each_column_shows_its_state_in_colours_and_its_likeliest_letters(opened
 def test_at_the_arrows_of_the_current_column_stands_what_happens_there(opened):
     words = opened.locator(".d2l-step.now .d2l-tag:not(button)")
     said = {word.replace("\n", "") for word in words.all_inner_texts()}
-    assert said == {"X4letter", "+", "bh", "φ = tanh", "H4", "memory", "+ bq", "softmax(O4)"}
+    assert said == {"X4", "+", "bh", "φ = tanh", "H4", "memory", "+ bq", "softmax(O4)"}
     assert opened.locator(".d2l-reads, .d2l-memory, .d2l-bias, .d2l-softmax").count() == 5  # and nowhere else
     seen = "all => all.filter((one) => getComputedStyle(one).opacity > 0).map((one) => one.dataset.names)"
     assert opened.locator(".d2l-w").evaluate_all(seen) == ["W_xh", "W_hh", "W_hq"]
     to(opened, 1)  # of the zeros before it nothing is remembered
-    assert opened.locator(".d2l-reads").inner_text() == "X1\nletter" and opened.locator(".d2l-memory").count() == 0
+    assert opened.locator(".d2l-reads").inner_text() == "X1" and opened.locator(".d2l-memory").count() == 0
 
 
 def test_a_band_lies_under_the_other_step_of_the_same_letter_where_the_guesses_differ(opened):

@@ -147,7 +147,7 @@ def test_the_ground_has_as_much_ink_as_torch_is_sure(seed, browser):
     places = [[x, y] for x in range(0, 96, 5) for y in range(0, 96, 5)]
     states = 1.1 * torch.tensor([[(x + 0.5) / 48 - 1, 1 - (y + 0.5) / 48] for x, y in places])
     top = rnn.output(states, p).softmax(-1).amax(-1)
-    with hosted.opened(browser, figures.StatePlane(p, list("abcdefg"), text="abc")) as page:
+    with hosted.opened(browser, figures.StatePlane(p, list("abcdefg"), text="abc", fold="try")) as page:
         pixels = page.locator(".d2l-plane canvas").evaluate(PIXELS, places)
         ink = [0.18 * 255 * (7 * one - 1) / 6 for one in top.tolist()]
         assert [alpha for *_, alpha in pixels] == [pytest.approx(one, abs=1) for one in ink]

@@ -228,7 +228,7 @@ def test_the_losses_to_compare_with_are_labelled_and_the_scales_are_named(browse
         assert (zero - y["blind"]) / (zero - y["floor"]) == pytest.approx(1.3863 / 0.34657, rel=1e-3)
     with hosted.opened(browser, figures.Training(LONG), 390) as page:
         words = page.locator(".d2l-picture").text_content()
-        floor = f"without memory {chars.floor(LONG.text):.2f}"
+        floor = f"without memory ≥ {chars.floor(LONG.text):.2f}"
         assert "loss of random pieces of the text" in words and floor in words
 
 

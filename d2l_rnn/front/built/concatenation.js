@@ -9,7 +9,7 @@ import{choice as yo,toggle as Mo}from"d2l:kit";import{framed as Ue}from"d2l:kit"
     ${io(t)}
   </div>`}function ro(t,e,o){let s=t==="x"?P("what is read: {value}",{value:e}):P("what is remembered: {value}",{value:e});return no(s)*8<=o?s:e}function io({numbers:{range:t},columns:{width:e}}){let o=so(t,2);return k`<div class="d2l-scale" .style=${`height: ${st}px`}>
     <span>−${o} <span class="d2l-ramp d2l-data"></span> +${o}</span>
-    ${e<300+10*o.length?"":k`<span>${P("a row of {X}, {H}: one example",{X:H("X"),H:H("H")})}</span>`}
+    ${e<300+10*o.length?"":k`<span>${P("a row of {X}, {H}: one example; b and \u03C6 come later",{X:H("X"),H:H("H")})}</span>`}
   </div>`}function co(t,e){let{blocks:o}=t.local.layout,s=o[e]??{x:0,y:0,rows:1,columns:1,wide:1,high:1},{x:n,y:i,rows:r,columns:c,wide:l,high:a}=s,u={width:c*l,height:r*a},{lit:h}=ce(t,e),p=t.get("fold")==="change"&&t.local.chosen.name===e?t.local.chosen:null;return k`<div class="d2l-block ${Ot[e]??""}" data-name=${e} ?hidden=${!o[e]}
     .style=${`left: ${n}px; top: ${i}px; width: ${u.width}px; height: ${u.height}px`}
     @pointermove=${m=>le(t,se(m,t,e))}

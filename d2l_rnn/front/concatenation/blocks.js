@@ -58,7 +58,7 @@ function scale({ numbers: { range }, columns: { width } }) {
   const end = power(range, 2);
   return html`<div class="d2l-scale" .style=${`height: ${FOOT}px`}>
     <span>−${end} <span class="d2l-ramp d2l-data"></span> +${end}</span>
-    ${width < 300 + 10 * end.length ? "" : html`<span>${t("a row of {X}, {H}: one example", { X: nameOf("X"), H: nameOf("H") })}</span>`}
+    ${width < 300 + 10 * end.length ? "" : html`<span>${t("a row of {X}, {H}: one example; b and φ come later", { X: nameOf("X"), H: nameOf("H") })}</span>`}
   </div>`;
 }
 

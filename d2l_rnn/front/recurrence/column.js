@@ -125,12 +125,7 @@ function roles(v, { memory, unrolled, one }) {
   const tag = (/** @type {string} */ kind, /** @type {Words} */ words) =>
     html`<span class=${`d2l-tag d2l-${kind}`}>${words}</span>`;
   return [
-    one
-      ? ""
-      : tag("reads", [
-          reads(matrix("X", step)),
-          columns.narrow || !unrolled ? "" : html`<small>${reads(t("letter"))}</small>`,
-        ]),
+    one ? "" : tag("reads", reads(matrix("X", step))),
     memory && unrolled && !one && step > 1 && !litIn(v) ? tag("memory", remembers(t("memory"))) : "",
     columns.narrow
       ? tag("says", matrix("O", step))

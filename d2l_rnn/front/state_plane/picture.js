@@ -28,7 +28,7 @@ import {
 } from "./layout.js";
 import { apart, leads, legs, memoryAt, stateOf } from "./numbers.js";
 import { holds } from "./regions.js";
-import { chosen, lettersRead, point } from "./sentences.js";
+import { chosen, isTrying, lettersRead, point } from "./sentences.js";
 
 const MOST_FANNED = 40; // arrows of the fan: more cannot be told apart
 
@@ -67,7 +67,7 @@ export function picture(v) {
   v.local.layout = { size, first };
   const square = `left: ${size.left}px; top: ${size.top}px; width: ${size.side}px; height: ${size.side}px`;
   const { hear } = v.local;
-  return html`<div class="d2l-plane" .style=${`height: ${size.height}px`}><canvas class="d2l-data" width=${GRAIN} height=${GRAIN} .style=${square}></canvas>
+  return html`<div class="d2l-plane" .style=${`height: ${size.height}px`}><canvas class="d2l-data" ?hidden=${!isTrying(v)} width=${GRAIN} height=${GRAIN} .style=${square}></canvas>
 <svg width=${size.width} height=${size.below} aria-hidden="true">
 ${lands}${axes(chosen(v).state, size)}${v.get("fan") ? fan(v, size, taken) : ""}
 ${second ? path(second, size, v.step, true, []) : ""}${path(first, size, v.step, false, alike)}${now(v, size, alike)}</svg>

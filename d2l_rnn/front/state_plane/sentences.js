@@ -62,12 +62,16 @@ function stands(v) {
     : t("{where} {point}: there the network expects {letter} ({percent}).", words);
 }
 
+/** Whether states besides those of the text are looked at: then the ground shows how sure the network is. @param {View} v */
+export const isTrying = ({ get }) => get("probing") || get("fold") === "try";
+
 /** What the path shows of memory, where the sentence does not say it; else what there is to press. @param {View} v */
 export function note(v) {
+  if (isTrying(v)) return t("Where the grey is pale, the network is unsure.");
   if (!isOneOfTwo(v)) return memory(v);
   return isCoarse()
-    ? t("Tap the plane to try a state of your own. Where its grey is pale, the network is unsure.")
-    : t("Click in the plane to try a state of your own. Where its grey is pale, the network is unsure.");
+    ? t("Tap the plane to try a state of your own.")
+    : t("Click in the plane to try a state of your own.");
 }
 
 /** Two steps that read the same letter, the current one first where it is one of them. @param {View} v */

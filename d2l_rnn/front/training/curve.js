@@ -97,7 +97,7 @@ function references(v, { left, end, y }) {
   const least = { loss: floor ? nats(floor) : "0" };
   return svg`<path class="d2l-blind" d="M${left} ${y(blind)}H${end}"></path><path class="d2l-floor" d="M${left} ${y(floor)}H${end}"></path>
 ${label(end - 18, y(blind) - 6, words, "end")}
-${label(end - 18, y(floor) - 6, narrow ? t("without memory {loss}", least) : t("least loss without memory {loss}", least), "end")}`;
+${label(end - 18, y(floor) - 6, narrow ? t("without memory ≥ {loss}", least) : t("least loss without memory {loss}", least), "end")}`;
 }
 
 /** The curve with memory beside that without. @param {Losses} other @param {Frame} at @param {boolean} low whether other words stand at the bottom */
