@@ -22,6 +22,8 @@ from .markdown import FORMULA, pieces
 SCRIPT = Path(__file__).with_suffix(".mjs")
 RULES = "textlint.yml"  # in the folder of a language; one without it is not read
 SIGN = re.compile(r"(#|<summary>)|([-*|]|\d+\.)")  # of a heading, or of an item or cell: in front of it in its line
+# An English sentence, or what leads to a formula or figure: no part of a sentence, such as "has grown to:".
+WHOLE = re.compile(r"\.\W*$|^[^a-z].*:\W*$")
 CODE = "`x`"
 
 
@@ -46,7 +48,7 @@ def documents(language, folder=FOLDER):
 
 def _kind(english, said):
     """A paragraph where one of the two ends as a sentence does, else a heading: it is a label."""
-    return "" if english.endswith(".") or said.endswith("。") else "# "
+    return "" if WHOLE.search(english) or said.endswith("。") else "# "
 
 
 def findings(found, rules):
