@@ -44,7 +44,7 @@ KEPT = re.compile(r"(\{[^{}]*\}|\$[^$]+\$|``.+?``|`[^`]*`|(?<=\]\()[^()\s]+|</?[
 def pseudo(english):
     """A string in that language, with everything that it must keep."""
     said = "".join(part if k % 2 else part.translate(ACCENTS) for k, part in enumerate(KEPT.split(english)))
-    return f"⟦{said}{LONGER[: max(0, len(english) * 2 // 5 - 2)].rstrip()}⟧"
+    return f"‹{said}{LONGER[: max(0, len(english) * 2 // 5 - 2)].rstrip()}›"
 
 
 def translated(folder, language, names=TEMPLATES):

@@ -51,7 +51,7 @@ def test_every_verdict_on_a_wrong_or_a_right_answer(task, capfd, monkeypatch):
     for wrong in [one for one in [*WRONG, *styles.WRONG] if one.task == task]:
         getattr(checks, task)(wrong.answer())
         text = capfd.readouterr().out
-        assert text.startswith("⟦") and text.endswith("⟧\n")
+        assert text.startswith("‹") and text.endswith("›\n")
         assert english(own(text), *kept, wrong.source) == set(), text
     for answer in (RIGHT[task], ...):
         getattr(checks, task)(answer)
@@ -100,7 +100,7 @@ def test_every_figure_tells_what_it_is():
 def test_every_picture_and_what_stands_for_it_in_text(name):
     picture = PICTURES[name][0]()
     written = [re.sub(r"\$[^$]*\$", "", text) for text in words(picture)]
-    assert any("⟦" in text for text in written)
+    assert any("‹" in text for text in written)
     assert english(" ".join([repr(picture), *written]), "tanh") == set()
 
 
@@ -108,4 +108,4 @@ def test_training_its_bar_and_what_it_gives(capfd, monkeypatch):
     monkeypatch.setattr(train, "tqdm", lambda steps, **given: tqdm(steps, **given | {"delay": 0}))  # shown at once
     history = train.fit("hello", 2, 30)
     bar = capfd.readouterr().err
-    assert "⟦" in bar and english(f"{bar} {history!r} {history.params!r}") == set()
+    assert "‹" in bar and english(f"{bar} {history!r} {history.params!r}") == set()
