@@ -49,6 +49,13 @@ def test_no_english_is_left_in_a_figure_of_another_language(name, browser, made,
     assert {word for word in left - KEPT if word not in read} == set()
 
 
+@pytest.mark.parametrize("name", figures.__all__)
+def test_words_that_are_longer_make_no_figure_wider_and_no_button_cuts_them(name, browser, made, there):
+    with hosted.opened(browser, made(getattr(figures, name)), 390) as page:
+        found = page.locator(".d2l-rnn").evaluate(hosted.MISPLACED)
+        assert [one for one in found if one.endswith("is cut off") or one.startswith("the figure is wider")] == []
+
+
 BOTH = """
 const states = JSON.parse(document.getElementById("state").textContent);
 for (const name of ["first", "second"]) show(figure, states[name], document.getElementById(name));

@@ -6,7 +6,7 @@ import { html } from "lit-html";
 import { stepsOf } from "./columns.js";
 import { isModified } from "./keys.js";
 import { t } from "./translate.js";
-import { visible } from "./words.js";
+import { visible, widthInLetters } from "./words.js";
 
 /**
  * The line of letters, each over its column, and Play. Under the letters lies a text box as wide as all of them, which
@@ -21,6 +21,7 @@ export function timeline(v) {
     `left: ${at.x(from) - at.pitch / 2}px; width: ${at.pitch * (to - from + 1)}px`;
   const caret = focused(v) && start === end && start >= at.from - 1 && start <= at.from - 1 + at.count;
   const more = letters.length - at.to;
+  const type = at.pitch < 56 ? t("type") : t("type…");
   return html`<div class="d2l-line">
     ${v.playButton()}
     <textarea
@@ -46,7 +47,7 @@ export function timeline(v) {
         : html`<button
             type="button" class="d2l-letter d2l-add" tabindex="-1" aria-label=${t("Add a letter")} title=${t("Type on at the end of the text")}
             .style=${place(at.to + 1, at.to + 1)} @click=${v.on.add}
-          ><span>${at.pitch < 34 ? "+" : html`<small>${at.pitch < 56 ? t("type") : t("type…")}</small>`}</span></button>`
+          ><span>${widthInLetters(type) * 8.5 > at.pitch ? "+" : html`<small>${type}</small>`}</span></button>`
     }
     <span class="d2l-caret" ?hidden=${!caret} .style=${`left: ${at.x(start + 1) - at.pitch / 2 - 1}px`}></span>
     <span class="d2l-rest d2l-before" aria-hidden="true">${at.from > 1 ? `+${at.from - 1}` : ""}</span>
