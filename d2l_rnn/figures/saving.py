@@ -107,11 +107,17 @@ def filled(title, body, styles, program="", state=None, allowed=(), language=lan
         "TITLE": title,
         "STYLES": styles,
         "BODY": body,
-        "STATE": json.dumps(state or {}, separators=(",", ":")).replace("<", "\\u003c"),
+        "STATE": _plain(state or {}),
         "MODULE": program,
     }
     # In one pass: what a reader typed is not searched for places to fill.
     return re.sub(r"\{\{(\w+)\}\}", lambda place: parts[place[1]], source("host/host.html")).encode()
+
+
+def _plain(state):
+    """JSON that can stand in HTML, its letters as they are: escaped, a Japanese one would take twice the bytes."""
+    text = json.dumps(state, ensure_ascii=False, separators=(",", ":"))
+    return re.sub("[<\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", text)  # UTF-8 has no half a character
 
 
 def hashed(text):
