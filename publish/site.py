@@ -23,6 +23,7 @@ from .badges import ANY_BADGE
 from .chrome import chrome
 from .formulas import markdown
 from .languages import LANGUAGES, path_in
+from .languages.markdown import EDITIONS
 from .pages import Page, place
 from .run import run
 from .search import entries
@@ -157,12 +158,11 @@ def what(Figure):
 
 
 def introduction(root):
-    """The first paragraph of what introduces the project, in the language that is spoken."""
+    """How the README begins, in the language that is spoken: its paragraphs before the picture."""
     spoken = languages.language()
     readme = "README.md" if spoken == languages.ENGLISH else path_in(spoken, "README.md")
-    blocks = (root / readme).read_text(encoding="utf-8").split("\n\n")
-    title = next(k for k, block in enumerate(blocks) if block.startswith("# "))
-    return blocks[title + 2]  # below it stand the languages
+    opening = re.search(r"(?ms)^# .*?$(.*?)^!\[", (root / readme).read_text(encoding="utf-8"))[1]
+    return EDITIONS.sub("", opening).strip()
 
 
 def start(all_chapters, titles, editions=(), root=ROOT):

@@ -6,7 +6,7 @@ import torch
 
 from .. import arguments
 from ..gradients import ThroughTime
-from ..languages import say, say_n
+from ..languages import say, say_n, series
 from .expected import letter
 from .page import GREY, INK, READ, REMEMBERED, Picture, on_cpu, picture, write
 from .words import LOWERED, RAISED, stand_ins, visible
@@ -82,15 +82,17 @@ def gradients(through, text=None, k=0, log=False):
         if text:
             name = f"{visible(text[step - 1])}{str(step).translate(LOWERED)}"
             write(chart, step, -0.07, name, 12, color=READ, transform=chart.get_xaxis_transform())
-    unit = ", ".join(["%"] * (len(steps) > 8) + ["log"] * log)
-    unit = f" ({unit})" if unit else ""
+    unit = ["%"] * (len(steps) > 8) + [say("log")] * log
+    left = say("how much of the gradient is left")
+    if unit:
+        left = say("{what} ({unit})", what=left, unit=series(unit))
     chart.tick_params("x", length=0, labelbottom=not text)
     chart.set_xlabel(
         say("the hidden state after each letter") if text else say("k: the hidden state"),
         fontsize=10,
         labelpad=28 if text else 4,
     )
-    chart.set_ylabel(say("how much of the gradient is left") + unit, fontsize=10)
+    chart.set_ylabel(left, fontsize=10)
     return made
 
 

@@ -68,7 +68,7 @@ def _counted(n, d, h, q, memory, layers):
     alone = say("The size n is in none of them.")
     if recurrent:
         alone = say("The size n is in none of them, nor is T.")
-    return say("{all} numbers are learned: {parts}.", all=short(sum(counts)), parts=parts) + " " + alone
+    return paragraph([say("{all} numbers are learned: {parts}.", all=short(sum(counts)), parts=parts), alone])
 
 
 def _sequence(n, d, h, q, T, memory, layers):

@@ -5,7 +5,7 @@ import math
 import numpy
 
 from .. import arguments, chars
-from ..languages import say, say_n
+from ..languages import paragraph, say, say_n, series
 from ..rnn import step_losses, unroll
 from ..train import History
 from .charts import LINES, axes, legend, one_or_more
@@ -58,7 +58,7 @@ def training(history, *others, checkpoint=None, text=None, t=None, log=False, lo
     for (color, marker, dashes), one in zip(LINES, histories, strict=False):
         h = one.params.sizes["h"]
         label = say("{h} units, with W_hh", h=h) if one.params.W_hh.any() else say("{h} units, W_hh = 0", h=h)
-        label += f", {quoted(one.text, 12)}" if several else ""
+        label = series([label, quoted(one.text, 12) if several else ""])
         loss = f"{one.losses[-1]:.4f}"
         label += "\n" + say_n(
             "loss {loss} after {n} update", "loss {loss} after {n} updates", len(one.losses) - 1, loss=loss
@@ -118,7 +118,8 @@ def _reading(point, tokens, text, t):
     if t is not None:
         words = {"t": t, "input": letter(inputs[t - 1]), "guess": letter(best[t - 1]), "target": letter(targets[t - 1])}
         words["p"] = f"{float(P[t - 1].max()):.2f}"
-        note += " " + say("At step {t}, after {input}, it is {guess} ({p}); the text has {target}.", **words)
+        more = say("At step {t}, after {input}, it is {guess} ({p}); the text has {target}.", **words)
+        note = paragraph([note, more])
     return note
 
 

@@ -56,8 +56,15 @@ class Edition:
             ((_, translated),) = self._texts[source]
             text = relinked(translated, source, self.language, self._moved)
             text = EDITIONS.sub(editions(self.language), text)
+            if source == "README.md":
+                text = text.replace("\n\n![", f"\n\n{self._preface()}![", 1)
             made[path_in(self.language, source)] = f"{note}\n\n{text}"
         return made
+
+    def _preface(self):
+        """What a language says to its own readers before README's picture, where it has a file for that."""
+        path = self.folder / self.language / "preface.md"
+        return path.read_text(encoding="utf-8").strip() + "\n\n" if path.exists() else ""
 
     def notebooks(self):
         """{path: notebook} with the outputs of the English ones, until they are run."""

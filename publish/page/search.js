@@ -2,6 +2,7 @@
 
 import MiniSearch from "minisearch";
 import { speak, t, tn } from "../../d2l_rnn/front/kit/translate.js";
+import { indexed, wanted } from "./tokens.js";
 
 /** @import { Dictionary } from "../../d2l_rnn/front/kit/translate.js" */
 /** @typedef {{ to: string, page: string, heading: string, text: string }} Entry */
@@ -12,15 +13,11 @@ const AROUND = 90; // letters on each side of the first word that was found
 const given = /** @type {Element} */ (document.getElementById("state")).textContent ?? "";
 const { entries, words } = /** @type {{ entries: Entry[], words?: Dictionary }} */ (JSON.parse(given));
 speak(words);
-/** Letters of languages that have no blanks between words. */
-const JOINED = "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}ー";
-const RUNS = new RegExp(`[${JOINED}]+|[^${JOINED}]+`, "gu");
-const IS_JOINED = new RegExp(`^[${JOINED}]`, "u");
-const byBlanks = /** @type {(text: string) => string[]} */ (MiniSearch.getDefault("tokenize"));
 const index = new MiniSearch({
   fields: ["heading", "text"],
-  tokenize: (text) => byBlanks(text).flatMap((word) => (word.match(RUNS) ?? []).flatMap(pairs)),
+  tokenize: indexed,
   searchOptions: {
+    tokenize: wanted,
     boost: { heading: 2 },
     combineWith: "AND",
     prefix: true,
@@ -33,23 +30,15 @@ const box = /** @type {HTMLInputElement} */ (document.getElementById("search"));
 const said = /** @type {Element} */ (document.getElementById("found"));
 const list = /** @type {Element} */ (document.getElementById("results"));
 
-/**
- * What is looked up of a run of letters: all of it, or each two that stand together where words have no blanks between.
- * @param {string} run
- */
-function pairs(run) {
-  const letters = [...run];
-  if (letters.length < 3 || !IS_JOINED.test(run)) return [run];
-  return letters.slice(1).map((letter, k) => letters[k] + letter);
-}
-
 /** Show what is found of what is typed, and keep it in the address: a link to a search is a link. */
 function search() {
   const typed = box.value.trim();
   const found = index.search(typed);
   const shown = found.slice(0, MOST);
   history.replaceState(null, "", typed ? `#${new URLSearchParams({ q: typed })}` : location.pathname);
-  list.replaceChildren(...shown.map(({ id, terms }) => result(entries[id], [...typed.split(/\s+/), ...terms])));
+  list.replaceChildren(
+    ...shown.map(({ id, terms }) => result(entries[id], [...typed.normalize("NFKC").split(/\s+/), ...terms])),
+  );
   said.textContent = !typed
     ? ""
     : !found.length
@@ -61,7 +50,7 @@ function search() {
 
 /**
  * @param {Entry} entry
- * @param {string[]} terms that were typed, and found in it
+ * @param {string[]} terms what is marked in it
  */
 function result({ to, page, heading, text }, terms) {
   const item = document.createElement("li");
@@ -78,12 +67,14 @@ function result({ to, page, heading, text }, terms) {
  * @param {string[]} terms
  */
 function excerpt(text, terms) {
-  const longest = terms.toSorted((one, other) => other.length - one.length); // so that all of a word is marked
-  const words = longest.map((term) => term.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("|");
+  const words = terms
+    .toSorted((one, other) => other.length - one.length)
+    .map((term) => term.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"))
+    .join("|");
   const first = text.search(new RegExp(words, "iu"));
   const [from, to] = [Math.max(0, first - AROUND), first + 2 * AROUND];
   const blank = text.indexOf(" ", from);
-  const start = from && blank >= 0 && blank < first ? blank + 1 : from;
+  const start = !from ? 0 : blank > 0 && blank < first ? blank + 1 : from;
   const parts = text.slice(start, to).split(new RegExp(`(${words})`, "iu"));
   const marked = parts.map((part, k) => {
     if (k % 2 === 0) return part;

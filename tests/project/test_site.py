@@ -2,12 +2,14 @@
 
 import re
 from html.parser import HTMLParser
+from unicodedata import normalize
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import nbformat
 import pytest
 
 from publish import NOTEBOOKS, site
+from publish.languages import LANGUAGES
 from tests.drive import hosted, lab
 from tests.drive.site import opened
 
@@ -16,6 +18,7 @@ from .declared import text
 MEGABYTES = 2
 CHAPTERS = [path.stem for path in NOTEBOOKS]
 PAGES = ["index", *CHAPTERS, "search"]
+EDITIONS = [".", *LANGUAGES]  # the folder of each language
 
 
 @pytest.fixture(scope="module")
@@ -83,8 +86,9 @@ def test_axe_finds_nothing_serious_and_no_page_is_too_wide(name, theme, width, f
 
 
 @pytest.mark.slow
-def test_no_page_is_over_two_megabytes(folder):
-    sizes = {path.name: path.stat().st_size / 1e6 for path in folder.glob("*.html")}
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_no_page_is_over_two_megabytes(edition, folder):
+    sizes = {path.name: path.stat().st_size / 1e6 for path in (folder / edition).glob("*.html")}
     assert set(sizes) == {f"{name}.html" for name in PAGES}
     assert {name: size for name, size in sizes.items() if size > MEGABYTES} == {}
 
@@ -106,7 +110,9 @@ class Links(HTMLParser):
 
 
 @pytest.mark.slow
-def test_no_link_inside_the_site_is_dead(folder):
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_no_link_inside_the_site_is_dead(edition, folder):
+    folder = folder / edition
     pages = {path.name: Links(path.read_text(encoding="utf-8")) for path in folder.glob("*.html")}
     assert {name: page.twice for name, page in pages.items() if page.twice} == {}
     followed = 0
@@ -267,3 +273,61 @@ def test_the_address_in_the_documents_leads_to_a_figure_of_a_chapter(folder, bro
         named = dict(parse_qsl(said))
         place = page.locator(f"[id='{named['figure']}']")
         assert hosted.text_box(place).input_value() == named["text"] and 0 <= place.bounding_box()["y"] < 300
+
+
+# --- in another language ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", PAGES)
+def test_a_japanese_page_says_so_fits_a_phone_and_leads_to_the_english_one(name, folder, browser):
+    with opened(browser, folder / f"ja/{name}.html", width=390) as page:
+        assert page.evaluate("document.documentElement.lang") == "ja"
+        assert page.title() == page.locator("h1").first.inner_text().removesuffix("¶")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        found = [(one["id"], one["nodes"][0]["html"]) for one in hosted.axe(page) if one["impact"] == "critical"]
+        assert found == [] and page.troubles == []
+        assert "次の 2 つのセル" not in page.locator("main").inner_text()
+        [english] = page.locator(".languages a").all()
+        assert (english.get_attribute("href"), english.inner_text()) == (f"../{name}.html", "English")
+    with opened(browser, folder / f"{name}.html") as page:
+        assert page.locator(".languages a").get_attribute("href") == f"ja/{name}.html"
+
+
+@pytest.mark.browser
+def test_the_switch_leads_to_the_same_place_in_the_other_language_and_back(folder, browser):
+    files = [path.as_uri() for path in folder.rglob("4_summary.html")]
+    with opened(browser, folder / "4_summary.html", allowed=files) as page:
+        place = page.locator("main .text").nth(5)
+        place.scroll_into_view_if_needed()
+        place.evaluate("place => place.scrollIntoView()")
+        name = place.get_attribute("id")
+        for own, language in (("日本語", "ja"), ("English", "en")):
+            page.get_by_role("link", name=own).evaluate("link => link.click()")
+            page.locator(f"html[lang={language}] .text:target").wait_for()
+            assert page.locator(".text:target").get_attribute("id") == name
+            assert 0 <= page.locator(".text:target").bounding_box()["y"] < 300
+        assert page.troubles == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("asked", ["隠れ状態", "再帰型", "勾配 消失", "ソフトマックス", "ＲＮＮ", "batch_first", "行"])
+def test_a_search_in_japanese_finds_parts_of_what_is_said_and_marks_them(asked, folder, browser):
+    files = [path.as_uri() for path in folder.glob("ja/*.html")]
+    with opened(browser, folder / "ja/search.html", allowed=files) as page:
+        page.locator("#search").fill(asked)
+        results, words = page.locator("#results li"), normalize("NFKC", asked).lower().split()
+        assert results.count() > 0 and page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert all(word in one.lower() for one in results.all_inner_texts() for word in words)
+        assert set(words) & {one.lower() for one in page.locator("mark").all_inner_texts()}
+        results.first.get_by_role("link").click()
+        page.locator("main .text:target").wait_for()
+        assert page.troubles == []
+
+
+@pytest.mark.browser
+def test_the_first_japanese_page_tells_readers_of_the_machine_s_translation_what_is_different(folder, browser):
+    with opened(browser, folder / "ja/index.html") as page:
+        said = page.locator("p", has_text="機械翻訳")
+        assert said.count() == 1 and said.locator("math").count() == 1
+        assert "README" not in page.locator("main").inner_text()
