@@ -8,6 +8,7 @@ Another language has all of this in a folder of its own, once its notebooks have
 
 import argparse
 import inspect
+import itertools
 import os
 import re
 from pathlib import Path
@@ -161,8 +162,9 @@ def introduction(root):
     """How the README begins, in the language that is spoken: its paragraphs before the picture."""
     spoken = languages.language()
     readme = "README.md" if spoken == languages.ENGLISH else path_in(spoken, "README.md")
-    opening = re.search(r"(?ms)^# .*?$(.*?)^!\[", (root / readme).read_text(encoding="utf-8"))[1]
-    return EDITIONS.sub("", opening).strip()
+    _, *blocks = (root / readme).read_text(encoding="utf-8").partition("# ")[2].split("\n\n")
+    said = itertools.takewhile(lambda block: "![" not in block, blocks)
+    return "\n\n".join(block for block in said if not EDITIONS.fullmatch(block))
 
 
 def start(all_chapters, titles, editions=(), root=ROOT):

@@ -2,6 +2,8 @@
 
 import logging
 import re
+import subprocess
+import sys
 import warnings
 
 import pytest
@@ -30,3 +32,22 @@ def test_a_picture_in_japanese_can_be_read_and_nothing_is_said_about_fonts(name,
     assert re.search("[ぁ-んァ-ヶ一-龠]", " ".join(said))
     assert [text for text in said if "□" in text or SPACED.search(text)] == []
     assert [str(one.message) for one in warned] == [one.getMessage() for one in caplog.records] == []
+
+
+# matplotlib looks a font up once, and says only then what it lacks: so this is a process of its own.
+BOLD = """
+from d2l_rnn import language
+from d2l_rnn.plots import recurrence
+from tests.drive.pictures import network
+language("ja")
+for text in ("hello", "ここにこ"):
+    p, tokens, trace = network(text, 4)
+    recurrence(trace, 2, text, tokens)._repr_png_()
+"""
+
+
+@pytest.mark.slow
+def test_where_a_font_has_no_bold_letters_others_are_drawn_and_nothing_is_printed():
+    command = [sys.executable, "-W", "always", "-c", BOLD]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
