@@ -9,7 +9,7 @@ from tests.drive import hosted
 
 pytestmark = pytest.mark.browser
 
-SIZES = (900, 390)  # of the page
+SIZES = {900: 50, 390: 74}  # the width of a page, and how high its sentence may be, so that nothing moves below it
 # A blank at the side of a mark that brings its own, and marks of English.
 SPACED = re.compile(r"[。、：（「] | [。、：（）「」]|[‘’“”]|[ぁ-んァ-ヶ一-龠][,:;?!]")
 
@@ -31,8 +31,9 @@ def looked_at(page):
 def test_a_figure_in_japanese_fits_its_place_with_any_fold_open(name, browser):
     with hosted.opened(browser, made(name)) as page:
         assert page.locator(".d2l-rnn").get_attribute("lang") == "ja"
-        for width in SIZES:
+        for width, high in SIZES.items():
             hosted.resize(page, width)
+            assert page.locator(".d2l-say").bounding_box()["height"] <= high
             assert (width, looked_at(page)) == (width, [])
             for fold in hosted.opened_folds(page):
                 assert (width, fold, looked_at(page)) == (width, fold, [])
