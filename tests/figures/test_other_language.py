@@ -50,10 +50,11 @@ def test_no_english_is_left_in_a_figure_of_another_language(name, browser, made,
 
 
 @pytest.mark.parametrize("name", figures.__all__)
-def test_words_that_are_longer_make_no_figure_wider_and_no_button_cuts_them(name, browser, made, there):
+def test_words_that_are_longer_by_40_percent_stay_in_their_places(name, browser, made, there):
     with hosted.opened(browser, made(getattr(figures, name)), 390) as page:
-        found = page.locator(".d2l-rnn").evaluate(hosted.MISPLACED)
-        assert [one for one in found if one.endswith("is cut off") or one.startswith("the figure is wider")] == []
+        for width in (390, 900):
+            hosted.resize(page, width)
+            assert (width, hosted.misplaced(page)) == (width, [])
 
 
 BOTH = """

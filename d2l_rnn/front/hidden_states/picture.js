@@ -46,7 +46,8 @@ function cuts(v, x, letter) {
   const { t: at, i } = chosen(v);
   const units = h > 16 ? [i] : [...Array(h).keys()];
   const unit = (/** @type {number} */ k) => {
-    const words = [k === units[0] ? t("unit") : "", " ", k + 1];
+    const named = k === units[0] && widthInLetters(t("unit")) < 6; // a longer word would lie under the ⊘
+    const words = [named ? t("unit") : "", " ", k + 1];
     const place = `top: ${y(k + 0.5)}px`;
     if (coarse && k !== i) return html`<span class="d2l-cut" .style=${place}>${words}</span>`;
     const name = t("Set to 0: unit {unit}", { unit: k + 1 });

@@ -8,7 +8,7 @@ import { verdict } from "../equations/predicting.js";
 import { stepsOf } from "../kit/columns.js";
 import { bare, percent } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
-import { number, visible, widthInLetters } from "../kit/words.js";
+import { number, squeezed, visible, widthInLetters } from "../kit/words.js";
 import { isHidden } from "./guess.js";
 import { rowsOf } from "./numbers.js";
 import { sameLetter } from "./sentence.js";
@@ -89,7 +89,7 @@ export function picture(v) {
 function heads({ net }, { at, tokens, others, row, top }) {
   const most = Math.floor((at.left - 12) / DIGIT);
   const label = (/** @type {number} */ y, /** @type {unknown} */ words, kind = "soft") =>
-    svg`<text class=${kind} y=${y}>${words}</text>`;
+    svg`<text class=${kind} y=${y} textLength=${squeezed(words, at.left - (at.narrow ? 6 : 9))} lengthAdjust="spacingAndGlyphs">${words}</text>`;
   const middle = (/** @type {number} */ k) => top + (k + 0.5) * row + 4.5;
   const kind = row < 16 ? "letter small" : "letter";
   return [

@@ -246,11 +246,11 @@ function expectations(v, { narrow }) {
  * What takes the state on in this step, in the colours of the two lines.
  * @param {View} v
  */
-function thisStep({ step, last, reading }) {
+function thisStep({ step, last, reading, columns: { narrow } }) {
   const words = {
     carried: remembers(t("{W} takes the state along", { W: matrix("W", "hh") })),
     moved: reads(t("then {letter} moves it", { letter: mono(reading.characters[step - 1] ?? "") })),
   };
   const way = step ? t("{carried}, {moved}.", words) : t("Here every text starts.");
-  return html`<p class="d2l-key">${paragraph(way, step < last ? t("Grey: still to come.") : "")}</p>`;
+  return html`<p class="d2l-key">${paragraph(way, step < last && !narrow ? t("Grey: still to come.") : "")}</p>`;
 }

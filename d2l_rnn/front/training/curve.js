@@ -6,9 +6,9 @@
  * @import { Frame, Losses, Shown } from "./numbers.js"
  */
 
-import { html, svg } from "lit-html";
+import { html, nothing, svg } from "lit-html";
 import { t } from "../kit/translate.js";
-import { number, widthInLetters } from "../kit/words.js";
+import { number, squeezed, widthInLetters } from "../kit/words.js";
 import { BOTTOM, frameOf, highest, historyOf, lastPlace, nearest, pathOf, TOP, updatesOf } from "./numbers.js";
 import { withMemory } from "./settings.js";
 import { floorFor, moment, nats } from "./words.js";
@@ -42,7 +42,7 @@ export function frame(v) {
  * @param {"start" | "middle" | "end"} [anchor]
  */
 export const label = (x, y, words, anchor = "start") =>
-  svg`<text class="soft halo" x=${x} y=${y} text-anchor=${anchor}>${words}</text>`;
+  svg`<text class="soft halo" x=${x} y=${y} text-anchor=${anchor} textLength=${anchor === "end" ? squeezed(words, x) : nothing} lengthAdjust="spacingAndGlyphs">${words}</text>`;
 
 /** @param {View} v @param {Frame} at */
 export function curve(v, at) {
