@@ -127,7 +127,9 @@ class Book:
             entered = bounded(without_html(with_verdicts(notebook, record), self.release), self.release)
             nbformat.write(entered, stage / self.name)
             self._convert(stage / self.name, record.student)
-        except (OSError, ValueError) as error:
+        except EnterError:
+            raise
+        except Exception as error:  # whatever it is, the others go on
             raise EnterError(f"It could not be entered: {type(error).__name__}: {error}") from error
         finally:
             shutil.rmtree(self.stage, ignore_errors=True)
@@ -158,11 +160,14 @@ class Book:
 
     def _stamp(self, folder, stage, record):
         """Copy timestamp.txt where it can be read; nbgrader gives a submission up where it cannot."""
+        if (stage / "timestamp.txt").is_dir():
+            shutil.rmtree(stage / "timestamp.txt")
         (stage / "timestamp.txt").unlink(missing_ok=True)
         path = folder / "timestamp.txt"
         if not path.is_file() or path.is_symlink():
             return
-        text = path.read_bytes()[:200]
+        with open(path, "rb") as file:  # it may have a terabyte
+            text = file.read(200)
         try:
             time = parse_utc(text.decode().strip())
             if time is None or time.year not in YEARS:

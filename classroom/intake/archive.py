@@ -56,7 +56,7 @@ def unpack(source, folder):
     source, export = Path(source).expanduser(), Export()
     if source.is_dir():
         _walk(source, export)
-    elif source.is_file() and zipfile.is_zipfile(source):
+    elif source.is_file() and _opens(source):
         _unzip(source, (), Path(folder), export, (MOST_BYTES, MOST_FILES))
     elif source.exists():
         raise ValueError(f"{source} is no zip file and no folder. Unpack it, or let the course platform export a zip.")
@@ -91,7 +91,7 @@ def _with_inner(export, folder):
         export.files = [one for one in export.files if not _is_zip(one)]
         for left, one in zip(range(len(zips), 0, -1), zips, strict=True):
             inside = (*one.parts[:-1], one.parts[-1][:-4] or "zip")
-            if depth == NESTED or not zipfile.is_zipfile(one.path):
+            if depth == NESTED or not _opens(one.path):
                 why = "is a zip within a zip within a zip" if depth == NESTED else "is called a zip and is none"
                 export.leave_out(one.parts, f"{shown(one.parts[-1])} {why}, and was not opened.", one.outside)
             else:
@@ -99,6 +99,14 @@ def _with_inner(export, folder):
                 size = export.size + min(MOST_OF_ONE, max(0, MOST_BYTES - export.size) // left)
                 _unzip(one.path, inside, folder, export, (size, files))
     return export
+
+
+def _opens(path):
+    """Whether a file is a zip that can be read."""
+    try:
+        return zipfile.is_zipfile(path)
+    except zipfile.BadZipFile:  # one that says it is in several parts
+        return False
 
 
 def _is_zip(one):
@@ -182,8 +190,8 @@ def _write(archive, info, target, export, most):
     except OverflowError:
         target.unlink()
         return f"has more than {min(LARGEST, most - export.size) / 10**6:.0f} MB when it is unpacked, and was left out."
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, zipfile.zlib.error) as error:
-        target.unlink()
+    except Exception as error:  # each way to pack has errors of its own
+        target.unlink(missing_ok=True)
         return f"cannot be unpacked ({error}), and was left out."
     export.size += size
     return None

@@ -4,7 +4,9 @@ import functools
 import re
 from collections import defaultdict
 
-DEFINED = re.compile(r"^(?:async\s+def|def|class)\s+(\w+)|^(\w+)\s*(?::[^=\n]*)?=(?!=)", re.MULTILINE)
+DEFINED = re.compile(
+    r"^(?:async\s+def|def|class)\s+(\w+)|^(\w+)\s*(?::[^=\n]*)?=(?!=)|^(?:from|import)\b.*\bas\s+(\w+)", re.MULTILINE
+)
 
 
 def is_answer(cell):
@@ -69,7 +71,7 @@ def match(cells, release):
         mine = [place for place, cell in enumerate(cells) if cell.origin == at]
         if not is_answer(released) or any(not is_same(cells[place].source, released.source) for place in mine):
             continue
-        wanted = defined(released.source)
+        wanted = _wanted(at, release)
         # What stands between an answer cell that was left blank and its check is run there anyway.
         first = seen_until(at, cells, release) if mine else 0
         # The last one, as in Python. Not a raw cell: that is how a copy that does not count is kept.
@@ -90,6 +92,13 @@ def seen_until(at, cells, release):
         if is_locked(release.cells[locked]):
             return max((place for place, cell in enumerate(cells) if cell.origin == locked), default=len(cells))
     return len(cells)
+
+
+def _wanted(at, release):
+    """What a cell has to define to be the answer at `at`: of its names those that the locked cell below it uses."""
+    names = defined(release.cells[at].source)
+    below = next((cell.source for cell in release.cells[at + 1 :] if is_locked(cell)), "")
+    return names & {*re.findall(r"\w+", below)} or names
 
 
 def _is_edited_check(cell, release):

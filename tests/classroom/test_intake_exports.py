@@ -3,6 +3,7 @@
 import io
 import shutil
 import stat
+import struct
 import zipfile
 from pathlib import Path
 
@@ -294,6 +295,19 @@ def test_a_damaged_an_encrypted_and_a_much_too_long_zip_are_said_and_do_no_harm(
     monkeypatch.setattr(archive, "LARGEST_LIST", 50)
     shutil.rmtree(tmp_path / "out")
     assert "its list of files is too long" in unpacked(tmp_path, {"a": "x", "b": "y"})[1]
+
+
+def test_a_zip_in_parts_and_a_damaged_one_of_another_kind_leave_the_others_alone(tmp_path):
+    plain, memory = inner({"a.ipynb": "x"}), io.BytesIO()
+    end = plain.rindex(b"PK\5\6")
+    in_parts = plain[:end] + struct.pack("<4sLQL", b"PK\6\7", 1, 0, 2) + plain[end:]
+    with zipfile.ZipFile(memory, "w", zipfile.ZIP_LZMA) as file:
+        file.writestr("a.ipynb", "x" * 1000)
+    damaged = memory.getvalue()[:41] + b"\xff" * 5 + memory.getvalue()[46:]
+    files = {"ada/parts.zip": in_parts, "ben/damaged.zip": damaged, "cem/a.ipynb": "c"}
+    found, said = unpacked(tmp_path, files)
+    assert found == {"cem/a.ipynb": b"c"}
+    assert "parts.zip is called a zip and is none" in said and "a.ipynb cannot be unpacked" in said
 
 
 def test_names_of_files_in_any_encoding_are_read(tmp_path):

@@ -2,7 +2,7 @@
 
 import json
 from copy import deepcopy
-from time import monotonic
+from time import process_time
 
 import nbformat
 import pytest
@@ -307,9 +307,9 @@ def test_twenty_thousand_copies_of_an_answer_are_read_in_seconds_and_more_are_re
     for number, copied in enumerate(copies):
         copied.source += f" {number}"
     notebook.cells += copies
-    start = monotonic()
+    start = process_time()
     fixed, _ = repaired(notebook, tmp_path)
-    assert monotonic() - start < 15 and cell(fixed, "answer-first").source == WRITTEN["first"]
+    assert process_time() - start < 15 and cell(fixed, "answer-first").source == WRITTEN["first"]
     with pytest.raises(UnreadableError, match="cells; more than 20000 are not read"):
         repaired(notebook | {"cells": notebook.cells + copies}, tmp_path)
 
@@ -327,9 +327,9 @@ def test_long_cells_are_compared_with_what_was_handed_out_in_little_time(cells, 
     release = handed_out()
     release.cells += [new_markdown_cell(f"Page {number}") for number in range(100)]
     nbformat.write(new_notebook(cells=[release.cells[1], *cells]), tmp_path / NAME)
-    begun = monotonic()
+    begun = process_time()
     notebook, _ = preflight(tmp_path / NAME, release)
-    assert monotonic() - begun < 8 and len(notebook.cells) == len(release.cells) + len(cells)
+    assert process_time() - begun < 8 and len(notebook.cells) == len(release.cells) + len(cells)
 
 
 def test_more_text_than_anyone_writes_is_not_read(tmp_path):
@@ -358,3 +358,14 @@ def test_what_an_answer_was_given_anew_below_its_check_does_not_count():
     notebook.cells.insert(at(notebook, "check-first") + 1, new_code_cell("def first(x):\n    return 0"))
     fixed, _ = repair(as_read(notebook.cells), handed_out())
     assert cell(fixed, "answer-first").source == WRITTEN["first"]
+
+
+@pytest.mark.parametrize("text", ["third = pow", "from operator import pos as third", "total = 3\nthird: int = total"])
+def test_an_answer_without_its_metadata_needs_only_the_name_that_its_check_uses(text):
+    release, notebook = handed_out(), answered()
+    cell(release, "answer-third").source = "one, other = ..., ...\nstep = ...\nthird = ..."
+    cell(notebook, "answer-third").source = text
+    for one in notebook.cells:
+        one.id, one.metadata = f"other-{one.id}", {}
+    fixed, _ = repair(as_read(notebook.cells), release)
+    assert cell(fixed, "answer-third").source == text
