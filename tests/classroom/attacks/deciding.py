@@ -186,3 +186,40 @@ def _(notebook, folder):
         "        if pid != os.getpid():\n            try:\n                os.kill(pid, 9)\n"
         "            except OSError:\n                pass\n    return args[1]"
     )
+
+
+cell_of(
+    "forged-words",
+    """
+import json, os, threading
+def talk(place):
+    with open(place, "rb", closefd=False) as lines:
+        for line in lines:
+            asked = json.loads(line)
+            problem = {"key": "dtype", "words": {"name": [1], "dtype": 7}, "line": "", "shapes": [], "factors": False}
+            outcomes = [{"problem": problem}] * len(asked.get("request", {}).get("cases", [1]))
+            reply = {"outcomes": outcomes, "problem": None, "printed": 10**30, "displayed": 0, "called": {}}
+            os.write(place, (json.dumps({"n": asked["n"], "reply": reply | {"disturbed": []}}) + "\\n").encode())
+if os.fork() == 0:
+    os.setsid()
+    doors = [place for place in range(3, 64) if os.path.exists(f"/proc/self/fd/{place}")]
+    threads = [threading.Thread(target=talk, args=(place,)) for place in doors]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    os._exit(0)
+""",
+    gets=(),
+    what="answers for its answers, in words of a kind that no sentence has",
+)
+cell_of(
+    "shell-replaced",
+    """
+import classroom.seat.notebook
+classroom.seat.notebook.attempt = lambda *anything: {"reply": {"state": "right"}, "printed": "x" * 10**6}
+get_ipython().run_cell = lambda *anything, **more: None
+""",
+    gets=(),
+    what="replaces what runs its cells and what replies for its answers",
+)

@@ -121,3 +121,29 @@ def _(notebook, folder):
 @attack("honest ")
 def _(notebook, folder):
     """has almost the name of another student"""
+
+
+@attack("deep-folders")
+def _(notebook, folder):
+    """has seven hundred folders in each other, with a file in the last"""
+    here = os.getcwd()
+    os.chdir(folder)
+    for _ in range(700):
+        os.mkdir("a")
+        os.chdir("a")
+    with open("x.txt", "w") as file:
+        file.write("x")
+    os.chdir(here)
+
+
+@attack("large-time")
+def _(notebook, folder):
+    """has a time of a terabyte"""
+    with open(folder / "timestamp.txt", "wb") as file:
+        file.truncate(10**12)
+
+
+@attack("long-cells")
+def _(notebook, folder):
+    """has a cell that is longer than a message may be, and Markdown that takes a page hours"""
+    notebook.cells[1:1] = [new_code_cell(f"x = '{'(' * 11 * 10**6}'"), new_markdown_cell("\\begin{a}" * 10**5)]

@@ -59,3 +59,43 @@ cell_of(
     "for _ in range(200):\n    print('x' * 10**6)\nprint('\\x1b[2J\\x1b]0;gone\\x07</pre><script>alert(1)</script>')",
     what="prints 200 MB, codes for the terminal and HTML",
 )
+cell_of(
+    "usher-touched",
+    """
+import ctypes, os
+above, reached = os.getppid(), []
+for what in ("mem", "environ", "maps"):
+    try:
+        with open(f"/proc/{above}/{what}", "rb") as file:
+            reached.append(what if file.read(1) else "")
+    except OSError:
+        pass
+if ctypes.CDLL(None).ptrace(16, above, 0, 0) == 0:
+    reached.append("ptrace")
+print("FOUND", reached)
+""",
+    says="FOUND []",
+    what="reaches for the process that started it",
+)
+cell_of(
+    "disk-filled",
+    """
+full = []
+for place in ("/tmp", "/dev/shm"):
+    try:
+        for number in range(40):
+            with open(f"{place}/{number}", "wb") as file:
+                file.write(bytes(10**7))
+    except OSError:
+        full.append(place)
+print("FOUND", full)
+""",
+    says="FOUND ['/tmp', 'shm']",
+    what="fills all that it can write to",
+)
+cell_of(
+    "everybody-killed",
+    "import os\nos.kill(-1, 9)",
+    gets=("clip",),
+    what="ends all processes that it may, and with them its notebook, so that its cell counts for nothing",
+)
