@@ -140,13 +140,14 @@ class Bubblewrap(Wall):
             command += ["--unshare-user"]
         for name, value in environment.items():
             command += ["--setenv", name, value]
+        # The room comes first: this Python may lie in a folder of that name.
+        command += ["--size", str(MEGABYTES_IN_ALL * 10**6), "--perms", "1777", "--tmpfs", ROOM]
         seen = self._seen(packages, files)
         for folder in _above([target for *_, target in seen]):
             command += ["--perms", "0755", "--dir", folder]
         for option, source, target in seen:
             command += [option, *([source] if source else []), target]
         command += ["--proc", "/proc", "--dev", "/dev", "--size", "64000000", "--perms", "1777", "--tmpfs", "/dev/shm"]
-        command += ["--size", str(MEGABYTES_IN_ALL * 10**6), "--perms", "1777", "--tmpfs", ROOM]
         command += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", "--", sys.executable, *SEAT]
         told = opening(PACKAGES, FILES, ROOM, processes=_processes(), user=user)
         # The program itself is among the processes that a submission sees.

@@ -75,13 +75,13 @@ def _closed(sentence, gaps):
 
 def series(parts):
     """Words in one line with commas between, as the language writes them; those that are empty are left out."""
-    first, *rest = filter(None, parts)
+    first, *rest = [*filter(None, parts)] or [""]
     return say("{first}, {rest}", first=first, rest=series(rest)) if rest else first
 
 
 def paragraph(sentences):
     """Sentences in one line, with a blank between them where the language has one; empty ones are left out."""
-    first, *rest = filter(None, sentences)
+    first, *rest = [*filter(None, sentences)] or [""]
     return say("{sentence} {more}", sentence=first, more=paragraph(rest)) if rest else first
 
 

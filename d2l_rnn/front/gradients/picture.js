@@ -169,7 +169,7 @@ function loss(v) {
   const words =
     room > 66
       ? [
-          room > 170 ? t("starts at the loss at {from}", { from }) : t("loss at {from}:", { from }),
+          room > 170 ? t("starts at the loss at {from}:", { from }) : t("loss at {from}:", { from }),
           t("the guess gave {p} to {letter}", { letter, p }),
         ]
       : [t("loss")];

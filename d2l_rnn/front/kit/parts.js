@@ -2,8 +2,8 @@
 
 /** @import { Words } from "../types.d.ts" */
 
-import { html } from "lit-html";
-import { isolated, visible } from "./words.js";
+import { html, nothing } from "lit-html";
+import { isolated, visible, widthInLetters } from "./words.js";
 
 /** A character, or several, as the network reads them. @param {string | string[]} letters */
 export const mono = (letters) => html`<b class="d2l-mono">${isolated([...letters].map(visible).join(""))}</b>`;
@@ -106,3 +106,11 @@ export const table = (
       ([first, ...cells]) => html`<tr><th scope="row">${first}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`,
     )}</tbody>
   </table></div>`;
+
+/**
+ * The room in pixels, as the textLength of small words that are wider, so that all of them are seen; else nothing.
+ * @param {unknown} words
+ * @param {number} room
+ */
+export const squeezed = (words, room) =>
+  typeof words === "string" && 6.2 * widthInLetters(words) > room ? room : nothing;

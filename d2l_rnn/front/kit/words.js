@@ -2,7 +2,6 @@
 
 /** @import { Words } from "../types.d.ts" */
 
-import { nothing } from "lit-html";
 import { t } from "./translate.js";
 
 /**
@@ -107,14 +106,6 @@ export const widthInLetters = (text) =>
     (sum, letter) => sum + (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff00-\uff60]/.test(letter) ? 2 : 1),
     0,
   );
-
-/**
- * The room in pixels, as the textLength of small words that are wider, so that all of them are seen; else nothing.
- * @param {unknown} words
- * @param {number} room
- */
-export const squeezed = (words, room) =>
-  typeof words === "string" && 6.2 * widthInLetters(words) > room ? room : nothing;
 
 /**
  * The tokens in one line, the first of many.

@@ -6,9 +6,9 @@
 import { html, svg } from "lit-html";
 import { verdict } from "../equations/predicting.js";
 import { stepsOf } from "../kit/columns.js";
-import { bare, percent } from "../kit/parts.js";
+import { bare, percent, squeezed } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
-import { number, squeezed, visible, widthInLetters } from "../kit/words.js";
+import { number, visible, widthInLetters } from "../kit/words.js";
 import { isHidden } from "./guess.js";
 import { rowsOf } from "./numbers.js";
 import { sameLetter } from "./sentence.js";

@@ -7,8 +7,9 @@
  */
 
 import { html, nothing, svg } from "lit-html";
+import { squeezed } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
-import { number, squeezed, widthInLetters } from "../kit/words.js";
+import { number, widthInLetters } from "../kit/words.js";
 import { BOTTOM, frameOf, highest, historyOf, lastPlace, nearest, pathOf, TOP, updatesOf } from "./numbers.js";
 import { withMemory } from "./settings.js";
 import { floorFor, moment, nats } from "./words.js";
