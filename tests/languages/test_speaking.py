@@ -1,6 +1,5 @@
 """A sentence in another language, and English wherever that has none."""
 
-import json
 import os
 import subprocess
 import sys
