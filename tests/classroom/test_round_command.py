@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import zipfile
+from functools import partial
 
 import nbformat
 import pytest
@@ -89,7 +90,10 @@ def test_an_export_is_graded_by_one_command_and_one_that_was_interrupted_goes_on
             file.writestr(f"{name}_1_assignsubmission_file_/{NAME}", nbformat.writes(notebook))
     command = [sys.executable, "-m", "classroom.grade", course, "--from", tmp_path / "export.zip", "--jobs", "1"]
     surroundings = os.environ | {"PYTHONPATH": str(CLASSROOM.parent)}
-    first = subprocess.Popen(command, env=surroundings, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # what runs in the background of a shell ignores it
+    first = subprocess.Popen(
+        command, env=surroundings, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=heard
+    )
     for line in first.stderr:
         if line.startswith("1 of 3"):
             break
