@@ -48,6 +48,7 @@ def test_what_is_harmless_stays_as_it_is(text):
     assert harmless(text) == text
 
 
+@pytest.mark.slow
 def test_the_notebook_that_a_teacher_marks_has_no_html_of_a_student(tmp_path):
     course = make(tmp_path / "course")
     notebook = solutions(course)

@@ -301,6 +301,7 @@ def test_a_link_to_somebody_elses_notebook_is_not_followed(tmp_path):
         preflight(tmp_path / NAME, handed_out())
 
 
+@pytest.mark.slow
 def test_twenty_thousand_copies_of_an_answer_are_read_in_seconds_and_more_are_refused(tmp_path):
     notebook = answered()
     copies = [deepcopy(cell(notebook, "answer-first")) for _ in range(15_000)]
@@ -322,6 +323,7 @@ def test_a_kernel_s_name_of_any_length_and_kind_is_told_in_short(tmp_path):
         assert len(said) == 1 and len(said[0]) < 200 and said[0].isprintable()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cells", LONG.values(), ids=LONG)
 def test_long_cells_are_compared_with_what_was_handed_out_in_little_time(cells, tmp_path):
     release = handed_out()

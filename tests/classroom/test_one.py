@@ -17,6 +17,8 @@ from d2l_rnn.checks.tasks.counting import NGRAM_CELLS
 from publish.run import FOLDER
 from tests.drive.seats import QUICK, Bench
 
+pytestmark = pytest.mark.slow  # each takes a seat
+
 SEED = 7
 SEEN = [*NGRAM_CELLS.cases, *(args for cases in NGRAM_CELLS.edges.values() for args in cases)]
 NAME = "5_exercises.ipynb"
@@ -160,6 +162,7 @@ def test_a_seat_that_is_ended_from_inside_is_taken_anew(bench):
 
 @pytest.mark.core
 @pytest.mark.slow
+@pytest.mark.core
 def test_the_solved_exercises_have_all_points_and_the_blank_ones_none(bench):
     release = nbformat.read(FOLDER / NAME, as_version=4)
     source = nbformat.read(CLASSROOM / "source" / "rnn" / NAME, as_version=4)

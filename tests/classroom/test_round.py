@@ -21,6 +21,8 @@ from classroom.round import grade
 from classroom.submissions import ASSIGNMENT, NAME, answer
 from tests.drive.course import HereJudge, dump, hand_in, make, read, solutions
 
+pytestmark = pytest.mark.slow  # each is a round of grading
+
 ALL, HALF = [2, 2, 2, None], [0, 2, 2, None]
 LATE = "\nc.LateSubmissionPlugin.penalty_method = 'zero'\n"
 

@@ -10,6 +10,7 @@ from functools import partial
 
 import nbformat
 import pytest
+from tqdm import tqdm
 
 from classroom.exercises import CLASSROOM
 from classroom.grade import Bar, main, summary
@@ -44,7 +45,8 @@ def test_where_no_terminal_is_each_student_has_a_line_with_the_time_that_is_left
     ]
 
 
-def test_a_terminal_has_a_bar_and_above_it_only_who_needs_a_look():
+def test_a_terminal_has_a_bar_and_above_it_only_who_needs_a_look(monkeypatch):
+    monkeypatch.setattr("classroom.grade.tqdm", partial(tqdm, disable=False))  # make switches bars off
     file = Terminal()
     bar = Bar(file)
     for done, record in enumerate((GRADED, LOOK, FAILED), 1):

@@ -15,6 +15,8 @@ from classroom.submissions import ASSIGNMENT, NAME, answer
 from tests.drive.course import HereJudge, dump, hand_in, make, solutions
 from tests.drive.killed import POINTS
 
+pytestmark = pytest.mark.slow  # each is a round of grading
+
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):

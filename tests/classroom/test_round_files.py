@@ -10,6 +10,8 @@ from classroom.round import grade
 from classroom.submissions import ASSIGNMENT
 from tests.drive.course import HereJudge, hand_in, make, solutions
 
+pytestmark = pytest.mark.slow  # each is a round of grading
+
 
 @pytest.fixture
 def course(tmp_path):

@@ -17,6 +17,8 @@ from d2l_rnn.checks.plain import Kind
 from d2l_rnn.checks.tasks.steps import STEP
 from tests.drive.seats import QUICK, Bench
 
+pytestmark = pytest.mark.slow  # each takes a seat
+
 WHOLE = Kind("whole")
 forks = pytest.mark.skipif(sys.platform != "linux", reason="what is kept is a reference there")
 

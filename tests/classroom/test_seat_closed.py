@@ -6,6 +6,8 @@ import pytest
 
 from tests.drive.seats import Bench
 
+pytestmark = pytest.mark.slow  # each takes a seat
+
 linux = pytest.mark.skipif(sys.platform != "linux", reason="Linux's")
 
 

@@ -19,6 +19,8 @@ from classroom.judge.wall import Bubblewrap, Container, Wall, WallError
 from tests.drive.seats import QUICK, Bench
 from tests.drive.speaking import catalog
 
+pytestmark = pytest.mark.slow  # each takes a seat
+
 HERE = Path(__file__)
 bubblewrap = pytest.mark.skipif(wall._without_bubblewrap() is not None, reason="bubblewrap does not work here")
 
