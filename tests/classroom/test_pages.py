@@ -15,6 +15,8 @@ from classroom.submissions import ASSIGNMENT
 from tests.drive import hosted
 from tests.drive.course import make, solutions
 
+pytestmark = pytest.mark.slow  # the pages are those of a round of grading
+
 EVIL = "<script>alert(1)</script><img src=http://there/x>\x1b[31m\u202egpj"
 
 

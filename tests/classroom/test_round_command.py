@@ -117,6 +117,7 @@ def test_where_nobody_named_a_course_it_is_asked_for(tmp_path, monkeypatch):
         main([str(tmp_path)])
 
 
+@pytest.mark.slow
 def test_what_stops_a_round_is_a_sentence(course, tmp_path):
     for arguments, said in (
         ([str(tmp_path)], "Run there: nbgrader generate_assignment rnn"),

@@ -9,7 +9,7 @@ from tests.drive import hosted
 from tests.drive.pseudo import LEFT, of_the_front
 from tests.drive.speaking import catalog, spoken
 
-pytestmark = [pytest.mark.browser, pytest.mark.core]
+pytestmark = pytest.mark.browser
 
 # Names of code, of formulas and of kinds of numbers do not change; nor does a text that is read.
 KEPT = {"tanh", "softmax", "argmax", "float", "hidden", "PyTorch", "RNN", "chars", "one", "hot", "Adam", "ReLU"}
