@@ -48,11 +48,13 @@ def slow_module(tmp_path, monkeypatch):
     sys.modules.pop("slow_to_import", None)
 
 
+@pytest.mark.slow
 def test_the_time_that_an_import_takes_is_not_counted(slow_module, monkeypatch):
     monkeypatch.setattr(trial, "LIMIT", 0.2)
     assert said("step", lambda *args: importlib.import_module(slow_module) and step(*args)).state == "right"
 
 
+@pytest.mark.slow
 def test_no_function_is_stopped_in_the_middle_of_an_import(slow_module):
     def work():
         with contextlib.suppress(SystemExit):
@@ -68,6 +70,7 @@ def test_no_function_is_stopped_in_the_middle_of_an_import(slow_module):
     assert not thread.is_alive() and sys.modules[slow_module].finished
 
 
+@pytest.mark.slow
 def test_nor_is_one_that_prints_in_an_import_after_its_time_is_up(slow_module, monkeypatch, capfd):
     monkeypatch.setattr(trial, "LIMIT", 0.1)
 
@@ -80,6 +83,7 @@ def test_nor_is_one_that_prints_in_an_import_after_its_time_is_up(slow_module, m
     assert sys.modules[slow_module].finished and capfd.readouterr().out == ""
 
 
+@pytest.mark.slow
 def test_an_import_that_never_ends_is_left_alone(slow_module, monkeypatch):
     monkeypatch.setattr(clock, "LONGEST_IMPORT", 0.1)
     assert said("step", lambda *args: importlib.import_module(slow_module) and step(*args)).key == "never_ends"
@@ -153,6 +157,7 @@ def test_an_answer_asleep_is_left_behind_and_stays_mute(capfd, before, monkeypat
     assert_undisturbed(one, capfd, before)
 
 
+@pytest.mark.slow
 def test_an_answer_that_fills_the_memory_ends_although_somebody_watches_the_garbage_collector(monkeypatch):
     monkeypatch.setattr(trial, "LIMIT", 0.1)
     seen = []

@@ -83,6 +83,7 @@ def test_a_cell_that_runs_again_leaves_its_last_figure_only(pages):
     assert left(page) == ["hell"]
 
 
+@pytest.mark.slow
 def test_a_figure_that_another_cell_shows_stays_until_that_cell_shows_another(pages):
     page = pages()
     page.run(show("h"), "first")
@@ -93,6 +94,7 @@ def test_a_figure_that_another_cell_shows_stays_until_that_cell_shows_another(pa
     assert left(page) == ["he"]
 
 
+@pytest.mark.slow
 def test_a_figure_in_a_box_stays_as_long_as_the_box(pages):
     page = pages()
     page.run(show("h"), "first")
@@ -114,6 +116,7 @@ def test_boxes_that_nobody_closes_keep_a_few_figures_at_most(pages):
     page.run("ipywidgets.Widget.close_all()")
 
 
+@pytest.mark.slow
 def test_each_page_keeps_its_own_figure_of_a_cell(pages):
     one, other = pages(), pages()
     one.run(show("h"), "first")
