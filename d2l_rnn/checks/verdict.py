@@ -1,13 +1,12 @@
 """What a reader is told: not answered, right, or wrong with the smallest case that shows it."""
 
 import os
-import unicodedata
 from dataclasses import dataclass
 
 import torch
 
 from .. import arguments
-from ..languages import say, series
+from ..languages import say, series, width_of
 from . import sentences
 from .compare import equal
 from .saying import RESULTS, result, said
@@ -114,16 +113,11 @@ def case_lines(task, case, value, want):
         elif not equal(came, should):
             yours, right = both(came, should)
             rows |= {said("report", "came", name=name): yours, said("report", "should", name=name): right}
-    width = max(map(_wide, rows))
+    width = max(map(width_of, rows))
     return [
         said("report", "case_of_sizes" if sizes else "case", sizes=sizes),
-        *(f"    {name}{' ' * (width - _wide(name))}  {text}" for name, text in rows.items()),
+        *(f"    {name}{' ' * (width - width_of(name))}  {text}" for name, text in rows.items()),
     ]
-
-
-def _wide(text):
-    """How many columns of a terminal a text takes: a Chinese or Japanese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def part_lines(parts):

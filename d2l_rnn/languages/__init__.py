@@ -6,6 +6,7 @@ spoken, so that whoever reads English pays nothing.
 
 import os
 import re
+import unicodedata
 import warnings
 from contextlib import contextmanager
 from pathlib import Path
@@ -83,6 +84,11 @@ def paragraph(sentences):
     """Sentences in one line, with a blank between them where the language has one; empty ones are left out."""
     first, *rest = [*filter(None, sentences)] or [""]
     return say("{sentence} {more}", sentence=first, more=paragraph(rest)) if rest else first
+
+
+def width_of(text):
+    """The width of a text in letters; a Chinese or Japanese character is as wide as two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def letters():

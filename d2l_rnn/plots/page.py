@@ -10,7 +10,6 @@ import io
 import itertools
 import re
 import textwrap
-import unicodedata
 
 import numpy
 import torch
@@ -23,7 +22,7 @@ from matplotlib.patches import Rectangle
 from PIL import Image
 
 from .. import languages
-from ..languages import say
+from ..languages import say, width_of
 from .words import drawable, families, number, weight_for
 
 BLUE, ORANGE, GREEN, PURPLE, SKY, YELLOW = "#0072b2", "#d55e00", "#009e73", "#aa4499", "#56b4e9", "#e69f00"
@@ -134,19 +133,14 @@ def _defaults():
 
 def _wrapped(text, most):
     """A text in lines of at most so many letters; Japanese has no spaces, and may be cut before most characters."""
-    if _wide(text) == len(text):
+    if width_of(text) == len(text):
         return textwrap.wrap(text, most)
     lines = [""]
     for word in re.findall(r"[!-~]+ ?|.", text):
-        if _wide(lines[-1] + word.rstrip()) > most and word not in "、。，．：；）」』】”’":
+        if width_of(lines[-1] + word.rstrip()) > most and word not in "、。，．：；）」』】”’":
             lines.append("")
         lines[-1] += word
     return [line.strip() for line in lines]
-
-
-def _wide(text):
-    """The width of a text in letters; a Chinese or Japanese character is as wide as two."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def write(page, x, y, text, size=9.0, formula=False, **look):
