@@ -72,7 +72,7 @@ def _within(name, selectors):
     """Selectors that hold only in the figure of this name, and count as much as before."""
     if re.match(r"\s*(@|from|to|\d)", selectors):
         return selectors
-    own = f":where(.d2l-of-{name})"
+    own = _place(name)
     parts = re.split(r",(?![^(]*\))", selectors)  # not those inside :is(a, b)
     return (
         ",".join(
@@ -81,6 +81,15 @@ def _within(name, selectors):
         )
         + " "
     )
+
+
+def _place(name):
+    return f":where(.d2l-of-{name})"
+
+
+def alone(name, styles):
+    """Style sheets for a page on which there is no other figure: shorter, and meaning the same."""
+    return styles.replace(_place(name), "")
 
 
 def source(name):

@@ -11,7 +11,7 @@ from ..languages import say
 from ..plots.page import letters_at_hand
 from . import saving, shown
 from .assets import kit, source, styled
-from .given import FIRST_CHARACTERS, readable
+from .given import FIRST_CHARACTERS, drawn_from_seed, readable, settings_of
 from .packing import text_of, unpacked_history
 from .traits import Count, Flag, Learned, Number, Own, Text
 
@@ -143,11 +143,17 @@ class Sequence(Figure):
         return self._history if self.learned is None else unpacked_history(self.learned)
 
     def _state(self):
-        """The traits of a saved page: of what was learned the first and the last checkpoint, so that it stays small."""
-        state = super()._state()
+        """The traits of a saved page, which stays small: it draws from its seed what a training began with.
+
+        Of what was learned in the page it has the last checkpoint.
+        """
+        state, history = super()._state(), self._history
+        if "untrained" in self.network and drawn_from_seed(history, history.checkpoints[0]):
+            state["network"] = self.network | {"untrained": settings_of(history)}
         if self.learned is not None:
             points = self.learned["checkpoints"]
-            state["learned"] = self.learned | {"checkpoints": [*points[:-1][:1], points[-1]]}
+            begun = [{"step": 0, "loss": one["loss"]} for one in points[:-1][:1]]
+            state["learned"] = self.learned | {"checkpoints": [*begun, points[-1]]}
         return state
 
     def _readable(self, most=FIRST_CHARACTERS):

@@ -6,7 +6,7 @@ import torch
 
 from .. import arguments, chars, train
 from ..languages import say
-from ..rnn import Params
+from ..rnn import Params, init_params
 from .packing import packed
 
 FIRST_CHARACTERS = 40  # how much of a long training text a figure begins with
@@ -109,3 +109,26 @@ def without_hidden_state(p, history):
 @on_the_cpu
 def _memoryless(text, h):
     return train.fit(text, h, recurrent=False, progress=False).params
+
+
+def settings_of(history):
+    """How a network was trained, as the page calls it: it needs the last 32 bits of a seed, as torch does."""
+    told = history.settings
+    if told is None or told.seed is None:
+        return None
+    return told._asdict() | {"seed": told.seed % 2**32, "numSteps": len(history.losses) - 1}
+
+
+def drawn_from_seed(history, point):
+    """Whether a page can draw the parameters of a checkpoint from the seed of the training."""
+    told, sizes = settings_of(history), point.params.sizes
+    if told is None or point.step:
+        return False
+    start = init_params(*(sizes[letter] for letter in "dhq"), told["sigma"], told["seed"])
+    start = start if told["recurrent"] else start.without_memory()
+    return all(map(close, start, point.params))
+
+
+def close(one, other):
+    """Whether two tensors are as near as those of Python and of the page are."""
+    return torch.allclose(one, other, atol=1e-4)

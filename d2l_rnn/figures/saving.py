@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .. import arguments, languages
 from ..languages import paragraph, say
-from .assets import as_value, kit_value, source
+from .assets import alone, as_value, kit_value, source
 from .packing import text_of
 
 BODY = """\
@@ -79,12 +79,18 @@ def page(figure):
     scripts = f"const kit = {kit_value()};\nconst figure = {as_value(figure.code)};\n"
     program = f"{scripts}{source('host/host.js').replace('export ', '')}{START}"
     heading = re.sub(r"(?<=[a-z])[A-Z]", lambda letter: f" {letter[0].lower()}", type(figure).__name__)
-    styles = re.sub(r"(?s)/\*.*?\*/|(?<=[{};])\s+", "", f"{figure._css}\n{source('host/host.css')}")
+    styles = _squeezed(alone(figure._folder(), f"{figure._css}\n{source('host/host.css')}"))
     heading = figure.words.get("said", {}).get(heading, heading)
     unseen = say("This figure computes in the browser. Allow scripts for this file to use it.")
     body = BODY.format(html.escape(heading), html.escape(unseen))
     title, language = html.escape(figure._sentence()), figure._language
     return filled(title, body, styles, program, figure._state(), language=language)
+
+
+def _squeezed(styles):
+    """Style sheets without comments, and without the spaces that mean nothing."""
+    styles = re.sub(r"(?s)/\*.*?\*/", "", styles)
+    return re.sub(r"\s*([{};,])\s*|(?<=\w)(:) ", r"\1\2", re.sub(r"\s+", " ", styles))
 
 
 def filled(title, body, styles, program="", state=None, allowed=(), language=languages.ENGLISH):

@@ -8,14 +8,13 @@ import torch
 from .. import arguments, chars, plots, train
 from ..languages import say
 from ..plots.charts import spread
-from ..rnn import init_params
 from .assets import script, styled
 from .base import Sequence
-from .given import AT_ONCE, MOST_STEPS, MOST_UNITS, example, model_of
+from .given import AT_ONCE, MOST_STEPS, MOST_UNITS, close, drawn_from_seed, example, model_of, settings_of
 from .packing import change_of, packed
 from .traits import Choice, Count
 
-MOST_LIVE, MOST_SAVED = 6_000_000, 28_000  # characters of weights that a notebook is sent, and a saved page carries
+MOST_LIVE, MOST_SAVED = 6_000_000, 22_000  # characters of weights that a notebook is sent, and a saved page carries
 MOST_LOSSES = 5_000
 LEAST, LEAST_SAVED = 6, 3  # checkpoints, however large the network is
 FINEST = 0.002  # of a change: what is seen of a network with weights so far off is the same to four digits or nearly
@@ -65,7 +64,7 @@ class Training(Sequence):
             "losses": [_short(history.losses[update]) for update in updates],
             "updates": None if isinstance(updates, range) else updates,  # after how many each of the losses was
             "checkpoints": [_point(points[k]) for k in self._sent],
-            "settings": _settings(history),
+            "settings": settings_of(history),
             "own": own,
         }
         better = (place for place, k in enumerate(self._sent) if points[k].loss < math.log(len(tokens)))
@@ -125,7 +124,7 @@ def _telling(history, points, chosen):
 def _changes(history, points):
     """Checkpoints in few characters: of the first nothing where its seed draws it, of each other one what changed."""
     sent, before = [_point(points[0])], _flat(points[0].params)
-    if _drawn(history, points[0]):
+    if drawn_from_seed(history, points[0]):
         del sent[0]["weights"]
     for point in points[1:]:
         change, scale, after = change_of(point.params, before)
@@ -133,16 +132,6 @@ def _changes(history, points):
         sent.append(_point(point) if exact else {**_place(point), "change": change, "scale": scale})
         before = _flat(point.params) if exact else after
     return sent
-
-
-def _drawn(history, point):
-    """Whether a page can draw the parameters of a checkpoint from the seed of the training."""
-    told, sizes = _settings(history), point.params.sizes
-    if told is None or point.step:
-        return False
-    start = init_params(*(sizes[letter] for letter in "dhq"), told["sigma"], told["seed"])
-    start = start if told["recurrent"] else start.without_memory()
-    return all(map(_close, start, point.params))
 
 
 def _flat(p):
@@ -160,15 +149,10 @@ def _repeats(history):
         return False
     again = train.fit(history.text, h, updates, seed, recurrent=recurrent, lr=lr, sigma=sigma, progress=False)
     same = len(again.checkpoints) == len(history.checkpoints) and all(
-        one.step == other.step and all(map(_close, one.params, other.params))
+        one.step == other.step and all(map(close, one.params, other.params))
         for one, other in zip(again.checkpoints, history.checkpoints, strict=True)
     )
-    return same and _close(torch.tensor(again.losses), torch.tensor(history.losses))
-
-
-def _close(one, other):
-    """Whether two tensors are as near as those of Python and of the page are."""
-    return torch.allclose(one, other, atol=1e-4)
+    return same and close(torch.tensor(again.losses), torch.tensor(history.losses))
 
 
 def _evenly(points, most, chosen):
@@ -186,14 +170,6 @@ def _evenly(points, most, chosen):
     while len(places) < most:  # where the next one is farthest
         places.add(max(range(len(points)), key=lambda k: min(abs(ways[k] - ways[place]) for place in places)))
     return sorted(places)
-
-
-def _settings(history):
-    """How a network was trained, as the page calls it: it needs the last 32 bits of a seed, as torch does."""
-    told = history.settings
-    if told is None or told.seed is None:
-        return None
-    return told._asdict() | {"seed": told.seed % 2**32, "numSteps": len(history.losses) - 1}
 
 
 def _point(point):

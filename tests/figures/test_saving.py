@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from d2l_rnn import figures, train
-from d2l_rnn.figures import assets
+from d2l_rnn.figures import assets, packing
 
 NASTY = "</script><script>alert(1)</script>{{MODULE}}{{STATE}}&amp;\u2028$_$ 日本🙂"
 ALL = [getattr(figures, name) for name in figures.__all__]
@@ -69,8 +69,27 @@ def test_a_saved_page_begins_with_the_state_of_the_figure(history, tmp_path):
     figure.step = 2
     _, _, state, _ = parts(saved(figure, tmp_path / "figure.html"))
     assert (state["text"], state["step"], state["weights"]) == ("hell", 2, "untrained")
-    assert state["network"] == figure.network
+    assert state["network"] | {"untrained": figure.network["untrained"]} == figure.network
     assert not [name for name in state if name.startswith("_") or name == "layout"]
+
+
+UNTRAINED = """const { netOf } = await load("kit/networks.js");
+const { encodeParams } = await load("equations/rnn.js");
+return given.map((state) => encodeParams(netOf({ get: (trait) => state[trait] }).untrained));"""
+
+
+@pytest.mark.parametrize("settings", [{}, {"seed": 2**40 + 3, "sigma": 0.2}, {"recurrent": False}])
+def test_a_saved_page_draws_the_untrained_network_from_its_seed_and_carries_one_that_was_changed(settings, node):
+    history = train.fit("hello there", num_hiddens=12, num_steps=5, progress=False, **settings)
+    drawn = figures.Gradients(history)._state()
+    start = history.untrained.W_hh.clone()
+    history.untrained.W_hh[1, 2] += 0.5
+    carried = figures.Gradients(history)._state()
+    assert isinstance(carried["network"]["untrained"], str) and isinstance(drawn["network"]["untrained"], dict)
+    sent = node.run(UNTRAINED, [drawn, carried])
+    of_drawn, of_carried = (packing.unpacked(one, history.params.sizes) for one in sent)
+    assert (of_drawn.W_hh - start).abs().max() < 2e-6 and torch.equal(of_carried.W_hh, history.untrained.W_hh)
+    assert torch.allclose(of_drawn.W_xh, of_carried.W_xh, atol=2e-6)
 
 
 @pytest.mark.slow

@@ -76,8 +76,10 @@ function given(network) {
   const { tokens, sizes, weights, untrained, text = null, settings = null } = network;
   const own = { tokens, sizes, text, mine: false, settings };
   if (!weights) return { ...own, ...entire(network) };
-  const before = untrained ? decodeParams(untrained, sizes) : null;
-  return { ...own, trained: decodeParams(weights, sizes), untrained: before, history: null };
+  // a saved page has the settings of the training instead of the numbers that it began with
+  const before =
+    typeof untrained === "string" ? decodeParams(untrained, sizes) : untrained && drawn({ sizes, settings: untrained });
+  return { ...own, trained: decodeParams(weights, sizes), untrained: before ?? null, history: null };
 }
 
 /**
@@ -110,7 +112,7 @@ function entire(sent, decoded = []) {
   return { trained: at(checkpoints.length - 1), untrained: at(0), history: { losses, updates, checkpoints, at } };
 }
 
-/** The parameters that training began with, drawn from its seed. @param {Learned | Network} sent */
+/** The parameters that training began with, drawn from its seed. @param {Network | Pick<Learned, "sizes" | "settings">} sent */
 function drawn({ sizes: { d, h, q }, settings: { sigma, seed, recurrent } }) {
   const start = initParams(d, h, q, sigma, seed);
   return recurrent ? start : withoutMemory(start);
