@@ -70,21 +70,30 @@ def assert_says(page, expected, k):
         0: "has vanished:",
     }
     became = next(words for limit, words in limits.items() if share > limit)
-    back = f"{steps} step{'s' * (steps > 1)}"
+    back = f"{steps} step{'s' * (steps > 1)} back"
     found = re.fullmatch(
-        rf"{back} back, at {end}, the gradient of {start}’s loss {became} (?P<share>\S+%)\."
+        rf"{back}, at {end}, the gradient of {start}’s loss {became} (?P<share>\S+%)\."
         if became
-        else rf"{back} back, at {end}, only (?P<share>\S+%) of the gradient of {start}’s loss is left\.",
+        else rf"{back}, at {end}, only (?P<share>\S+%) of the gradient of {start}’s loss is left\.",
         said,
     )
     assert found, said
-    under = page.locator(".d2l-products > span").last.text_content()
-    product = re.fullmatch(rf"in {back}: (?P<W_hh>\S+%) \(Whh\) × (?P<tanh>\S+%) \(tanh′\) =\s(?P<share>\S+%)", under)
-    assert product and product["share"] == found["share"], under
+    assert read(found["share"]) / 100 == near(share)
+    each = ", each" if steps > 1 else ":"
+    assert page.locator(".d2l-walk").text_content() == f"{back}{each} × Whh and × tanh′"
+
+
+def assert_made(page, expected, k, where=".d2l-note"):
+    """What W_hh made of the gradient from t to k and what tanh′ did, in the note or in the fold."""
+    said, share, steps = page.locator(where).text_content(), expected.share(k), expected.t - k
+    product = re.fullmatch(
+        rf"in {steps} steps?: (?P<W_hh>\S+%) \(Whh\) × (?P<tanh>\S+%) \(tanh′\) =\s(?P<share>\S+%)", said
+    )
+    assert product and product["share"] in hosted.sentence(page), said
     W_hh, tanh, left = (read(product[name]) / 100 for name in ("W_hh", "tanh", "share"))
     assert [W_hh, tanh, left] == [near(expected.matrix(k)), near(expected.tanh(k)), near(share)]
     digits = 3 if 0.995 <= left < 9.995 else 2
-    assert f"{W_hh * tanh:.{digits - 1}e}" == f"{left:.{digits - 1}e}", under  # as printed
+    assert f"{W_hh * tanh:.{digits - 1}e}" == f"{left:.{digits - 1}e}", said  # as printed
 
 
 def printed(page):
@@ -101,20 +110,27 @@ def boxes(page):
 
 @pytest.mark.core
 def test_the_sentence_is_autograd_s_for_every_step_factor_and_network(browser):
-    figure = figures.Gradients()
+    figure = figures.Gradients(fold="steps")
+
+    def assert_right(t, *made):
+        assert_says(page, Expected(figure, text, t, *made), 1)
+        assert_made(page, Expected(figure, text, t, *made), 1, ".d2l-product")
+
     with hosted.opened(browser, figure) as page:
-        assert_says(page, Expected(figure, "machine", 6), 1)
+        text = "machine"
+        assert_right(6)
         page.locator(".d2l-letter[data-step='5']").click()
-        assert_says(page, Expected(figure, "machine", 5), 1)
+        assert_right(5)
         for stop, scale in (("0.5", 0.5), ("4", 4.0)):
             page.get_by_role("button", name=f"Factor on W_hh: {stop}", exact=True).click()
-            assert_says(page, Expected(figure, "machine", 5, scale), 1)
+            assert_right(5, scale)
         page.get_by_role("slider", name="Factor on W_hh").fill("2.15")
-        assert_says(page, Expected(figure, "machine", 5, 2.15), 1)
+        assert_right(5, 2.15)
         page.get_by_role("button", name="trained", exact=True).click()
-        assert_says(page, Expected(figure, "machine", 5, 2.15, "trained"), 1)
-        hosted.text_box(page).fill("chainmachine")
-        assert_says(page, Expected(figure, "chainmachine", 11, 2.15, "trained"), 1)
+        assert_right(5, 2.15, "trained")
+        text = "chainmachine"
+        hosted.text_box(page).fill(text)
+        assert_right(11, 2.15, "trained")
         assert page.troubles == []
 
 
@@ -163,11 +179,14 @@ def test_a_bar_is_named_where_the_pointer_is_and_stays_named_once_it_is_pressed(
         place = lambda k: {"x": box["width"] * (k - 0.5) / 6, "y": 200}  # noqa: E731
         along.hover(position=place(4))
         assert_says(page, expected, 4)
+        assert_made(page, expected, 4)
         page.mouse.move(0, 0)
         assert_says(page, expected, 1)
+        assert "a bar for its share" in page.locator(".d2l-note").inner_text()
         along.click(position=place(3))
         page.mouse.move(0, 0)
         assert_says(page, expected, 3)
+        assert_made(page, expected, 3)
         assert along.get_attribute("aria-valuetext") == f"c 3: {100 * expected.share(3):.0f}%"
         along.press("ArrowRight")
         assert_says(page, expected, 4)
@@ -259,6 +278,7 @@ def test_taken_apart_every_step_has_the_factors_of_autograd(matrix, browser):
         page.locator(".d2l-fold").get_by_role("button", name=name, exact=True).click()
         expected = Expected(figure, "machine", 6, 2.0, matrix=matrix)
         assert_says(page, expected, 1)
+        assert_made(page, expected, 1, ".d2l-product")
         for k, row in zip(range(6, 0, -1), hosted.rows(page, "steps"), strict=True):
             tanh, W_hh = expected.side[k] / expected.whole[k], expected.whole[k - 1] / expected.side[k]
             assert row[0] == letter("machine", k) and read(row[1]) / 100 == near(expected.share(k))
@@ -349,7 +369,7 @@ def test_a_model_without_an_untrained_one_offers_no_choice(browser):
 
 # Every text of the picture with its box, in CSS pixels.
 TEXTS = """() => {
-  const all = [...document.querySelectorAll('.d2l-back text, .d2l-loss > div, .d2l-products > span')];
+  const all = [...document.querySelectorAll('.d2l-back text, .d2l-loss > div, .d2l-walk')];
   return all.filter((text) => text.textContent).map((text) => {
     const words = document.createRange();
     words.selectNodeContents(text);

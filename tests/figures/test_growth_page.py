@@ -16,12 +16,19 @@ def parameters(V, h):
 def assert_says(page, V, h, n):
     """The sentence, the note and the chart name the package's own numbers, to the end of the words."""
     assert hosted.sentence(page) == (
-        f"A table that counts every {n}-letter string ({V} characters) needs {V**n:,} numbers; "
-        f"an RNN with {h:,} units needs {parameters(V, h):,}, for any length."
+        f"A table of all {n}-letter strings from an alphabet of {V} needs {V**n:,} numbers; "
+        f"an RNN {parameters(V, h):,}, for any length."
     )
     first = next(k for k in range(1, 100) if V**k > parameters(V, h))
-    assert page.locator(".d2l-note").inner_text().endswith(f"From n = {first} on the table is the larger one.")
-    assert page.locator(".d2l-growth .rnn text").text_content().startswith(f"RNN: {parameters(V, h):,}")
+    assert [words.split("From")[-1] for words in larger(page)] == [f" n = {first} the table is larger"]
+    rnn_line = page.locator(".d2l-growth .rnn text").text_content()
+    assert rnn_line.startswith("RNN") and rnn_line.endswith(f": {parameters(V, h):,}")
+
+
+def larger(page):
+    """Where it is said from which n on the table is larger: in the picture, or below it."""
+    places = page.locator(".d2l-growth .larger, .d2l-note").all_text_contents()
+    return [words.replace("from", "From").rstrip(".") for words in places if "the table is larger" in words]
 
 
 @pytest.mark.core
@@ -29,9 +36,7 @@ def test_the_sentence_is_the_packages_while_n_goes_from_1_to_12(browser):
     with hosted.opened(browser, figures.Growth(num_tokens=7, num_hiddens=16)) as page:
         slider = page.get_by_role("slider", name=N)
         slider.press("Home")
-        assert hosted.sentence(page).startswith(
-            "A table that counts every single letter (7 characters) needs 7 numbers; "
-        )
+        assert hosted.sentence(page).startswith("A table of every letter from an alphabet of 7 needs 7 numbers; ")
         for n in range(2, 13):
             slider.press("ArrowRight")
             assert_says(page, 7, 16, n)
@@ -69,7 +74,7 @@ def test_no_line_crosses_the_words_of_another(V, h, browser):
       const found = [];
       for (const line of root.querySelectorAll(".table polyline, .rnn polyline")) {
         const points = line.getAttribute("points").split(" ").map((at) => at.split(",").map(Number));
-        for (const text of root.querySelectorAll(".rnn text, .table text.name")) {
+        for (const text of root.querySelectorAll(".rnn text, .larger, .table text.name")) {
           if (text.parentNode === line.parentNode) continue;
           const { x, y, width, height } = text.getBBox();
           points.slice(1).forEach(([x2, y2], k) => {
@@ -88,6 +93,7 @@ def test_no_line_crosses_the_words_of_another(V, h, browser):
         for width in (900, 390):
             hosted.resize(page, width)
             assert page.locator(".d2l-growth").evaluate(crossed) == []
+            assert len(larger(page)) == (V > 1)
 
 
 @pytest.mark.parametrize("order", range(1, 13))

@@ -94,11 +94,14 @@ def test_only_a_text_that_was_trained_whole_can_be_learned_again():
     assert figures.Training(windows).network["text"] is None
 
 
-def test_it_opens_where_the_network_first_does_better_than_a_blind_guess():
-    figure = figures.Training()
-    losses = [point.loss for point in figure.history.checkpoints]
-    assert min(losses[: figure.checkpoint], default=9) >= math.log(4) > losses[figure.checkpoint]
-    assert (figure.text, figure.step) == ("hello", 0)
+def test_it_opens_where_the_loss_is_first_below_the_lowest_of_its_lines_that_is_above_0():
+    word = train.fit("machine", progress=False)  # no letter of it has two that follow: its least loss is 0
+    for figure, line in ((figures.Training(), chars.floor("hello")), (figures.Training(word), math.log(7))):
+        losses = [point.loss for point in figure.history.checkpoints]
+        assert min(losses[: figure.checkpoint], default=9) >= line - training.SEEN > losses[figure.checkpoint]
+        assert (figure.text, figure.step) == (figure.history.text, 0)
+    without = train.fit("hello", recurrent=False, progress=False)
+    assert figures.Training(without).checkpoint == len(without.checkpoints) - 1  # it never is
     never = train.fit("hello", num_hiddens=5, num_steps=1, lr=30, progress=False)
     assert figures.Training(never).checkpoint == 1
     assert figures.Training(HELLO, checkpoint=3).checkpoint == 3

@@ -8,15 +8,15 @@
 import { html, svg } from "lit-html";
 import { isModified } from "../kit/keys.js";
 import { mono, percent } from "../kit/parts.js";
-import { t } from "../kit/translate.js";
-import { series, visible } from "../kit/words.js";
+import { t, tn } from "../kit/translate.js";
+import { series, visible, widthInLetters } from "../kit/words.js";
 import { FLOOR, isBeyond, logScale, plainScale, tick } from "./scale.js";
 import { slider } from "./slider.js";
-import { about, firstOf, letterAt, product, shares, spoken, statesOf, W_hh } from "./words.js";
+import { about, firstOf, letterAt, shares, spoken, statesOf, W_hh } from "./words.js";
 
-const HEIGHT = FLOOR + 42;
+const HEIGHT = FLOOR + 66;
 const NAMES = FLOOR + 19;
-const BACK = FLOOR + 34;
+const BACK = FLOOR + 33;
 
 /** @param {View} v */
 export function picture(v) {
@@ -35,7 +35,7 @@ export function picture(v) {
       )}</g>
       ${states.map((k) => name(v, k, k === named))}
       ${back(v, named)}
-    </svg>${loss(v)}${pointer(v, named)}${products(v)}</div>${factor(v)}`;
+    </svg>${loss(v)}${steps(v, named)}${pointer(v, named)}</div>${factor(v)}`;
 }
 
 /** Fixed matrices are compared on the log scale, where they are straight lines, unless the reader has chosen. @param {View} v */
@@ -148,10 +148,13 @@ const name = ({ columns: at, reading, step }, k, named) =>
 const arrow = (from, to, y, kind) =>
   svg`<path class=${kind} d=${`M${from} ${y - 1}H${to + 7}v-4L${to} ${y}l7 5v-4H${from}Z`}></path>`;
 
-/** The arrows: from the loss to the bar of its state, and from there back to the one that the sentence names. @param {View} v @param {number} named */
+/** Where the steps back end: at the state that the sentence names, or at the first. @param {View} v @param {number} named */
+const endOf = (v, named) => (named < v.step ? named : firstOf(v));
+
+/** The arrows: from the loss to the bar of its state, and from there back. @param {View} v @param {number} named */
 function back(v, named) {
   const { columns: at, step } = v;
-  const to = named < step ? named : firstOf(v);
+  const to = endOf(v, named);
   return [
     arrow(at.x(step + 1), at.x(step) + wideOf(at) / 2 + 4, FLOOR - 5, "d2l-ink"),
     to < step ? arrow(at.x(step), at.x(to), BACK, "d2l-link") : "",
@@ -176,14 +179,16 @@ function loss(v) {
   return html`<div class="d2l-loss" .style=${`left: ${start}px; width: ${room}px; bottom: calc(100% - ${FLOOR - 12}px)`}>${words.map((one) => html`<div>${one}</div>`)}</div>`;
 }
 
-/** What happens between two bars, and from the loss to the state that the sentence names; that alone where there is little room. @param {View} v */
-function products(v) {
-  const { narrow, left, width } = v.columns;
-  const all = product(v);
-  const each = v.step > 1 && (all === "" || width > 760);
-  return html`<p class="d2l-products" .style=${`padding-left: ${narrow ? 0 : left}px`}>${
-    each ? html`<span>${t("each step back: × {W}, × tanh′", { W: W_hh() })}</span>` : ""
-  }${all === "" ? "" : html`<span>${all}</span>`}</p>`;
+/** Under the arrow how many steps it goes back, and what each of them does. @param {View} v @param {number} named */
+function steps(v, named) {
+  const { columns: at, step } = v;
+  const to = endOf(v, named);
+  if (to === step) return "";
+  const words = (/** @type {Words} */ W) =>
+    tn("{n} step back: × {W} and × tanh′", "{n} steps back, each × {W} and × tanh′", step - to, { W });
+  const half = 3.7 * widthInLetters(words("Whh"));
+  const middle = Math.max(half, Math.min(at.width - half, (at.x(to) + at.x(step)) / 2));
+  return html`<div class="d2l-walk" .style=${`left: ${middle}px; top: ${BACK + 7}px`}>${words(W_hh())}</div>`;
 }
 
 /**

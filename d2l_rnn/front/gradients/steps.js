@@ -9,7 +9,7 @@ import { choice, remembers, symbol, table } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { power } from "../kit/words.js";
 import { slopesAt } from "./numbers.js";
-import { letterAt, long, share, statesOf, W_hh } from "./words.js";
+import { letterAt, long, product, share, statesOf, W_hh } from "./words.js";
 
 const HIGH = 64; // pixels of the units
 
@@ -28,6 +28,7 @@ export function steps(v) {
     v.get("matrix"),
     (matrix) => v.set({ matrix }),
   )}</div>
+  <p class="d2l-product">${product(v)}</p>
   <p>${t(
     "One step back multiplies each unit by tanh′ = {slope}, which is never above 1, and then all of them by {W}. The eigenvalues of the fixed matrices have the size 0.5; tanh is kept straight by tiny inputs.",
     { slope: html`1 − ${remembers(symbol("H", "k"))}²`, W: W_hh() },

@@ -81,12 +81,15 @@ export const firstOf = (v) => Math.min(v.columns.from, v.step);
 /** The states of the picture, from the one whose loss it is back. @param {View} v */
 export const statesOf = (v) => Array.from({ length: v.step - firstOf(v) + 1 }, (_, j) => v.step - j);
 
-/** The state that the sentence names: the one that is pointed at, the chosen one, or the first of the picture. @param {View} v */
-export function about(v) {
+/** The state that is pointed at, or the chosen one, if it is in the picture; else 0. @param {View} v */
+function chosen(v) {
   const seen = (/** @type {number | null | undefined} */ k) => (k && k >= firstOf(v) && k <= v.step ? k : 0);
   const pointed = v.get("playing") ? 0 : seen(v.local.hit);
-  return pointed || seen(v.get("selected")) || firstOf(v);
+  return pointed || seen(v.get("selected"));
 }
+
+/** The state that the sentence names: that one, or the first of the picture. @param {View} v */
+export const about = (v) => chosen(v) || firstOf(v);
 
 /** @param {View} v */
 export function sentence(v) {
@@ -152,12 +155,14 @@ function nothing(v, k, from, to) {
   return t("Of the gradient at {from} nothing reaches {to}: {what} makes it 0.", { from, to, what });
 }
 
-/** What there is to press; of a long text, what is out of sight. @param {View} v */
+/** What made the share of a chosen bar; else what is out of sight of a long text, or what there is to choose. @param {View} v */
 export function note(v) {
   const { log } = v.numbers.way;
+  const made = chosen(v) ? product(v) : "";
+  if (made !== "") return made;
   if (firstOf(v) > 1)
     return t("Out of sight, {letter} gets {share}.", { letter: letterAt(v, 1), share: share(log[1]) });
-  return t("◀ walks back from the loss. Choose a letter for its loss, a bar for its share.");
+  return t("Choose a letter for its loss, a bar for its share.");
 }
 
 /** What a screen reader hears of one bar. @param {View} v @param {number} k */

@@ -7,9 +7,9 @@
  */
 
 import { html, svg } from "lit-html";
-import { t } from "../kit/translate.js";
-import { raised } from "../kit/words.js";
-import { cellsOf, inFull, parametersOf, short, tens } from "./numbers.js";
+import { t, tn } from "../kit/translate.js";
+import { raised, widthInLetters } from "../kit/words.js";
+import { cellsOf, inFull, overtakes, parametersOf, short, tens } from "./numbers.js";
 
 const TOP = 30;
 const INNER = 262;
@@ -38,6 +38,18 @@ export function chartOf(v) {
   };
 }
 
+/**
+ * Words in which an exponent, which small letters would hardly show, is as large as they are.
+ * @param {string} words
+ */
+const powers = (words) =>
+  words
+    .split(/([⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ]+)/)
+    .map((piece, k) => (k % 2 ? svg`<tspan class="exponent" dy="-5">${plain(piece)}</tspan>` : piece));
+
+const plain = (/** @type {string} */ exponent) =>
+  [...exponent].map((sign) => "0123456789n"["⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ".indexOf(sign)]).join("");
+
 const line = (/** @type {Point[]} */ points, name = "") =>
   svg`<polyline class=${name} points=${points.map((at) => at.join()).join(" ")}></polyline>`;
 
@@ -50,7 +62,7 @@ export function picture(v) {
   return html`<div class="d2l-growth"><svg width=${at.width} height=${HEIGHT} role="img" aria-label=${t("Numbers to store for each length of a string")}
 @click=${(/** @type {MouseEvent} */ { offsetX }) => choose(Math.ceil((offsetX - at.left) / at.pitch))}>
 <rect class="d2l-band" x=${at.x(n) - at.pitch / 2} y=${TOP - 6} width=${at.pitch} height=${INNER + 30}></rect>
-${scale(at)}${parameters(v, at)}${v.numbers.runs ? runs(v, at) : ""}${cells(v, at)}
+${scale(at)}${parameters(v, at)}${v.numbers.runs ? runs(v, at) : ""}${cells(v, at)}${larger(v, at)}
 ${lengths(v, at)}
 <rect class="ring" x=${at.x(n) - 12} y=${bottom + 3} width="24" height="21" rx="5"></rect>
 <text x=${(at.left + at.right) / 2} y=${HEIGHT - 6}>${t("n, the letters in a string")}</text></svg>
@@ -73,7 +85,7 @@ function scale({ most, left, right, y }) {
   const lines = Array.from({ length: Math.floor(most / every) + 1 }, (_, k) => k * every);
   return svg`${lines.map(
     (k) =>
-      svg`<path d=${`M${left} ${y(k)}H${right}`}></path><text class="soft end" x=${left - 6} y=${y(k) + 4}>${k < 4 ? inFull(10 ** k) : `10${raised(k)}`}</text>`,
+      svg`<path d=${`M${left} ${y(k)}H${right}`}></path><text class="soft end" x=${left - 6} y=${y(k) + 4}>${k < 4 ? inFull(10 ** k) : powers(`10${raised(k)}`)}</text>`,
   )}<text class="soft start" x="0" y="13">${t("numbers to store, log scale")}</text>`;
 }
 
@@ -82,14 +94,15 @@ function parameters(v, at) {
   const { V, h } = v.numbers;
   const height = Math.log10(parametersOf(V, h));
   const right = height < at.most / 2;
-  const said = at.narrow
-    ? t("RNN: {count}, any n", { count: short(parametersOf(V, h)) })
-    : t("RNN: {count}, for every n", { count: short(parametersOf(V, h)) });
+  const count = short(parametersOf(V, h));
+  const long = tn("RNN, {n} unit: {count}", "RNN, {units} units: {count}", h, { units: inFull(h), count });
+  const room = at.right - at.x((overtakes(V, h) ?? 0) + 1); // right of the table's line
+  const said = right && 8 * widthInLetters(long) > room ? t("RNN: {count}", { count }) : long;
   return svg`<g class="rnn">${line([
     [at.left, at.y(height)],
     [at.right, at.y(height)],
   ])}
-<text class=${right ? "end" : "start"} x=${right ? at.right - 2 : at.left + 4} y=${at.y(height) - 8}>${said}</text></g>`;
+<text class=${right ? "end" : "start"} x=${right ? at.right - 2 : at.left + 4} y=${at.y(height) - 8}>${powers(said)}</text></g>`;
 }
 
 const ends = (/** @type {number} */ y) => y > TOP + INNER - 4;
@@ -114,13 +127,34 @@ function cells(v, at) {
   const [x, y] = dots[k - 1];
   return svg`<g class="table">${line(dots.slice(n - 1), "on")}${line(dots.slice(0, n))}
 ${dots.slice(0, n).map(([a, b]) => svg`<rect x=${a - 4} y=${b - 4} width="8" height="8"></rect>`)}
-<text class=${`name ${aside ? "end" : "start"}`}>${said.map((words, row) => svg`<tspan x=${x + (aside ? -12 : 12)} y=${first(y) + LINE * row}>${words}</tspan>`)}</text>
+<text class=${`name ${aside ? "end" : "start"}`}>${said.map((words, row) => svg`<tspan x=${x + (aside ? -12 : 12)} y=${first(y) + LINE * row}>${powers(words)}</tspan>`)}</text>
 ${dots.slice(0, n).map(([a, b], k) => {
   const now = k + 1 === n;
   if (!now && (at.narrow || V < 2)) return "";
   const crossed = !now && other > b - 24 && other < b - 2; // over the point it would stand on the RNN's line
-  return svg`<text class=${`${now ? "now " : ""}${k && !crossed ? "end" : "start"}`} x=${crossed ? a + 8 : a - 8} y=${crossed ? b + 18 : b - 8}>${short(cellsOf(V, k + 1))}</text>`;
+  return svg`<text class=${`${now ? "now " : ""}${k && !crossed ? "end" : "start"}`} x=${crossed ? a + 8 : a - 8} y=${crossed ? b + 18 : b - 8}>${powers(short(cellsOf(V, k + 1)))}</text>`;
 })}</g>`;
+}
+
+/**
+ * Where the table has become the larger one, and the words for it: right of there, under the RNN's line. Nothing where
+ * there is no such place in the picture, or no room for words.
+ * @param {View} v
+ */
+export function crossing(v, at = chartOf(v)) {
+  const { V, h, orders, runs } = v.numbers;
+  const from = overtakes(V, h);
+  if (from === null || from > orders || runs) return null;
+  const words = t("from n = {from} the table is larger", { from });
+  const x = at.x(from) + 2;
+  if (x + 7 * widthInLetters(words) > at.right) return null;
+  return { x, y: at.y(Math.log10(parametersOf(V, h))) + 18, words };
+}
+
+/** @param {View} v @param {Chart} at */
+function larger(v, at) {
+  const place = crossing(v, at);
+  return place ? svg`<text class="larger start" x=${place.x} y=${place.y}>${place.words}</text>` : "";
 }
 
 /** The runs that the text really holds. @param {View} v @param {Chart} at */

@@ -2,13 +2,13 @@
 
 /** @import { View } from "../kit/figure.js" */
 
-import { remembers } from "../kit/parts.js";
+import { remembers, unbroken } from "../kit/parts.js";
 import { figure } from "../kit/plain.js";
 import { t, tn } from "../kit/translate.js";
 import { paragraph } from "../kit/words.js";
 import { counted, numbers, sizes, text } from "./folds.js";
-import { cellsOf, inFull, memory, overtakes, parametersOf, whole } from "./numbers.js";
-import { picture } from "./picture.js";
+import { cellsOf, inFull, memory, overtakes, parametersOf, short, whole } from "./numbers.js";
+import { crossing, picture } from "./picture.js";
 
 export default figure({
   name: "growth",
@@ -24,9 +24,12 @@ export default figure({
     const words = { table: memory(cellsOf(V, n)), rnn: memory(parametersOf(V, h)), from };
     return paragraph(
       V === 28 ? t("28 characters: a to z, the blank, all others.") : "",
+      t("In memory {table} against {rnn}.", words),
       from === null
-        ? t("In memory {table} against {rnn}. Of a single letter the table never grows.", words)
-        : t("In memory {table} against {rnn}. From n = {from} on the table is the larger one.", words),
+        ? t("Of a single letter the table never grows.")
+        : crossing(v)
+          ? ""
+          : t("From n = {from} the table is larger.", words),
     );
   },
   folds: [
@@ -36,30 +39,18 @@ export default figure({
   ],
 });
 
-/** A phone has room for three lines. @param {View} v */
+/** A phone has room for three lines of it. @param {View} v */
 function sentence(v) {
   const { V, h, n } = v.numbers;
-  const units = v.columns.narrow
-    ? t("an RNN")
-    : tn("an RNN with one unit", "an RNN with {n} units", h, { n: inFull(h) });
-  const values = {
-    V: tn("1 character", "{n} characters", V, { n: inFull(V) }),
-    cells: tn("1 number", "{n} numbers", Number(cellsOf(V, n)), { n: whole(cellsOf(V, n)) }),
-    rnn: remembers(units),
-    count: remembers(whole(parametersOf(V, h))),
-  };
-  if (v.columns.narrow)
-    return tn(
-      "A table that counts every letter ({V}) needs {cells}; {rnn} needs {count}.",
-      "A table that counts every {n}-letter string ({V}) needs {cells}; {rnn} needs {count}.",
-      n,
-      values,
-    );
   return tn(
-    "A table that counts every single letter ({V}) needs {cells}; {rnn} needs {count}, for any length.",
-    "A table that counts every {n}-letter string ({V}) needs {cells}; {rnn} needs {count}, for any length.",
+    "A table of every letter from an alphabet of {V} needs {cells}; {rnn}, for any length.",
+    "A table of all {n}-letter strings from an alphabet of {V} needs {cells}; {rnn}, for any length.",
     n,
-    values,
+    {
+      V: inFull(V),
+      cells: tn("1 number", "{n} numbers", Number(cellsOf(V, n)), { n: whole(cellsOf(V, n)) }),
+      rnn: remembers(unbroken(t("an RNN {count}", { count: short(parametersOf(V, h)) }))),
+    },
   );
 }
 

@@ -21,6 +21,7 @@
  * @property {number} [first] the first step: 0 is before the first letter
  * @property {boolean} [learns] false where there is no network
  * @property {boolean} [aim] whether the letter after the current one stands out as the target
+ * @property {boolean} [whole] whether before the first letter all of the text is read, not none
  * @property {Partial<Parameters<typeof columnsOf>[3]>} [layout]
  * @property {(v: View, before: any) => any} compute
  * @property {(v: View) => Words} sentence

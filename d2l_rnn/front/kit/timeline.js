@@ -21,6 +21,7 @@ export function timeline(v) {
     `left: ${at.x(from) - at.pitch / 2}px; width: ${at.pitch * (to - from + 1)}px`;
   const caret = focused(v) && start === end && start >= at.from - 1 && start <= at.from - 1 + at.count;
   const more = letters.length - at.to;
+  const read = v.step || (spec.whole ? v.last : 0);
   const type = at.pitch < 56 ? t("type") : t("type…");
   return html`<div class="d2l-line">
     ${v.playButton()}
@@ -33,9 +34,9 @@ export function timeline(v) {
     ${stepsOf(at).map(
       (step) => html`<button
         type="button" tabindex="-1" data-step=${step}
-        class="d2l-letter${lost ? "" : step > v.step ? " next" : " read"}${lost && step === v.stop ? " bad" : ""}${
+        class="d2l-letter${lost ? "" : step > read ? " next" : " read"}${lost && step === v.stop ? " bad" : ""}${
           step > start && step <= end ? " picked" : ""
-        }${spec.aim && !lost && step === v.step + 1 ? " aim" : ""}"
+        }${spec.aim && !lost && step === read + 1 ? " aim" : ""}"
         aria-label=${t("{letter}, step {step}", { letter: visible(letters[step - 1]), step })}
         aria-current=${!lost && step === v.step ? "step" : "false"}
         .style=${place(step, step)} @pointerdown=${v.on.pressLetter} @click=${v.on.letter}

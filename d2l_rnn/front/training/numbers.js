@@ -24,8 +24,8 @@
 
 import { predicted, verdict } from "../equations/predicting.js";
 
-export const TOP = 166; // of the curve; over it stand the guesses
-export const BOTTOM = 346;
+export const TOP = 176; // of the curve; over it stand the guesses
+export const BOTTOM = 356;
 const MARGIN = 10; // left of the first update and right of the last, where the scrubber's number has to fit too
 const FIRST = 54; // pixels from the beginning to the first update: "start", the gap, "1"
 const MOST_BLIND = 3; // a curve that goes up further leaves the picture at the top, so that the lines below stay apart

@@ -17,10 +17,11 @@ import { lastPlace, shownAt } from "./numbers.js";
 import { hasMemory, learnable, remember, seen, toLearn } from "./settings.js";
 import { expectation, sentence } from "./words.js";
 
-const HEIGHT = 388;
-const BAR = { top: 30, bottom: 76 };
+const HEIGHT = 398;
+const BAR = { top: 32, bottom: 78 };
 const SIGN = 42; // pixels of a column in which a number has its % beside it
-const ROOMY = 62; // pixels of a column in which a guess and its mark stand side by side
+const ROOMY = 62; // pixels of a column in which a guess and its mark stand side by side, whatever they are
+const SNUG = 30; // and in which one letter and ✓ or ✗ do
 
 export default figure({
   name: "training",
@@ -29,6 +30,8 @@ export default figure({
   inputs: ["checkpoint"],
   least: 2,
   first: 0,
+  aim: true,
+  whole: true,
   compute: (v, before) => shownAt(v.net, Math.min(v.get("checkpoint"), lastPlace(v.net)), v.reading, before),
   sentence,
   picture,
@@ -78,9 +81,9 @@ function guesses(v) {
     : [t("next letter"), t("its"), t("probability")];
   const band =
     v.step >= at.from && v.step <= v.numbers.guesses.length
-      ? svg`<rect class="d2l-band" x=${at.x(v.step) - at.pitch / 2} y="0" width=${at.pitch} height="130"></rect>`
+      ? svg`<rect class="d2l-band" x=${at.x(v.step) - at.pitch / 2} y="0" width=${at.pitch} height="140"></rect>`
       : "";
-  return svg`${band}${[next, ...likely, at.pitch < SIGN ? t("in %") : "", t("guess")].map((one, k) => label(at.left - 8, [20, 50, 65, 91, 113][k], one, "end"))}
+  return svg`${band}${[next, ...likely, at.pitch < SIGN ? t("in %") : "", t("guess")].map((one, k) => label(at.left - 8, [20, 52, 67, 96, 121][k], one, "end"))}
 ${inView(v).map((step) => guess(v, step))}`;
 }
 
@@ -98,11 +101,12 @@ function guess(v, step) {
   const letters = top.slice(0, room).map((/** @type {number} */ token) => visible(net.tokens[token]));
   const said = letters.join("/") + (top.length > room ? "…" : "");
   const mark = tie ? t("tie") : right ? "✓" : "✗";
+  const beside = roomy || (at.pitch >= SNUG && !tie && said.length < 3);
   const look = right && !tie ? "right" : "wrong";
   return svg`<text class="letter" x=${x} y="21" text-anchor="middle">${visible(reading.characters[step])}</text>
     <rect class="d2l-all" x=${x - wide / 2} y=${BAR.top} width=${wide} height=${full}></rect>
     <rect class="d2l-p" x=${x - wide / 2} y=${BAR.bottom - full * p} width=${wide} height=${full * p}></rect>
-    <text class="d2l-small" x=${x} y="91" text-anchor="middle">${at.pitch < SIGN ? bare(p) : percent(p).replace(" ", "")}</text>
-    <text class="d2l-guess ${look}" x=${x - (roomy ? 8 : 0)} y="114" text-anchor="middle">${said}</text>
-    <text class="d2l-mark ${look}" x=${roomy ? x - 2 + 5 * said.length : x} y=${roomy ? 114 : 128} text-anchor=${roomy ? "start" : "middle"}>${mark}</text>`;
+    <text class="d2l-small" x=${x} y="96" text-anchor="middle">${at.pitch < SIGN ? bare(p) : percent(p).replace(" ", "")}</text>
+    <text class="d2l-guess ${look}" x=${x - (beside ? (roomy ? 8 : 7) : 0)} y="122" text-anchor="middle">${said}</text>
+    <text class="d2l-mark ${look}" x=${roomy ? x - 2 + 5 * said.length : beside ? x + 1 : x} y=${beside ? 122 : 137} text-anchor=${beside ? "start" : "middle"}>${mark}</text>`;
 }

@@ -11,6 +11,8 @@ import { mono, percent, readSoFar, unbroken } from "../kit/parts.js";
 import { t, tn } from "../kit/translate.js";
 import { either, number, series } from "../kit/words.js";
 
+const SEEN = 0.005; // of a loss: so much less is seen in two digits; figures/training.py has the same
+
 /** A loss in nats, with as many digits as it takes to tell it from 0. @param {number} loss */
 export const nats = (loss) => (loss < 0.0005 ? t("under 0.001") : number(loss, loss < 0.095 ? 3 : 2));
 
@@ -45,7 +47,8 @@ export function sentence(v) {
     loss: nats(own ? point.loss : mean),
     text: short(text),
     who: v.columns.narrow ? t("it") : t("the network"),
-    beside: beside(v, own ? point.loss : mean, own),
+    blind: number(Math.log(v.net.tokens.length), 2),
+    least: nats(floorFor(v)),
   };
   if (v.step) {
     const guess = guesses[v.step - 1];
@@ -60,9 +63,10 @@ export function sentence(v) {
       mark: tie ? t("tie") : guess.right ? "✓" : "✗",
     });
   }
-  return own
-    ? t("{when} {who} guesses {count}; its loss is {loss} ({beside}).", values)
-    : t("{when} {who} guesses {count} in {text}; the mean loss is {loss}.", values);
+  if (!own) return t("{when} {who} guesses {count} in {text}; the mean loss is {loss}.", values);
+  return point.loss < floorFor(v) - SEEN
+    ? t("{when} the loss is {loss}: no network without memory gets below {least}.", values)
+    : t("{when} {who} guesses {count}; its loss is {loss} (a blind guess: {blind}).", values);
 }
 
 /** @param {View} v @param {number} right @param {number} ties */
@@ -71,19 +75,6 @@ function counted({ numbers, columns }, right, ties) {
   if (columns.narrow && ties) return t("{right} of {all} next letters, {ties} tie", { right, all, ties });
   const count = tn("{right} of 1 next letter right", "{right} of {n} next letters right", all, { right });
   return ties ? [count, tn(", {n} is a tie", ", {n} are ties", ties)] : count;
-}
-
-/**
- * What a loss is to be compared with: that of a blind guess, or, below it, the least that there is without memory.
- * @param {View} v
- * @param {number} loss
- * @param {boolean} own whether it is that of the text that was learned
- */
-function beside(v, loss, own) {
-  const least = floorFor(v);
-  return own && loss < least - 0.005
-    ? t("without memory at least {least}", { least: nats(least) })
-    : t("a blind guess: {blind}", { blind: number(Math.log(v.net.tokens.length), 2) });
 }
 
 /** The likeliest letters after the current one, and what comes. @param {View} v */
