@@ -160,9 +160,7 @@ def test_a_seat_that_is_ended_from_inside_is_taken_anew(bench):
     ]
 
 
-@pytest.mark.core
 @pytest.mark.slow
-@pytest.mark.core
 def test_the_solved_exercises_have_all_points_and_the_blank_ones_none(bench):
     release = nbformat.read(FOLDER / NAME, as_version=4)
     source = nbformat.read(CLASSROOM / "source" / "rnn" / NAME, as_version=4)

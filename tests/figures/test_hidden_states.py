@@ -134,7 +134,9 @@ def test_a_step_far_in_a_long_text_is_in_the_picture():
     assert "step 150 marked" in repr(figure._picture())
 
 
-@pytest.mark.parametrize("ending", ["html", "png", "svg"])
+@pytest.mark.parametrize(
+    "ending", ["html", pytest.param("png", marks=pytest.mark.slow), pytest.param("svg", marks=pytest.mark.slow)]
+)
 def test_a_figure_with_edits_can_be_saved(ending, history, tmp_path):
     file = tmp_path / f"figure.{ending}"
     figures.HiddenStates(history, edits=[STATE]).save(file)

@@ -124,7 +124,8 @@ def test_the_longest_bar_is_named_and_so_is_what_is_left_out():
 OTHERS = ({"products": "one"}, {"memory": False}, {"unrolled": False})
 
 
-@pytest.mark.parametrize("form", [{}, *(pytest.param(form, marks=pytest.mark.slow) for form in OTHERS)])
+@pytest.mark.slow
+@pytest.mark.parametrize("form", [{}, *OTHERS])
 def test_nothing_is_written_over_other_words_in_any_form(form):
     for text, h in (("hello", 16), ("a $_$ 日本 e\u0301🙂", 2), ("mississippi", 40)):
         _, tokens, trace = network(text, h)
