@@ -17,7 +17,7 @@ def assert_says(page, V, h, n):
     """The sentence, the note and the chart name the package's own numbers, to the end of the words."""
     assert hosted.sentence(page) == (
         f"A table of all {n}-letter strings from an alphabet of {V} needs {V**n:,} numbers; "
-        f"an RNN {parameters(V, h):,}, for any length."
+        f"an RNN {parameters(V, h):,} at any length."
     )
     first = next(k for k in range(1, 100) if V**k > parameters(V, h))
     assert [words.split("From")[-1] for words in larger(page)] == [f" n = {first} the table is larger"]

@@ -138,7 +138,7 @@ const name = ({ columns: at, reading, step }, k, named) =>
     NAMES,
     [
       svg`<tspan class="letter">${sign(reading.characters[k - 1])}</tspan>`,
-      at.pitch < 34 && !named && k < step ? "" : index(k),
+      at.pitch < 34 && k < step && !(named && k < step - 1) ? "" : index(k),
     ],
     "middle",
     named ? "d2l-read named" : "d2l-read",

@@ -104,7 +104,7 @@ export const whole = (value) => (String(value).length > DIGITS ? power(Number(va
  * A whole number in a few characters: 784, 21,952, 3.8·10¹¹.
  * @param {Whole} value
  */
-export const short = (value) => (String(value).length > 6 ? power(Number(value), 2) : inFull(value));
+export const short = (value, digits = 6) => (String(value).length > digits ? power(Number(value), 2) : inFull(value));
 
 /**
  * The memory of so many numbers of four bytes.

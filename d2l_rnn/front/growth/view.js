@@ -43,13 +43,13 @@ export default figure({
 function sentence(v) {
   const { V, h, n } = v.numbers;
   return tn(
-    "A table of every letter from an alphabet of {V} needs {cells}; {rnn}, for any length.",
-    "A table of all {n}-letter strings from an alphabet of {V} needs {cells}; {rnn}, for any length.",
+    "A table of every letter from an alphabet of {V} needs {cells}; {rnn} at any length.",
+    "A table of all {n}-letter strings from an alphabet of {V} needs {cells}; {rnn} at any length.",
     n,
     {
       V: inFull(V),
       cells: tn("1 number", "{n} numbers", Number(cellsOf(V, n)), { n: whole(cellsOf(V, n)) }),
-      rnn: remembers(unbroken(t("an RNN {count}", { count: short(parametersOf(V, h)) }))),
+      rnn: remembers(unbroken(t("an RNN {count}", { count: short(parametersOf(V, h), 5) }))),
     },
   );
 }
