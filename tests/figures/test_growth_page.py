@@ -94,6 +94,7 @@ def test_no_line_crosses_the_words_of_another(V, h, browser):
             hosted.resize(page, width)
             assert page.locator(".d2l-growth").evaluate(crossed) == []
             assert len(larger(page)) == (V > 1)
+        assert page.locator(".d2l-say").bounding_box()["height"] <= 74  # three lines of a phone, whatever the numbers
 
 
 @pytest.mark.parametrize("order", range(1, 13))

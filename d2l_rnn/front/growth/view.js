@@ -42,14 +42,16 @@ export default figure({
 /** A phone has room for three lines of it. @param {View} v */
 function sentence(v) {
   const { V, h, n } = v.numbers;
+  const { narrow } = v.columns;
+  const cells = cellsOf(V, n);
   return tn(
     "A table of every letter from an alphabet of {V} needs {cells}; {rnn} at any length.",
     "A table of all {n}-letter strings from an alphabet of {V} needs {cells}; {rnn} at any length.",
     n,
     {
       V: inFull(V),
-      cells: tn("1 number", "{n} numbers", Number(cellsOf(V, n)), { n: whole(cellsOf(V, n)) }),
-      rnn: remembers(unbroken(t("an RNN {count}", { count: short(parametersOf(V, h), 5) }))),
+      cells: tn("1 number", "{n} numbers", Number(cells), { n: narrow && V > 999 ? short(cells) : whole(cells) }),
+      rnn: remembers(unbroken(t("an RNN {count}", { count: short(parametersOf(V, h), narrow ? 5 : 6) }))),
     },
   );
 }
