@@ -393,12 +393,8 @@ def test_where_the_gradient_starts_stands_how_likely_the_guess_found_what_came(w
 @pytest.mark.parametrize("width", (390, *hosted.WIDTHS))
 def test_no_word_of_the_picture_is_cut_or_touches_another(width, browser):
     made = [figures.Gradients(scale=0.1), figures.Gradients(weights="trained", scale=4.0), figures.Gradients(text="ma")]
-    for figure in (
-        *made,
-        random_figure(200, 8, scale=4.0, selected=198),
-        random_figure(13, 8),
-        figures.Gradients(matrix="normal"),
-    ):
+    made += [random_figure(200, 8, scale=4.0, selected=198), random_figure(13, 8), figures.Gradients(matrix="normal")]
+    for figure in made:
         with hosted.opened(browser, figure, width) as page:
             texts, place = page.evaluate(TEXTS), page.locator(".d2l-back").bounding_box()
             for k, one in enumerate(texts):
