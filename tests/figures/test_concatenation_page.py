@@ -12,6 +12,7 @@ from .test_concatenation import EDIT, figure_of, in_turn, joined, matrices
 
 pytestmark = pytest.mark.browser
 STAGE = "Matrices; arrow keys choose a number of the result"
+SHAPES = {"X": (3, 2), "H": (3, 4), "W_xh": (2, 4), "W_hh": (4, 4), "result": (3, 4)}  # of matrices(3, 2, 4, …)
 NUMBER = r"−?\d+(?:\.\d+)?(?:·10[⁻⁰¹²³⁴-⁹]+)?"
 
 
@@ -25,15 +26,19 @@ def cells(page, name):
 
 
 def at(page, name, row, column):
-    """Where a cell of a block lies in the page."""
-    block = page.locator(f"[data-name={name}]")
-    box = block.bounding_box()
-    rows, columns = (int(n) for n in re.findall(r"\d+", block.locator("small").inner_text())[:2])
+    """Where a cell of a block of matrices(3, 2, 4, …) lies in the page."""
+    box = page.locator(f"[data-name={name}]").bounding_box()
+    rows, columns = SHAPES[name]
     return box["x"] + (column - 0.5) * box["width"] / columns, box["y"] + (row - 0.5) * box["height"] / rows
 
 
 def in_one(page):
     page.get_by_role("button", name="one product", exact=True).click()
+
+
+def print_all(page):
+    page.get_by_role("button", name="Look at the dot product").click()
+    page.get_by_role("button", name="all numbers", exact=True).click()
 
 
 def joining(page, words):
@@ -58,7 +63,7 @@ def test_every_number_of_the_result_is_torch_s_in_two_products_and_in_one(browse
                 page.keyboard.press("Home")
                 for column in range(4):
                     said = hosted.sentence(page)
-                    assert said.startswith(f"Row {row + 1}, column {column + 1}: ")
+                    assert said.startswith(f"Row {row + 1}, column {column + 1} of the result: ")
                     numbers = [value(one) for one in re.findall(NUMBER, said.split(": ")[1])]
                     due = [part[row, column].round(decimals=2).item() for part in parts[way]]
                     assert numbers == pytest.approx(due, abs=1e-6)
@@ -73,20 +78,23 @@ def test_the_row_and_the_column_are_lit_where_one_points_or_clicks(browser):
     X, H, p = matrices(3, 2, 4, 8)
     with hosted.opened(browser, figure_of(X, H, p, row=1, column=1)) as page:
         page.mouse.move(*at(page, "result", 2, 3))
-        assert hosted.sentence(page).startswith("Row 2, column 3:")
+        assert hosted.sentence(page).startswith("Row 2, column 3 of")
         lit = {"X": X[1], "H": H[1], "W_xh": p.W_xh[:, 2], "W_hh": p.W_hh[:, 2]}
         for name, numbers in lit.items():
             assert cells(page, name) == pytest.approx(numbers.tolist(), abs=0.051), name
         page.mouse.move(*at(page, "W_hh", 1, 4))
-        assert hosted.sentence(page).startswith("Row 1, column 4:")
+        assert hosted.sentence(page).startswith("Row 1, column 4 of")
         page.mouse.move(0, 0)
-        assert hosted.sentence(page).startswith("Row 1, column 1:")
+        assert hosted.sentence(page).startswith("Row 1, column 1 of")
         page.mouse.click(*at(page, "result", 2, 3))
         page.mouse.click(*at(page, "X", 3, 1))
         page.mouse.move(0, 0)
-        assert hosted.sentence(page).startswith("Row 3, column 3:")
-        page.get_by_role("button", name="all numbers", exact=True).click()
+        assert hosted.sentence(page).startswith("Row 3, column 3 of")
+        print_all(page)
         assert cells(page, "W_hh") == pytest.approx(p.W_hh.flatten().tolist(), abs=0.051)
+        assert page.locator(".d2l-veil").count() == 0
+        page.get_by_role("button", name="Look at the dot product").click()
+        assert len(cells(page, "W_hh")) == 4 and page.locator(".d2l-veil").count() == 5
         assert page.troubles == []
 
 
@@ -117,7 +125,11 @@ def test_the_blocks_slide_together_and_the_next_input_ends_it(browser):
     running = "() => document.getAnimations().length"
     with hosted.opened(browser, figures.Concatenation()) as page:
         apart = page.evaluate(where)
+        asked = page.locator(".d2l-under")
+        assert asked.inner_text().split("\n")[0] == "Joined, do X and H give the same?"
+        assert "yes" not in asked.inner_text()
         in_one(page)
+        assert asked.inner_text().endswith("✓ yes")
         assert page.evaluate(running) > 0
         page.wait_for_function(f"() => ({running})() === 0", timeout=2000)
         place = page.evaluate(where)
@@ -141,14 +153,16 @@ def test_every_way_of_joining_says_what_it_does(browser):
         height = page.locator(".d2l-picture").bounding_box()["height"]
         for way, button, said in (
             ("swapped", "Whh above Wxh", "in this one ✗. No error, but all 12 numbers are wrong."),
-            ("both swapped", "[H X] times Whh above Wxh", "at once, as"),
+            ("both swapped", "[H X] times Whh above Wxh", ": one product gives"),
             ("wrong axis", "X above H", "X (3, 2) cannot stand above H (3, 4). They need equally many columns"),
             ("wrong axis of weights", "Wxh beside Whh", "They need equally many rows, and 2 is not 4."),
-            ("right", "right", "at once, as"),
+            ("right", "right", ": one product gives"),
         ):
             joining(page, button)
             page.wait_for_function("() => document.getAnimations().length === 0")
             assert said in hosted.sentence(page)
+            yes = way in ("right", "both swapped")
+            assert page.locator(".d2l-under").inner_text().endswith("✓ yes" if yes else "✗ no")
             reason = page.locator(".d2l-verdict").inner_text()
             assert ("the same terms in another order." in reason) == (way == "both swapped")
             assert page.locator("[data-name=result]").is_visible() == (not way.startswith("wrong"))
@@ -207,7 +221,7 @@ def test_a_changed_number_opens_at_a_cell_whose_last_digits_differ(browser):
 def test_who_stands_at_equal_numbers_is_brought_to_those_that_differ_or_offered_a_case(browser):
     with hosted.opened(browser, figures.Concatenation(row=1, column=1)) as page:
         page.get_by_role("button", name="Change a number").click()
-        assert hosted.sentence(page).startswith("Row 1, column 2:")
+        assert hosted.sentence(page).startswith("Row 1, column 2 of")
     X, H = torch.tensor([[1.0], [2], [-1]]), torch.tensor([[1.0, 0, 2, 0], [0, 1, 0, -1], [1, 1, 0, 0]])
     W_hh = torch.tensor([[0.0, 1, 0, 2], [1, 0, 0, 1], [2, 0, 1, 0], [0, 3, 0, 1]])
     p = rnn.Params(torch.tensor([[1.0, 2, 0, -1]]), W_hh, torch.zeros(1, 4), torch.zeros(4, 2), torch.zeros(1, 2))
@@ -266,9 +280,9 @@ LARGE = [
 
 @pytest.mark.parametrize("width", (320, 390, 900))
 def test_no_number_leaves_its_cell_and_nothing_scrolls(browser, width):
-    wide = """texts => texts.map((text) => [text.textContent, text.getBoundingClientRect().width,
-      text.closest(".d2l-block").getBoundingClientRect().width / text.closest(".d2l-block").querySelector("small")
-        .textContent.match(/\\d+/g)[1]]).filter(([, width, cell]) => width > cell + 2)"""
+    wide = """(texts, columns) => texts.map((text) => [text.textContent, text.getBoundingClientRect().width,
+      text.closest(".d2l-block")]).filter(([, width, block]) =>
+        width > block.getBoundingClientRect().width / columns[block.dataset.name] + 2).map(([text]) => text)"""
     for figure in (
         figures.Concatenation(),
         figures.Concatenation(edits=LARGE),
@@ -277,8 +291,9 @@ def test_no_number_leaves_its_cell_and_nothing_scrolls(browser, width):
         figure_of(*matrices(8, 1, 39, 0), products="one"),
     ):
         with hosted.opened(browser, figure, width) as page:
-            page.get_by_role("button", name="all numbers", exact=True).click()
-            assert page.locator(".d2l-block text").evaluate_all(wide) == []
+            columns = {name: shape[1] for name, shape in figure.shapes().items()}
+            print_all(page)
+            assert page.locator(".d2l-block text").evaluate_all(wide, columns | {"result": columns["H"]}) == []
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             assert hosted.misplaced(page) == []
 

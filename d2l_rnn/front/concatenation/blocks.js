@@ -13,7 +13,7 @@ import { isModified } from "../kit/keys.js";
 import { t } from "../kit/translate.js";
 import { power, widthInLetters } from "../kit/words.js";
 import { brief, decimalsOf, short, widthOf } from "./digits.js";
-import { FOOT, LABEL } from "./layout.js";
+import { LABEL, NAME } from "./layout.js";
 import { cellOf, isRefused, numberIn, same } from "./numbers.js";
 import { nameOf, ROLES, shape } from "./words.js";
 
@@ -54,12 +54,9 @@ function partIn(name, value, width) {
 }
 
 /** @param {View} v */
-function scale({ numbers: { range }, columns: { width } }) {
+function scale({ numbers: { range } }) {
   const end = power(range, 2);
-  return html`<div class="d2l-scale" .style=${`height: ${FOOT}px`}>
-    <span>−${end} <span class="d2l-ramp d2l-data"></span> +${end}</span>
-    ${width < 300 + 10 * end.length ? "" : html`<span>${t("a row of {X}, {H}: one example; b and φ come later", { X: nameOf("X"), H: nameOf("H") })}</span>`}
-  </div>`;
+  return html`<div class="d2l-scale">−${end} <span class="d2l-ramp d2l-data"></span> +${end}</div>`;
 }
 
 /** @param {View} v @param {string} name */
@@ -70,21 +67,39 @@ function blockOf(v, name) {
   const { x, y, rows, columns, wide, high } = block;
   const size = { width: columns * wide, height: rows * high };
   const { lit } = marked(v, name);
-  const chosen = v.get("fold") === "change" && v.local.chosen.name === name ? v.local.chosen : null;
+  const chosen =
+    v.get("fold") === "change" && v.local.chosen.name === name ? { ...v.local.chosen, rows: 1, columns: 1 } : null;
   return html`<div class="d2l-block ${ROLES[name] ?? ""}" data-name=${name} ?hidden=${!blocks[name]}
     .style=${`left: ${x}px; top: ${y}px; width: ${size.width}px; height: ${size.height}px`}
     @pointermove=${(/** @type {PointerEvent} */ event) => point(v, cellAt(event, v, name))}
     @click=${(/** @type {PointerEvent} */ event) => choose(v, cellAt(event, v, name))}>
     <canvas class="d2l-data"></canvas>
-    <svg class="d2l-over" width=${size.width} height=${size.height} aria-hidden="true">${numbers(v, name)}</svg>
+    <svg class="d2l-over" width=${size.width} height=${size.height} aria-hidden="true">${veil(v, block, lit, chosen)}${numbers(v, name)}</svg>
     ${captionOf(v, name, block, size)}
     ${lit ? html`<span class="d2l-lit d2l-no-${block.seam ?? ""}" .style=${place(lit, wide, high, high < 12 || wide < 40 ? 2 : 0)}></span>` : ""}
-    ${chosen ? html`<span class="d2l-lit d2l-chosen" .style=${place({ ...chosen, rows: 1, columns: 1 }, wide, high)}></span>` : ""}
+    ${chosen ? html`<span class="d2l-lit d2l-chosen" .style=${place(chosen, wide, high)}></span>` : ""}
   </div>`;
 }
 
+/** Whether all numbers are printed, in the fold that offers it. @param {View} v */
+const isPrinted = (v) => v.get("fold") === "dot" && v.local.printed;
+
 /**
- * What stands over a block or below it: its name and shape, and at the result what a click is for.
+ * What makes the cells pale that are not looked at.
+ * @param {View} v
+ * @param {Block} block
+ * @param {...(Frame | null)} seen
+ */
+function veil(v, { rows, columns, wide, high }, ...seen) {
+  if (isPrinted(v)) return "";
+  const [all, ...holes] = [{ row: 0, column: 0, rows, columns }, ...seen].map(
+    (at) => at && `M${at.column * wide} ${at.row * high}h${at.columns * wide}v${at.rows * high}h${-at.columns * wide}z`,
+  );
+  return svg`<path class="d2l-veil" d=${[all, ...holes].join("")}></path>`;
+}
+
+/**
+ * What stands over a block or below it: its name, the shapes that meet in one product, and what a click is for.
  * @param {View} v
  * @param {string} name
  * @param {Block} block
@@ -93,18 +108,19 @@ function blockOf(v, name) {
 function captionOf(v, name, { x, seam, below, together }, { width, height }) {
   const result = name === "result";
   const wrong = result && v.get("products") === "one" ? v.numbers.result.wrong.size : 0;
-  const half = result ? 70 : 22; // of its longest line
+  const half = result ? 54 : 22; // of its longest line
   const left = Math.max(width / 2, half - x, seam === "left" ? 70 - x : 0);
   const middle = result ? Math.min(left, v.columns.width - x - half) : left;
-  const at = shape(v.numbers.all[name]);
-  return html`<span class="d2l-caption" .style=${`left: ${middle}px; top: ${below ? height + 4 : 2 - LABEL}px`}>
+  const at = v.get("products") === "one" ? shape(v.numbers.all[name]) : result ? t("choose a number") : "";
+  return html`<span class="d2l-caption" .style=${`left: ${middle}px; top: ${below ? height + 4 : 2 - (at ? LABEL : NAME)}px`}>
       ${wrong ? html`<b>✗ ${t("{wrong} wrong", { wrong })}</b>` : result ? html`<b>${t("result")}</b>` : nameOf(name)}
-      <small>${result ? t("{at}: choose one", { at }) : together ? t("{at}, together {size}", { at, size: together }) : at}</small></span>`;
+      <small>${together ? t("{at}, together {size}", { at, size: together }) : at}</small></span>`;
 }
 
 /**
  * A frame on cells, or around them where they are too small to carry it beside their number.
- * @param {{ row: number, column: number, rows: number, columns: number }} at
+ * @typedef {{ row: number, column: number, rows: number, columns: number }} Frame
+ * @param {Frame} at
  * @param {number} wide
  * @param {number} high
  */
@@ -152,12 +168,13 @@ function numbers(v, name) {
       const changed = edited.has(`${name} ${row} ${column}`);
       const [x, y] = [(column + 0.5) * wide, (row + 0.5) * high];
       if (changed) found.push(svg`<circle cx=${x + wide / 2 - 5} cy=${y - high / 2 + 5} r="2.5"></circle>`);
-      const seen = name === "result" || v.local.printed || within(lit, row, column) || isChosen(v, cell) || changed;
+      const bright = isPrinted(v) || within(lit, row, column) || isChosen(v, cell);
+      const seen = bright || name === "result" || changed;
       const value = numberIn(all, cell);
       const words = brief(value, few);
       if (!seen || !fits(words)) continue;
       found.push(svg`<text x=${x} y=${y + 4.5} text-anchor="middle"
-        .style=${`fill: ${inkOn(shade(value / range, v.colours))}; font-size: ${size}px`}>${words}</text>`);
+        .style=${`fill: ${bright ? inkOn(shade(value / range, v.colours)) : v.colours.soft}; font-size: ${size}px`}>${words}</text>`);
     }
   return found;
 }
@@ -239,7 +256,7 @@ export function lookedAt(v) {
 export function paint(v) {
   const { blocks } = v.local.layout;
   const { all, range } = v.numbers;
-  const key = [all, all.result, v.colours, v.columns.width, Boolean(blocks.result)];
+  const key = [all, all.result, v.colours, v.columns.width, blocks.X.high, Boolean(blocks.result)];
   if (v.local.painted?.every((/** @type {unknown} */ one, /** @type {number} */ k) => one === key[k])) return;
   v.local.painted = key;
   for (const name of NAMES) {

@@ -8,7 +8,7 @@
 
 import { html } from "lit-html";
 import { live } from "lit-html/directives/live.js";
-import { reads, remembers } from "../kit/parts.js";
+import { reads, remembers, toggle } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { paragraph, power, wrongNumber } from "../kit/words.js";
 import { asWritten, digits, plain, relation, signed } from "./digits.js";
@@ -28,35 +28,7 @@ const sumOf = (terms) =>
 /** The products of a sum, of the numbers that are written. @param {Term[]} terms */
 const products = (terms) => terms.map(({ value, weight }) => asWritten(value) * asWritten(weight));
 
-/** The chosen dot product in the way that is shown, in one line where it is short. @param {View} v */
-export function line(v) {
-  const { all } = v.numbers;
-  const way = /** @type {Way} */ (v.get("way"));
-  const one = v.get("products") === "one";
-  if (one && isRefused(way)) return verdict(all, way);
-  const { r, c } = v.local.at;
-  const { terms, joined, single } = cellOf(all, way, r, c);
-  const d = all.X.columns;
-  const letters = { X: nameOf("X"), H: nameOf("H"), Wx: nameOf("W_xh"), Wh: nameOf("W_hh") };
-  const counts = { n: terms.length, d, h: terms.length - d };
-  if (terms.length > 6 && one)
-    return WAYS[way].left[0] === "X"
-      ? t("One sum over {n} places: {d} of {X}, then {h} of {H}.", { ...counts, ...letters })
-      : t("One sum over {n} places: {h} of {H}, then {d} of {X}.", { ...counts, ...letters });
-  if (terms.length > 6)
-    return t("{X}’s row meets {Wx}’s column in {d} places, {H}’s row meets {Wh}’s column in {h}.", {
-      ...counts,
-      ...letters,
-    });
-  if (one)
-    return [sumOf(joined), ` ${relation(products(joined), asWritten(single.one))} `, html`<b>${plain(single.one)}</b>`];
-  return [
-    ...["[", sumOf(terms.slice(0, d)), "] + [", sumOf(terms.slice(d)), "] "],
-    ...[`${relation(products(terms), asWritten(single.two))} `, html`<b>${plain(single.two)}</b>`],
-  ];
-}
-
-/** @param {View} v */
+/** The chosen dot product both ways. @param {View} v */
 export function dotProduct(v) {
   const { all } = v.numbers;
   const way = /** @type {Way} */ (v.get("way"));
@@ -72,7 +44,9 @@ export function dotProduct(v) {
   const sum = html`[${sumOf(terms.slice(0, d))}] + [${sumOf(terms.slice(d))}]
       ${told} ${reads(plain(x))} + ${remembers(signed(plain(h)))} ${parts} <b>${plain(two)}</b>`;
   return html`<p class="d2l-sum">${t("Two products: {sum}", { sum })}</p>
-    <p class="d2l-sum">${t("One product: {sum}", { sum: one })}</p>`;
+    <p class="d2l-sum">${t("One product: {sum}", { sum: one })}</p>
+    <p class="d2l-options">${toggle(t("all numbers"), v.local.printed, (printed) => v.pass({ printed }))}
+      ${t("a row of {X}, {H}: one example; b and φ come later", { X: nameOf("X"), H: nameOf("H") })}</p>`;
 }
 
 /** @param {View} v */

@@ -20,13 +20,14 @@
 import { isRefused, WAYS } from "./numbers.js";
 
 export const LABEL = 38; // the height of a block's name and shape
-export const FOOT = 28; // of the scale's line
+export const NAME = 22; // of its name alone
+export const FOOT = 24; // of the scale's line
 const MOST = 420; // the height of a picture
 const AIR = 9; // between the lines of a narrow one
 const PART = 22; // what a product is, below it
 
 /**
- * The cells have one size whichever way is shown, so that the blocks only move; the result stays where it is.
+ * The cells have one size whichever way is shown that has a result, so that the blocks only move; it stays where it is.
  * @param {Lengths} sizes
  * @param {Way} way how the one product joins its parts
  * @param {boolean} one whether one product is shown, or two
@@ -37,22 +38,25 @@ export function layoutOf({ n, d, h }, way, one, width, narrow) {
   const gap = narrow ? 24 : 34; // of a sign
   const bracket = narrow ? 6 : 9; // between a bracket and what it holds
   const room = width - 4;
-  const tallest = Math.max(d + h, 2 * n);
+  const tallest = narrow ? Math.max(d + h, 2 * n) : Math.max(d + h, n);
   const widest = narrow
     ? Math.min((room - gap - 4 * bracket) / (d + 2 * h), (room - 2 * gap) / Math.max(2 * h, d + h))
     : (room - 4 * gap - 2 * bracket) / (d + 4 * h);
   const lines = narrow ? Math.max(Math.max(n, d) + Math.max(n, h) + n, tallest + n, n + Math.max(d, h) + n) : tallest;
-  const labels = narrow ? 3 * LABEL + 2 * (AIR + PART) : 2 * LABEL;
+  const labels = narrow ? 2 * NAME + LABEL + 2 * (AIR + PART) : 2 * LABEL;
   const highest = (MOST - FOOT - labels) / lines;
   const wide = Math.max(2, Math.min(52, Math.floor(widest)));
-  const high = Math.max(2, Math.min(narrow ? 28 : 38, Math.floor(highest)));
-  const height = lines * high + labels + FOOT;
+  const most = Math.max(2, Math.min(narrow ? 28 : 38, Math.floor(highest)));
+  const height = lines * most + labels + FOOT;
+  const refused = one && isRefused(way);
+  const stacked = refused && WAYS[way].down ? 2 * n : 0; // a mistake that is higher than all else has lower cells
+  const high = stacked > tallest ? Math.max(1, Math.floor((tallest * most) / stacked)) : most;
   /** @type {Measures} */
   const at = {
     size: { X: [n, d], H: [n, h], W_xh: [d, h], W_hh: [h, h], result: [n, h] },
     ...{ wide, high, gap, bracket },
   };
-  const middle = LABEL + (tallest * high) / 2;
+  const middle = LABEL + (tallest * most) / 2;
   const size = { rows: n, columns: h, high };
   const result = narrow
     ? {
@@ -64,11 +68,10 @@ export function layoutOf({ n, d, h }, way, one, width, narrow) {
     : { ...size, x: 2 + bracket + (d + 3 * h) * wide + 4 * gap, y: middle - (n * high) / 2, wide };
   const put = one ? joinedIn : apart;
   const placed = put(at, way, narrow, middle, result);
-  const there = one && isRefused(way);
   return {
     height,
-    blocks: there ? placed.blocks : { ...placed.blocks, result },
-    signs: [...placed.signs, { text: there ? "✗" : "=", x: result.x - gap / 2, y: result.y + (n * high) / 2 }],
+    blocks: refused ? placed.blocks : { ...placed.blocks, result },
+    signs: [...placed.signs, { text: refused ? "✗" : "=", x: result.x - gap / 2, y: result.y + (n * high) / 2 }],
     brackets: placed.brackets,
     parts: placed.parts,
   };
@@ -89,7 +92,7 @@ function apart({ size, wide, high, gap, bracket }, _way, narrow, middle) {
   const signs = [];
   let x = narrow ? 2 + gap : 2 + bracket;
   const [first, second] = [Math.max(size.X[0], size.W_xh[0]), Math.max(size.H[0], size.W_hh[0])];
-  let y = narrow ? LABEL + (first * high) / 2 : middle;
+  let y = narrow ? NAME + (first * high) / 2 : middle;
   const block = (/** @type {string} */ name) => {
     const [rows, columns] = size[name];
     blocks[name] = { x, y: y - (rows * high) / 2, rows, columns, wide, high };
@@ -103,7 +106,7 @@ function apart({ size, wide, high, gap, bracket }, _way, narrow, middle) {
   sign("×");
   block("W_xh");
   if (narrow) {
-    y += ((first + second) * high) / 2 + PART + LABEL + AIR;
+    y += ((first + second) * high) / 2 + PART + NAME + AIR;
     x = 2;
   }
   sign("+");
@@ -115,7 +118,7 @@ function apart({ size, wide, high, gap, bracket }, _way, narrow, middle) {
     const { x: left } = blocks[one];
     return { name, x: left, width: blocks[other].x + size[other][1] * wide - left, y: at };
   };
-  const above = narrow ? LABEL + first * high + 7 : low;
+  const above = narrow ? NAME + first * high + 7 : low;
   return { blocks, signs, brackets: [], parts: [part("x", "X", "W_xh", above), part("h", "H", "W_hh")] };
 }
 

@@ -2,17 +2,18 @@
 
 /** @import { View } from "../kit/figure.js" */
 
-import { choice, toggle } from "../kit/parts.js";
+import { html } from "lit-html";
+import { choice } from "../kit/parts.js";
 import { figure } from "../kit/plain.js";
 import { watch } from "../kit/traits.js";
 import { t } from "../kit/translate.js";
 import { lookedAt, paint, picture } from "./blocks.js";
 import { decimalsOf } from "./digits.js";
-import { change, dotProduct, line, wrongWays } from "./folds.js";
+import { change, dotProduct, wrongWays } from "./folds.js";
 import { layoutOf } from "./layout.js";
 import { cellOf, compare, fourMatrices, isRefused, rangeOf } from "./numbers.js";
 import { slide, slides } from "./slide.js";
-import { sentenceOf } from "./words.js";
+import { nameOf, sentenceOf } from "./words.js";
 
 export default figure({
   name: "concatenation",
@@ -26,9 +27,8 @@ export default figure({
     return sentenceOf(v.get("products"), all, v.get("way"), result, v.local.at);
   },
   picture,
-  note: line,
+  note: () => t("Joined, do {X} and {H} give the same?", { X: nameOf("X"), H: nameOf("H") }),
   switches: (v) => [
-    toggle(t("all numbers"), v.local.printed, (printed) => v.pass({ printed })),
     choice(
       t("products"),
       [
@@ -38,6 +38,7 @@ export default figure({
       v.get("products"),
       (products) => v.set({ products }),
     ),
+    html`<b>${v.get("products") === "two" ? "" : isSame(v) ? t("✓ yes") : t("✗ no")}</b>`,
   ],
   folds: [
     ["dot", () => t("Look at the dot product"), dotProduct],
@@ -72,6 +73,9 @@ function numbersOf(v) {
     decimals: decimalsOf([X, H, W_xh, W_hh].flatMap(({ values }) => [...values])),
   };
 }
+
+/** Whether one product, as it is joined, gives what two give. @param {View} v */
+const isSame = (v) => !isRefused(v.get("way")) && !v.numbers.result.wrong.size;
 
 /** Where everything stands now, and what is looked at. @param {View} v */
 function settle(v) {

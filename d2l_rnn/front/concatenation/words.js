@@ -93,11 +93,13 @@ export function sentenceOf(products, all, way, result, { r, c }) {
   const { single } = cellOf(all, way, r, c);
   const wrong = result.wrong.has(r * result.two.columns + c);
   const count = result.two.values.length;
+  const [x, h, sum] = [asShort(single.x), asShort(single.h), asShort(single.two)];
+  const sign = relation([x, h], sum);
   const values = {
+    sign,
     ...{ row: r + 1, column: c + 1, two: short(single.two), one: short(single.one) },
     x: reads(short(single.x)),
-    h: remembers(signed(short(single.h))),
-    sign: relation([asShort(single.x), asShort(single.h)], asShort(single.two)),
+    h: remembers(short(single.h)),
     ...letters(),
   };
   if (way === "swapped")
@@ -115,12 +117,14 @@ export function sentenceOf(products, all, way, result, { r, c }) {
             { count },
           ),
     ];
-  return products === "two"
-    ? t(
-        "Row {row}, column {column}: {x} (from {X}) + {h} (from {H}) {sign} {two}. Press “one product”: {X} and {H} joined give the same.",
-        values,
-      )
-    : t("Row {row}, column {column}: one product gives {one} at once, as {x} + {h} {sign} {two} did in two.", values);
+  if (products === "one")
+    return t("Row {row}, column {column} of the result: one product gives {one}, two gave {x} + {h} {sign} {two}.", {
+      ...values,
+      h: remembers(signed(short(single.h))),
+    });
+  return sign === "="
+    ? t("Row {row}, column {column} of the result: {x} from {X} plus {h} from {H} is {two}.", values)
+    : t("Row {row}, column {column} of the result: {x} from {X} plus {h} from {H} is about {two}.", values);
 }
 
 /**

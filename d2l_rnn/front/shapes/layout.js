@@ -16,14 +16,14 @@
 import { arrangements, isSign } from "./rows.js";
 import { isProduct, PRODUCTS, SHAPES, shapeOf, written } from "./tensors.js";
 
-export const HEIGHT = { wide: 246, narrow: 216 }; // of the blocks
+export const HEIGHT = { wide: 206, narrow: 172 }; // of the blocks
 export const ABOVE = 22; // of a block: the letter of its width
 export const BELOW = 40; // its name and its shape
 const LEAST = 3; // of a side
 const LARGEST = 38; // of the side of one number
 const EDGE = 2; // beside a row: half of a line
 const LETTER = 8; // the width of one in the length of a side
-export const ONE_LINE = 5; // letters beside a block on a phone: more stand in two lines
+export const ONE_LINE = 3; // letters beside a block on a phone: more stand in two lines
 
 /** How wide a name is. @param {string} name */
 const nameWide = (name) => (isProduct(name) ? (name.startsWith("X") ? 58 : 78) : name.startsWith("b") ? 22 : 36);
@@ -49,7 +49,7 @@ function measured(sizes, operation, narrow) {
   const half = (/** @type {string} */ name) =>
     Math.max(nameWide(name), 7.7 * written(shape(name)).length - 8, LETTER * letters(name)[1].length) / 2;
   const gap = (/** @type {string} */ sign) => (sign.length > 1 ? (narrow ? 62 : 74) : narrow ? 24 : 34);
-  const beside = (/** @type {number} */ count) => (narrow && count > ONE_LINE ? 3 : count); // "n =" over 512
+  const beside = (/** @type {number} */ count) => (narrow && count > 1 ? 4 : count); // "n=2", or "n=" over 512
   const side = (/** @type {string} */ name) => 12 + LETTER * beside(letters(name)[0].length);
   const wide = (/** @type {string} */ name, /** @type {number} */ unit) => length(shape(name)[1], unit);
   const slot = (/** @type {string} */ name, /** @type {number} */ unit) => Math.max(wide(name, unit), 2 * half(name));

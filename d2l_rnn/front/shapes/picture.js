@@ -49,7 +49,7 @@ export function picture(v) {
 }
 
 /**
- * An equation whose terms are buttons, each with the shape of what it gives.
+ * An equation whose terms are buttons, each with the shape of what it gives; it is grey while none of them is chosen.
  * @param {View} v
  * @param {"H_t" | "O"} result
  * @param {Operation[]} all
@@ -60,7 +60,8 @@ function formula(v, result, all, number) {
   const at = (/** @type {Tensor | Product} */ name) => html`<small>${written(shapeOf(name, sizes))}</small>`;
   const bias = (/** @type {Operation} */ one) => /** @type {Tensor} */ (one.slice(2));
   const inner = result === "H_t";
-  return html`<div class="d2l-formula"><span class="d2l-left">${symbol(result, memory)}${at(result)}</span>
+  const quiet = all.includes(v.local.operation) ? "" : " d2l-quiet";
+  return html`<div class="d2l-formula${quiet}"><span class="d2l-left">${symbol(result, memory)}${at(result)}</span>
     <span class="d2l-equals">${inner ? "= φ(" : "="}</span>
     ${all.map((one, k) => [
       isProduct(one) && k ? html`<span>+</span>` : "",
@@ -89,8 +90,9 @@ function blockOf(v, block) {
   const { sizes } = v.local;
   const [rows, columns] = SHAPES[name];
   const [top, side] = [inner === "top", inner === "side"];
-  const length = lengthOf(rows, sizes);
-  const lines = v.columns.narrow && length.length > ONE_LINE ? length.split(/(?<==) /) : [length]; // "n =" over 512
+  const { narrow } = v.columns;
+  const length = narrow ? lengthOf(rows, sizes).replaceAll(" ", "") : lengthOf(rows, sizes);
+  const lines = narrow && length.length > ONE_LINE ? length.split(/(?<==)/) : [length]; // "n=" over 512
   return svg`<g class="d2l-block ${ROLES[name] ?? ""}" data-name=${name}>
     ${shapeIn(v, block)}
     ${inner ? svg`<path class="d2l-inner" d=${`M${x} ${y}${top ? `h${wide}` : `v${high}`}`}></path>` : ""}

@@ -2,6 +2,7 @@
 
 /**
  * @import { View } from "../kit/figure.js"
+ * @import { Block } from "./layout.js"
  * @import { Lengths, Product, Tensor } from "./tensors.js"
  */
 
@@ -9,13 +10,12 @@ import { html } from "lit-html";
 import { choice } from "../kit/parts.js";
 import { figure } from "../kit/plain.js";
 import { t, tn } from "../kit/translate.js";
-import { parameterCounts } from "./counts.js";
 import { count, sequence, tryOne } from "./folds.js";
 import { layoutOf } from "./layout.js";
 import { picture, symbol } from "./picture.js";
 import { operations } from "./rows.js";
 import { size } from "./sizes.js";
-import { isProduct, PRODUCTS, shapeOf, tensors, written } from "./tensors.js";
+import { isProduct, PRODUCTS, SHAPES, shapeOf, tensors, written } from "./tensors.js";
 
 const ONES = ["n", "d", "h", "q"]; // of one step
 
@@ -28,8 +28,11 @@ export default figure({
     settle(v);
     return sentenceOf(v);
   },
-  picture: (v) => html`<div class="d2l-sizes">${ONES.map((name) => size(v, name))}</div>${picture(v)}`,
-  note: counted,
+  picture(v) {
+    const shown = v.local.layout.blocks.flatMap((/** @type {Block} */ { name }) => SHAPES[name]);
+    return html`<div class="d2l-sizes">${ONES.map((name) => size(v, name, shown.includes(name)))}</div>${picture(v)}`;
+  },
+  note: () => t("Choose a term to see its blocks."),
   switches: (v) =>
     choice(
       t("hidden state"),
@@ -78,7 +81,7 @@ function sentenceOf(v) {
   if (isProduct(operation)) {
     const [left, right] = PRODUCTS[operation];
     const [[outer, inner], [, last]] = [shapeOf(left, sizes), shapeOf(right, sizes)];
-    return t("{left} {one} times {right} {other} gives {result}: the thick sides, both {inner}, must be equal.", {
+    return t("{left} {one} times {right} {other} gives {result}: the two inner {inner}s meet and vanish.", {
       ...{ left: symbol(left, memory), one: html`<span class="d2l-whole">(${outer}, <b>${inner}</b>)</span>` },
       ...{ right: symbol(right, memory), other: html`<span class="d2l-whole">(<b>${inner}</b>, ${last})</span>` },
       ...{ result: at(operation), inner: html`<b>${inner}</b>` },
@@ -104,12 +107,4 @@ function sentenceOf(v) {
         sizes.n,
         sum,
       );
-}
-
-/** What can be chosen, and how many numbers are learned. @param {View} v */
-function counted(v) {
-  const { sizes, memory, state } = v.local;
-  const counts = parameterCounts(sizes, memory, state.layers);
-  const all = html`<b>${counts.reduce((sum, [, , numbers]) => sum + numbers, 0).toLocaleString("en")}</b>`;
-  return t("Choose a term of a formula to see its blocks. All W and b together hold {all} numbers.", { all });
 }
