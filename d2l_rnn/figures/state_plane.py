@@ -18,15 +18,18 @@ from .given import (
 )
 from .traits import Choice, Flag, Network, Number, Text
 
+SECOND_L = 4  # when both l's are read, so that their states stand beside each other
+
 
 class StatePlane(Sequence):
     """The plane of all states of two hidden units, divided between the most likely next letters, with a text's path.
 
     `model` is a History, or a Params together with its tokens, with num_hiddens=2; without one, a network that has
-    learned "hello", a word whose two l's only memory tells apart. `beside` is a second text in the same plane. `fan`
-    shows where each possible next letter would lead. `probing` puts a state of the reader's own, (`unit_1`,
-    `unit_2`), in the place of the current step. `weights` says which network is shown: "trained", "untrained", or
-    "memoryless", which has learned the same text without W_hh. `fold` opens "try", "compare" or "numbers".
+    learned "hello", a word whose two l's only memory tells apart; then it begins at the second one. `beside` is a
+    second text in the same plane. `fan` shows where each possible next letter would lead. `probing` puts a state of
+    the reader's own, (`unit_1`, `unit_2`), in the place of the current step. `weights` says which network is shown:
+    "trained", "untrained", or "memoryless", which has learned the same text without W_hh. `fold` opens "try",
+    "compare" or "numbers".
     """
 
     code = script("state_plane")
@@ -53,7 +56,7 @@ class StatePlane(Sequence):
             )
         self._params = {"trained": p, "memoryless": None} | ({} if untrained is None else {"untrained": untrained})
         network = network_of(model, p, tokens, untrained, {}) | {"own": own}
-        super().__init__(network, text, traits, history_of(model))
+        super().__init__(network, text, traits if own else {"step": SECOND_L} | traits, history_of(model))
 
     def _sentence(self):
         words = {"text": arguments.shown(self.text), "q": len(self._tokens)}

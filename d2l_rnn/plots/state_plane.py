@@ -20,9 +20,9 @@ def state_plane(p, tokens, texts, step=None, fan=False, probe=None):
     """The square of all states of two hidden units, divided between the most likely next characters, with texts' paths.
 
     Each text starts at H_0 = (0, 0); a point is the state after a character, an arrow leads to the next.
-    p must have h = 2. `step` (from 0) is marked on the first text, where W_hh takes the state before and what the
-    character adds; `probe` is another state (two numbers) that is marked. With `fan`, arrows lead from the probe, else
-    from the step, to where each character would lead.
+    p must have h = 2. `step` (from 0) is marked on the first text, and the arrow to it is thick; `probe` is another
+    state (two numbers) that is marked. With `fan`, arrows lead from the probe, else from the step, to where each
+    character would lead.
     """
     arguments.params(p)
     tokens = arguments.tokens(tokens)
@@ -74,8 +74,6 @@ def state_plane(p, tokens, texts, step=None, fan=False, probe=None):
     labels = [(0.0, 0.0, say("start"), INK)] if not start else []
     for look, text, part in zip(LINES, drawn, parts, strict=False):
         labels += _path(chart, look[1:], text, part.tolist(), start, step if part is parts[0] else None)
-    if step:
-        _legs(chart, p, paths[0][step - 1], paths[0][step])
     marked = {}  # what is marked: its state and how
     if step is not None:
         marked[say("step {step}", step=step)] = paths[0][step].tolist(), {"marker": "o"}
@@ -132,7 +130,7 @@ def _lands(chart, tokens, outputs, states):
 
 
 def _path(chart, look, text, points, start, step):
-    """One text's points from step `start` on and the arrows between them, but for the one to `step`; their labels."""
+    """One text's points from step `start` on and the arrows between them, a thick one to `step`; their labels."""
     marker, dashes = look
     line = {"color": REMEMBERED, "marker": marker, "linestyle": dashes, "linewidth": 1.2}
     chart.plot([], [], label=quoted(text, 12), **line)
@@ -141,21 +139,9 @@ def _path(chart, look, text, points, start, step):
     head["connectionstyle"] = "arc3,rad=0.06"  # there and back are two lines
     labels = []
     for place, (before, after) in enumerate(zip(points, points[1:], strict=False), start + 1):
-        if place != step:
-            chart.annotate("", after, before, arrowprops=head)
+        chart.annotate("", after, before, arrowprops=head | {"linewidth": 2.5 if place == step else 1.2})
         labels.append((*after, f"{visible(text[place - start - 1])} {place}", READ))
     return labels
-
-
-def _legs(chart, p, before, after):
-    """The two legs of a step: where W_hh takes the state before, and from there where the character takes it."""
-    carried = on_cpu(torch.tanh(before.to(p.W_hh) @ p.W_hh + p.b_h[0])).tolist()
-    for start, end, color, label in (
-        (before.tolist(), carried, REMEMBERED, say("W_hh takes the state")),
-        (carried, after.tolist(), READ, say("the character moves it")),
-    ):
-        chart.plot(*zip(start, end, strict=True), color=color, linewidth=2.8, label=label)
-    chart.plot(*([value] for value in carried), color=REMEMBERED, marker="o", markerfacecolor="white", zorder=4)
 
 
 def _fan(chart, p, tokens, state, most=12):

@@ -139,7 +139,7 @@ def test_states_that_lie_together_share_a_place(node):
 
 def test_without_an_argument_it_has_learned_hello_and_knows_the_two_ls_apart():
     figure = figures.StatePlane()
-    assert (figure.text, figure.step, figure.network["sizes"]["h"]) == ("hello", 3, 2)
+    assert (figure.text, figure.step, figure.network["sizes"]["h"]) == ("hello", 4, 2)
     p, tokens = figure._params["trained"], figure.network["tokens"]
     inputs, targets = chars.shift("hello")
     trace = rnn.unroll(chars.one_hot(inputs, tokens), p)
@@ -187,7 +187,7 @@ def test_the_picture_is_that_of_the_figures_state(monkeypatch):
     figure._picture()
     figure.probing, figure.unit_1 = True, 0.5
     figure._picture()
-    assert drawn[0] == (figure._params["trained"], "hello", {"step": 3, "fan": False, "probe": None})
+    assert drawn[0] == (figure._params["trained"], "hello", {"step": 4, "fan": False, "probe": None})
     assert drawn[1] == (figure._params["untrained"], ["hello", "ole"], {"step": 5, "fan": True, "probe": None})
     assert drawn[2][2]["probe"] == (0.5, 0.0)
     figure.text = "?"

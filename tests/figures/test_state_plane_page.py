@@ -18,9 +18,15 @@ def numbers(words):
     return [float(one) for one in re.findall(r"-?\d+(?:\.\d+)?", words.replace("−", "-"))]
 
 
-def odds(page):
-    """The letters and their percents beside the plane."""
-    rows = [row.inner_text().split() for row in page.locator(".d2l-odds").all()]
+def here(page):
+    """What is expected at the current state, or at one of the reader's own."""
+    own = page.locator(".d2l-compared > :has(.ring[d^='M0'])")
+    return own if own.count() else page.locator(".d2l-compared > :has(.ring[d^='M-'])")
+
+
+def odds(place):
+    """The letters and their percents at a place beside the plane."""
+    rows = [row.inner_text().split() for row in place.locator(".d2l-odds").all()]
     return [(letter, " ".join(rest)) for letter, *rest in rows]
 
 
@@ -28,23 +34,27 @@ def percent(p):
     return "> 99%" if p > 0.995 else "< 1%" if p < 0.005 else f"{100 * p:.0f}%"
 
 
+PAIR = r"Same letter (\S+), two states: the network expects (\S+) after (\S+), (\S+) after (\S+)\."
+
+
 def assert_says(page, state, p, tokens):
-    """The sentence, the axes and the bars are torch's for this state; of two steps of one letter it says no numbers."""
+    """The sentence, the bars, and where they are seen the values on the axes are torch's for this state."""
     said = hosted.sentence(page)
     softmax = rnn.output(torch.tensor([state]), p)[0].softmax(-1)
     letter = tokens[int(softmax.argmax())]
-    if " stand" in said:
-        assert numbers(said)[:2] == pytest.approx(state, abs=6e-3)
-        assert said.endswith(f": there the network expects {letter} ({percent(float(softmax.max()))}).")
-    elif said.endswith("the same letter, but two states."):
-        assert re.match(rf"After \S+ \([a-z ]+\) the network expects {letter}, after ", said)
+    if said.startswith("Same letter"):
+        pair = re.fullmatch(PAIR, said)
+        assert (
+            letter in pair.group(2, 4) if pair else said.endswith(f"expects {letter}.") or f" {letter} after " in said
+        )
     else:
-        assert said.endswith(f"expects {letter} at both.") or said.endswith(f"expects {letter}.")
-    assert numbers(page.locator(".d2l-panel").inner_text())[:2] == pytest.approx(state, abs=6e-3)
-    assert odds(page)[0][0] == letter
-    unit_1, unit_2 = page.locator(".d2l-plane .value").all_text_contents()
-    assert numbers(f"{unit_1} {unit_2}") == pytest.approx(state, abs=6e-3)  # on the axes
-    for token, words in odds(page):
+        assert said.endswith(f" lies where the network expects {letter} ({percent(float(softmax.max()))}).")
+    values = page.locator(".d2l-plane .value").all_text_contents()
+    if values:
+        assert numbers(" ".join(values)) == pytest.approx(state, abs=6e-3)
+    shown = odds(here(page))
+    assert letter in dict(shown) and len(shown) >= min(2, len(tokens))
+    for token, words in shown:
         assert words.startswith(percent(float(softmax[tokens.index(token)])))
 
 
@@ -57,6 +67,7 @@ def hello():
 @pytest.mark.core
 def test_every_number_is_torchs_while_the_reader_types_and_steps(hello, browser):
     figure, p, tokens = hello
+    figure.fold = "numbers"
     with hosted.opened(browser, figure) as page:
         box = hosted.text_box(page)
         for typed in ("hello", "ollehhe", "e"):
@@ -66,10 +77,7 @@ def test_every_number_is_torchs_while_the_reader_types_and_steps(hello, browser)
             for t, state in enumerate(H):
                 assert hosted.step(page) == t
                 assert_says(page, state, p, tokens)
-                comes = {letter: words for letter, words in odds(page) if "comes next" in words}
-                assert list(comes) == list(typed[t : t + 1])
-                right = odds(page)[0][0] in comes
-                assert ["✓" in words for words in comes.values()] == [right] * len(comes)
+                assert page.locator(".d2l-plane .value").count() == 2
                 box.press("ArrowRight")
         rows = hosted.rows(page, "numbers", "States of the text")
         assert [[row[0], *map(float, (one.replace("−", "-") for one in row[2:4]))] for row in rows] == [
@@ -78,47 +86,63 @@ def test_every_number_is_torchs_while_the_reader_types_and_steps(hello, browser)
         assert page.troubles == []
 
 
-def test_the_two_ls_are_one_letter_in_two_states_and_without_w_hh_one_place(hello, browser):
+def test_the_two_ls_stand_beside_each_other_in_two_states_and_without_w_hh_in_one(hello, browser):
     figure, p, tokens = hello
+    H = rnn.unroll(chars.one_hot("hello", tokens), p).H[:, 0]
     with hosted.opened(browser, figure) as page:
-        pair = "hel and hell end in the same letter"
-        hel, hell = "hel (left)", "hell (bottom right)"
-        both = f"After {hel} the network expects l, after {hell} o: the same letter, but two states."
-        assert hosted.sentence(page) == both
-        assert page.locator(".d2l-step .ring").count() == page.locator(".d2l-step .twin").count() == 1
-        hosted.text_box(page).press("Home")
-        assert page.locator(".d2l-note").inner_text() == both and page.locator(".d2l-step .twin").count() == 2
+        both = "Same letter l, two states: the network expects l after hel, o after hell."
+        places = page.locator(".d2l-compared > div")
+        assert hosted.sentence(page) == both and places.count() == 2
+        for k, (place, read) in enumerate(zip(places.all(), ("hel", "hell"), strict=True)):
+            softmax = rnn.output(H[3 + k : 4 + k], p)[0].softmax(-1)
+            assert place.inner_text().split("\n")[0] == f"After {read} it expects"
+            assert odds(place) == [(one, percent(float(softmax[tokens.index(one)]))) for one in "lo"]
+        assert "After hell" in here(page).inner_text()
+        hosted.text_box(page).press("End")
+        assert page.locator(".d2l-note").inner_text() == both and places.count() == 1
         page.locator(".d2l-letter").nth(3).click()
-        said = f"After {hell} the network expects o, after {hel} l: the same letter, but two states."
-        assert hosted.sentence(page) == said
-        page.locator(".d2l-letter").nth(2).click()
         page.get_by_role("button", name="Compare with another").click()
         page.get_by_role("button", name="without Whh").click()
-        assert f"{pair}, and lead to one point: " in page.locator(".d2l-figure").inner_text()
+        assert hosted.sentence(page).startswith("Same letter l, one state: the network cannot tell hell from hel; it ")
         without = train.fit("hello", 2, recurrent=False, progress=False).params
         states = rnn.unroll(chars.one_hot("hello", tokens), without).H[:, 0].tolist()
-        assert_says(page, states[3], without, tokens)
+        assert_says(page, states[4], without, tokens)
         page.get_by_role("button", name="untrained").click()
         untrained = figure._params["untrained"]
         states = rnn.unroll(chars.one_hot("hello", tokens), untrained).H[:, 0].tolist()
-        assert_says(page, states[3], untrained, tokens)
+        assert_says(page, states[4], untrained, tokens)
         assert page.troubles == []
 
 
-def test_each_land_says_what_is_expected_in_it_and_what_is_not_read_yet_is_grey_and_said_to_come(hello, browser):
+def test_each_land_says_what_is_expected_in_it_and_what_is_not_read_yet_is_not_drawn(hello, browser):
     figure, p, tokens = hello
     with hosted.opened(browser, figure) as page:
-        lands = page.locator(".d2l-land").all_text_contents()
+        lands = page.locator(".d2l-expects").all_text_contents()
         assert sorted("".join(land.split()) for land in lands) == ["expectse", "expectsl", "expectso"]
-        assert "".join(page.locator(".d2l-land.here").text_content().split()) == "expectsl"
-        names = page.locator(".later .letter").all_text_contents()
-        assert names == ["l"] and "Grey: still to come." in page.locator(".d2l-plane").text_content()
-        grey = page.locator(".d2l-letter.next").first.evaluate("one => getComputedStyle(one).color")
-        fill = "all => all.map((one) => getComputedStyle(one).fill)"
-        assert page.locator(".later .letter").evaluate_all(fill) == [grey]
-        hosted.text_box(page).press("End")
-        assert page.locator(".later .letter").count() == 0
-        assert "Grey: still to come." not in page.locator(".d2l-plane").text_content()
+        assert page.locator(".d2l-land").count() == 3
+        assert "each region stands for one expected letter" in page.locator(".d2l-key").inner_text()
+        names = page.locator(".d2l-path text")
+        hosted.text_box(page).press("Home")
+        for t, last in enumerate(["start", "h", "he", "hel", "hell", "end"]):
+            assert hosted.step(page) == t and names.count() == t + 1
+            assert names.last.text_content() == last and page.locator(".d2l-path polygon").count() == t
+            page.keyboard.press("ArrowRight")
+
+
+def test_only_an_arrow_that_is_pointed_at_has_its_two_parts_and_only_what_is_pointed_at_its_values(hello, browser):
+    figure, p, tokens = hello
+    H = rnn.unroll(chars.one_hot("hello", tokens), p).H[:, 0]
+    with hosted.opened(browser, figure) as page:
+        parts, values = page.locator(".d2l-parts"), page.locator(".d2l-plane .value")
+        assert parts.count() == values.count() == 0
+        head = page.locator(".d2l-path .last polygon").bounding_box()
+        page.mouse.move(head["x"] + head["width"] / 2, head["y"] + head["height"] / 2)
+        assert parts.count() == 1 and "Whh takes the state along" in page.locator(".d2l-key").inner_text()
+        assert numbers(" ".join(values.all_text_contents())) == pytest.approx(H[4].tolist(), abs=6e-3)
+        page.mouse.move(*at(page, *H[2].tolist()))
+        assert parts.count() == 0 and page.locator(".d2l-compared > div").first.inner_text().startswith("After he it")
+        page.mouse.move(1, 1)
+        assert values.count() == 0 and page.troubles == []
 
 
 def test_a_word_is_learned_in_the_page_as_by_torch(browser):
@@ -170,17 +194,21 @@ RING = """() => { const { x, y, width, height } = document.querySelector(".d2l-m
   return [x + width / 2, y + height / 2]; }"""
 
 
-def test_the_ring_travels_in_350_ms_to_where_w_hh_takes_the_state_and_on_to_torchs_next(hello, browser):
+@pytest.mark.parametrize("fold", ["", "numbers"])
+def test_the_ring_travels_in_350_ms_along_its_arrow_or_its_two_parts_to_torchs_next_state(fold, hello, browser):
     figure, p, tokens = hello
+    figure.fold = fold
     H = rnn.unroll(chars.one_hot("hello", tokens), p).H[:, 0]
     carried = torch.tanh(H[:-1] @ p.W_hh + p.b_h[0])
     with hosted.opened(browser, figure) as page:
         hosted.text_box(page).press("Home")
         for t in range(1, 6):
             page.keyboard.press("ArrowRight")
-            for time, state in ((0, H[t - 1]), (175, carried[t - 1]), (349.99, H[t])):
+            half = carried[t - 1] if fold else (H[t - 1] + H[t]) / 2
+            beside = 1 if fold else 30  # the arrow is bent
+            for time, state, near in ((0, H[t - 1], 1), (175, half, beside), (349.99, H[t], 1)):
                 assert page.evaluate(MOVING, time) == [350]
-                assert page.evaluate(RING) == pytest.approx(at(page, *state.tolist()), abs=1)
+                assert page.evaluate(RING) == pytest.approx(at(page, *state.tolist()), abs=near)
         page.keyboard.type("h")
         assert page.evaluate(MOVING, 0) == []
         page.emulate_media(reduced_motion="reduce")
@@ -190,39 +218,41 @@ def test_the_ring_travels_in_350_ms_to_where_w_hh_takes_the_state_and_on_to_torc
         page.emulate_media(reduced_motion="no-preference")
 
 
+def own(page):
+    """The values on the axes."""
+    return numbers(" ".join(page.locator(".d2l-plane .value").all_text_contents()))
+
+
 def test_a_click_tries_a_state_or_goes_to_a_step_and_a_key_moves_the_state(hello, browser):
     figure, p, tokens = hello
     H = rnn.unroll(chars.one_hot("hello", tokens), p).H[:, 0].tolist()
     with hosted.opened(browser, figure) as page:
         page.mouse.click(*at(page, 0.5, 0.2))
-        assert hosted.sentence(page).startswith("Your own state stands at (")
-        assert numbers(hosted.sentence(page))[:2] == pytest.approx([0.5, 0.2], abs=0.006)
+        assert hosted.sentence(page).startswith("Your own state lies where ")
+        state = own(page)
+        assert state == pytest.approx([0.5, 0.2], abs=0.006)
         page.locator(".d2l-spot").focus()
-        state = numbers(hosted.sentence(page))[:2]
         for key, way in (("ArrowLeft", (-0.05, 0)), ("ArrowDown", (0, -0.05)), ("ArrowRight", (0.05, 0))):
             page.keyboard.press(key)
             state = [one + step for one, step in zip(state, way, strict=True)]
             assert_says(page, state, p, tokens)
         page.keyboard.press("Escape")
-        assert_says(page, H[3], p, tokens)
-        page.mouse.move(*at(page, *H[4]))
-        assert page.locator(".d2l-panel").inner_text().startswith("After hell, at (")
-        assert hosted.sentence(page).startswith("After hel (left) ")
-        page.mouse.down()
-        page.mouse.up()
-        assert hosted.step(page) == 4 and hosted.sentence(page).startswith("After hell (bottom right) ")
+        assert_says(page, H[4], p, tokens)
+        page.mouse.click(*at(page, *H[3]))
+        assert hosted.step(page) == 3 and hosted.sentence(page).startswith("After hel the state lies ")
         page.mouse.move(*at(page, -0.5, 0.5))
-        shown = odds(page)
+        there = page.locator(".d2l-compared > div").last
+        assert there.inner_text().startswith("Where you point it expects")
         softmax = rnn.output(torch.tensor([[-0.5, 0.5]]), p)[0].softmax(-1)
-        assert [words for _, words in shown] == [percent(one) for one in softmax.sort(descending=True)[0].tolist()]
+        assert odds(there) == [(one, percent(float(softmax[tokens.index(one)]))) for one, _ in odds(there)] != []
         page.mouse.down()
         page.mouse.move(*at(page, -0.3, 0.1))
         page.mouse.up()
-        assert numbers(hosted.sentence(page))[:2] == pytest.approx([-0.3, 0.1], abs=0.011)
+        assert own(page) == pytest.approx([-0.3, 0.1], abs=0.011)
         page.keyboard.press("Escape")
         letters = page.locator(".d2l-letter")
         letters.nth(1).click()
-        assert hosted.sentence(page).startswith("After he the two") and page.troubles == []
+        assert hosted.sentence(page).startswith("After he the state") and page.troubles == []
 
 
 def test_a_state_of_ones_own_leads_where_torch_leads_it(hello, browser):
@@ -243,7 +273,7 @@ def test_a_state_of_ones_own_leads_where_torch_leads_it(hello, browser):
             assert [numbers(one)[0] for one in values] == pytest.approx(right, abs=6e-5)
         page.get_by_role("button", name="Try a state").click()
         page.get_by_role("button", name="Back to the text").click()
-        assert hosted.sentence(page).startswith("After hel (left) ")
+        assert hosted.sentence(page).startswith("Same letter l, two states: ")
         assert page.troubles == []
 
 
@@ -253,12 +283,12 @@ def test_a_second_text_is_compared_step_by_step_and_a_bad_one_is_answered(hello,
         page.get_by_role("button", name="Compare with another").click()
         second, fold = page.get_by_label("Second text"), page.locator(".d2l-fold")
         second.fill("oleh")
-        ones = [rnn.unroll(chars.one_hot(text, tokens), p).H[3, 0] for text in ("hello", "oleh")]
-        assert fold.inner_text().split("\n")[-1].startswith("After hel the state stands at ")
+        ones = [rnn.unroll(chars.one_hot(text, tokens), p).H[4, 0] for text in ("hello", "oleh")]
+        assert fold.inner_text().split("\n")[-1].startswith("After hell the state stands at ")
         assert numbers(fold.inner_text().split("apart")[0])[-5:] == pytest.approx(
             [*ones[0].tolist(), *ones[1].tolist(), float((ones[0] - ones[1]).norm())], abs=6e-3
         )
-        assert page.locator(".d2l-path.second .dots").count() == 2
+        assert page.locator(".d2l-path.second .dots").count() == 1
         second.fill("ol!")
         assert "has never seen ‘!’; the second text is read up to it" in fold.inner_text()
         assert second.input_value() == "ol!"
@@ -272,8 +302,8 @@ def test_where_two_letters_are_as_likely_the_sentence_says_so(browser):
     p = rnn.Params(p.W_xh, p.W_hh, p.b_h, torch.zeros(2, 3), torch.tensor([[1.0, 1.0, 0.0]]))
     with hosted.opened(browser, figures.StatePlane(p, list("abc"), text="abc", step=0)) as page:
         softmax = torch.tensor([1.0, 1.0, 0.0]).softmax(0)
-        tie = f"on a border: a or b ({percent(float(softmax[0]))} each), a tie."
-        assert hosted.sentence(page) == f"Before the first letter the two hidden units stand at (0.00, 0.00), {tie}"
+        tie = f"the network expects a or b ({percent(float(softmax[0]))} each), a tie."
+        assert hosted.sentence(page) == f"Before the first letter the state lies on a border: {tie}"
 
 
 def test_a_long_text_shows_the_steps_around_the_current_one(browser):

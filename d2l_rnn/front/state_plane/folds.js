@@ -102,7 +102,7 @@ function divided(v) {
  */
 const states = (v, { reading, trace, guesses }, title) =>
   table(title, [
-    [t("step"), t("letter read"), t("unit 1"), t("unit 2"), t("expected next"), t("probability")],
+    [t("step"), t("letter read"), t("unit 1"), t("unit 2"), t("expects"), t("probability")],
     ...guesses.map((token, step) => {
       const state = stateOf(trace, step);
       const share = number(softmaxAt(state, v.numbers.p)[token], 4);

@@ -1,7 +1,7 @@
 /** Where everything of StatePlane stands, in pixels: the plane, the paths, their labels. */
 
 /**
- * @import { Params, Point, Reading } from "../types.d.ts"
+ * @import { Point, Reading } from "../types.d.ts"
  * @import { Columns } from "../kit/columns.js"
  * @import { Path } from "./numbers.js"
  * @import { Land } from "./regions.js"
@@ -13,7 +13,7 @@
 
 import { t } from "../kit/translate.js";
 import { visible } from "../kit/words.js";
-import { apart, gathered, legs, stateOf } from "./numbers.js";
+import { apart, gathered, stateOf } from "./numbers.js";
 
 export const REACH = 1.1; // the picture goes on a little beyond -1 and 1, so that a state there is not at its edge
 const FEW_STEPS = 24; // up to so many steps all are named; of more, the last ones before the current one
@@ -30,7 +30,9 @@ export function planeSize({ width, narrow }) {
   const [left, top] = [74, 10];
   const side = narrow ? Math.min(246, width - 90) : 330;
   const below = top + side + 40;
-  const panel = narrow ? `top: ${below}px; width: ${width}px` : `left: ${left + side + 44}px; top: 8px; width: 390px`;
+  const panel = narrow
+    ? `top: ${below}px; width: ${width}px; height: ${420 - below}px`
+    : `left: ${left + side + 44}px; top: ${top}px; width: 390px; height: ${side}px`;
   return { narrow, left, top, side, below, panel, width, height: narrow ? 420 : below };
 }
 
@@ -102,12 +104,11 @@ export function settle([x, y], wide, taken, { left, top, side }, always = false)
  * step `last`, and what labels keep away from: the dots, and at a lower cost what lies near them and the lines.
  * @param {Path} path
  * @param {number} t
- * @param {Params} p
  * @param {PlaneSize} size
  * @param {Taken[]} taken
  * @param {boolean} second
  */
-export function pathLayout(path, t, p, size, taken, second) {
+export function pathLayout(path, t, size, taken, second) {
   const { trace } = path;
   const long = trace.T > FEW_STEPS;
   const last = long ? Math.min(t, trace.T) : trace.T;
@@ -119,12 +120,8 @@ export function pathLayout(path, t, p, size, taken, second) {
     taken.push([...dot, 10, 10], [...dot, 18, 18, 20]);
   }
   for (let step = first + 1; step <= last; step++) {
-    const bend = arrow(dots[step - 1], dots[step], size);
-    const walked = second ? [] : legs(path, step, p, 3).map((state) => pixelOf(size, state));
-    const around = (/** @type {Point[]} */ line, /** @type {number} */ weight) =>
-      taken.push(...line.map(([x, y]) => /** @type {Taken} */ ([x, y, 3, 3, weight])));
-    if (bend) around(along(bend), LINE);
-    for (const [k, one] of walked.slice(1).entries()) around(straight(walked[k], one), 2); // seen at one step only
+    const line = arrow(dots[step - 1], dots[step], size);
+    if (line) taken.push(...along(line).map(([x, y]) => /** @type {Taken} */ ([x, y, 3, 3, LINE])));
   }
   return { first, last, dots, groups };
 }
@@ -166,7 +163,7 @@ export function nameOf({ characters, indices }, step) {
 
 /** Points along a bent line, about 9 pixels apart. @param {[Point, Point, Point]} line */
 function along([from, bend, to]) {
-  const count = Math.ceil(apart(from, to) / 9);
+  const count = Math.max(1, Math.ceil(apart(from, to) / 9));
   return Array.from({ length: count + 1 }, (_, k) =>
     between(between(from, bend, k / count), between(bend, to, k / count), k / count),
   );
@@ -188,14 +185,12 @@ function straight(from, to) {
 }
 
 /**
- * An arrow, bent so that there and back are two lines: from, the point it bends to, and to, both ends `gap` before theirs.
+ * The point that the line from one to another bends to, so that there and back are two lines.
  * @param {Point} from
  * @param {Point} to
  * @param {PlaneSize} size
- * @returns {[Point, Point, Point] | null} null where it leads to where it starts
  */
-export function arrow(from, to, { left, top, side }, gap = 8) {
-  if (apart(from, to) < 2 * gap) return null;
+function bendOf(from, to, { left, top, side }) {
   const bent = (/** @type {number} */ turn) =>
     /** @type {Point} */ ([
       (from[0] + to[0]) / 2 + turn * (to[1] - from[1]),
@@ -203,9 +198,29 @@ export function arrow(from, to, { left, top, side }, gap = 8) {
     ]);
   const [x, y] = bent(0.07);
   // The way it bends, unless that leads out of the plane.
-  const bend = bent(x < left || x > left + side || y < top || y > top + side ? -0.13 : 0.13);
-  return [between(from, bend, gap / apart(from, bend)), bend, between(to, bend, gap / apart(to, bend))];
+  return bent(x < left || x > left + side || y < top || y > top + side ? -0.13 : 0.13);
 }
+
+/**
+ * A bent arrow: from, the point it bends to, and to; it begins `gap` after the one and ends `end` before the other.
+ * @param {Point} from
+ * @param {Point} to
+ * @param {PlaneSize} size
+ * @returns {[Point, Point, Point] | null} null where it leads to where it starts
+ */
+export function arrow(from, to, size, gap = 8, end = gap) {
+  if (apart(from, to) < gap + end) return null;
+  const bend = bendOf(from, to, size);
+  return [between(from, bend, gap / apart(from, bend)), bend, between(to, bend, end / apart(to, bend))];
+}
+
+/**
+ * Points along the line that an arrow follows, from the one to the other.
+ * @param {Point} from
+ * @param {Point} to
+ * @param {PlaneSize} size
+ */
+export const lineOf = (from, to, size) => along([from, bendOf(from, to, size), to]);
 
 /**
  * The point at a share of the way from one to another.

@@ -123,13 +123,16 @@ export function sameButDifferent(indices, t, guesses = []) {
 
 /**
  * What a path shows of memory, at step t where it can: two steps that read the same character, how far their states are
- * apart, and what is expected after each. Null where the current character always says what follows.
+ * apart, what is expected after each, and whether both are read by then. Null where the current character always says
+ * what follows.
  * @param {Path} path
  * @param {number} t
  */
 export function memoryAt({ reading, trace, guesses }, t) {
-  const steps = sameButDifferent(reading.indices, t, guesses);
+  const read = sameButDifferent(reading.indices.slice(0, t + 1), t, guesses);
+  const steps = read ?? sameButDifferent(reading.indices, t, guesses);
   if (!steps) return null;
   const [s, u] = steps;
-  return { steps, distance: apart(stateOf(trace, s), stateOf(trace, u)), tokens: [guesses[s], guesses[u]] };
+  const distance = apart(stateOf(trace, s), stateOf(trace, u));
+  return { steps, distance, tokens: [guesses[s], guesses[u]], isRead: read !== null };
 }

@@ -3,7 +3,8 @@
 /**
  * @import { Point } from "../types.d.ts"
  * @import { View } from "../kit/figure.js"
- * @typedef {{ state: Point, t?: number, over?: boolean }} Place a state; of the path, after step t; `over`: the pointer's
+ * @typedef {{ state: Point, t?: number, over?: boolean, onArrow?: boolean }} Place a state; of the path, after step t;
+ *   `over`: the pointer's; `onArrow`: which points at the arrow to it
  */
 
 import { html } from "lit-html";
@@ -23,6 +24,19 @@ export const chosen = (v) =>
     ? { state: [v.get("unit_1"), v.get("unit_2")] }
     : { t: v.step, state: stateOf(v.numbers.first.trace, v.step) };
 
+/** The place whose two values are seen: the one that is pointed at, or tried. @param {View} v @returns {Place | null} */
+export const measured = (v) => v.local.over ?? (v.local.focused || isTrying(v) || isSplit(v) ? chosen(v) : null);
+
+/** @param {View} v */
+const isSplit = (v) => v.get("fold") === "numbers";
+
+/** The step whose arrow is drawn in its two parts: the one that is pointed at; else 0. @param {View} v */
+export function splitOf(v) {
+  const { over } = v.local;
+  if (over) return over.onArrow ? over.t : 0;
+  return (v.local.focused || isSplit(v)) && !v.get("probing") ? v.step : 0;
+}
+
 /** @param {View} v */
 export const lettersRead = (v, step = v.step) => reads(readSoFar(v.reading.characters, step));
 
@@ -32,12 +46,14 @@ function likeliest(v, { state }) {
   return ways.filter(({ share }) => ways[0].share - share <= TIE);
 }
 
-/** Whether the state is one of two that show memory, which is then what the sentence is about. @param {View} v */
-function isOneOfTwo(v) {
-  const at = chosen(v);
-  const found = at.t === undefined ? null : memoryAt(v.numbers.first, at.t);
-  return found?.steps.includes(v.step) && likeliest(v, at).length === 1;
+/** The two steps that show memory, where the current one is one of them and both are read. @param {View} v */
+export function pairOf(v) {
+  const found = memoryAt(v.numbers.first, v.step);
+  return found?.isRead && found.steps.includes(v.step) ? found.steps : null;
 }
+
+/** Whether the two states that show memory are what the sentence is about. @param {View} v */
+const isOneOfTwo = (v) => !v.get("probing") && pairOf(v) && likeliest(v, chosen(v)).length === 1;
 
 /** @param {View} v */
 export const sentence = (v) => (isOneOfTwo(v) ? memory(v) : stands(v));
@@ -49,17 +65,16 @@ function stands(v) {
   const letters = ways.slice(0, 3).map(({ token }) => mono(v.net.tokens[token]));
   const words = {
     where: at.t
-      ? t("After {read} the two hidden units stand at", { read: lettersRead(v) })
+      ? t("After {read} the state", { read: lettersRead(v) })
       : at.t === 0
-        ? t("Before the first letter the two hidden units stand at")
-        : t("Your own state stands at"),
-    point: point(at.state),
+        ? t("Before the first letter the state")
+        : t("Your own state"),
     letter: either(letters),
     percent: unbroken(percent(ways[0].share)),
   };
   return letters.length > 1
-    ? t("{where} {point}, on a border: {letter} ({percent} each), a tie.", words)
-    : t("{where} {point}: there the network expects {letter} ({percent}).", words);
+    ? t("{where} lies on a border: the network expects {letter} ({percent} each), a tie.", words)
+    : t("{where} lies where the network expects {letter} ({percent}).", words);
 }
 
 /** Whether states besides those of the text are looked at: then the ground shows how sure the network is. @param {View} v */
@@ -68,59 +83,36 @@ export const isTrying = ({ get }) => get("probing") || get("fold") === "try";
 /** What the path shows of memory, where the sentence does not say it; else what there is to press. @param {View} v */
 export function note(v) {
   if (isTrying(v)) return t("Where the grey is pale, the network is unsure.");
-  if (!isOneOfTwo(v)) return memory(v);
+  if (!isOneOfTwo(v) && memoryAt(v.numbers.first, v.step)?.isRead !== false) return memory(v);
   return isCoarse()
     ? t("Tap the plane to try a state of your own.")
-    : t("Click in the plane to try a state of your own.");
+    : t("Click in the plane to try a state of your own; point at an arrow to see what moves the state.");
 }
 
-/** Two steps that read the same letter, the current one first where it is one of them. @param {View} v */
+/** Two steps that read the same letter. @param {View} v */
 function memory(v) {
   const found = memoryAt(v.numbers.first, v.step);
   if (!found) return t("No letter of this text comes twice with different letters after it: it needs no memory.");
   const { steps, tokens, distance } = found;
-  const order = v.step === steps[1] ? [1, 0] : [0, 1];
-  const [one, other] = order.map((k) => named(v, steps[k]));
-  const [first, second] = order.map((k) => mono(v.net.tokens[tokens[k]]));
-  const short = nameOf(v.reading, steps[0]).index === "";
-  const pair = short
-    ? t("{one} and {other} end in the same letter", { one, other })
-    : t("{one} and {other} are the same letter", { one, other });
-  const words = { pair, one, other, first, second, apart: number(distance, 2) };
+  const [one, other] = steps.map((step) => named(v, step));
+  const [first, second] = tokens.map((token) => mono(v.net.tokens[token]));
+  const letter = reads(mono(v.reading.characters[steps[0] - 1]));
+  const words = { letter, one, other, first, second, apart: number(distance, 2) };
   if (distance < 0.005)
+    return t("Same letter {letter}, one state: the network cannot tell {other} from {one}; it expects {first}.", words);
+  if (tokens[0] === tokens[1])
     return t(
-      "{pair}, and lead to one point: the network remembers nothing that tells them apart. It expects {first}.",
+      "Same letter {letter}, two states, {apart} apart: the network expects {first} after {one} and after {other}.",
       words,
     );
-  if (tokens[0] === tokens[1])
-    return t("{pair}, but the network remembers them as two points, {apart} apart; it expects {first} at both.", words);
-  const [here, there] = sidesOf(order.map((k) => stateOf(v.numbers.first.trace, steps[k])));
-  return t(
-    "After {one} ({here}) the network expects {first}, after {other} ({there}) {second}: the same letter, but two states.",
-    { ...words, here, there },
-  );
-}
-
-const ASIDE = 0.35; // from here on a value is at a side of the plane
-const ROWS = () => [
-  [t("bottom left"), t("bottom"), t("bottom right")],
-  [t("left"), t("middle"), t("right")],
-  [t("top left"), t("top"), t("top right")],
-];
-
-/** Where in the plane two states are; where that is the same for both, where they are as seen from between them. @param {Point[]} states */
-function sidesOf(states) {
-  const [[a, b], [c, d]] = states;
-  const side = (/** @type {number} */ value, /** @type {number} */ aside) =>
-    value > aside ? 2 : value < -aside ? 0 : 1;
-  const from = (/** @type {Point} */ [x, y], /** @type {number} */ aside) =>
-    states.map(([one, other]) => ROWS()[side(other - y, aside)][side(one - x, aside)]);
-  const sides = from([0, 0], ASIDE);
-  return sides[0] === sides[1] ? from([(a + c) / 2, (b + d) / 2], apart(states[0], states[1]) / 5) : sides;
+  return t("Same letter {letter}, {states}: the network expects {first} after {one}, {second} after {other}.", {
+    ...words,
+    states: remembers(t("two states")),
+  });
 }
 
 /** The name of a state in a sentence. @param {View} v @param {number} step */
-function named(v, step) {
+export function named(v, step) {
   const { before, letter, index } = nameOf(v.reading, step);
   return html`${reads(mono(before + letter))}${index && html`<sub>${index}</sub>`}`;
 }

@@ -15,11 +15,11 @@ import { watch } from "../kit/traits.js";
 import { t } from "../kit/translate.js";
 import { compare, numbers, probe, tryState } from "./folds.js";
 import { paintGround } from "./ground.js";
-import { REACH, rounded } from "./layout.js";
+import { lineOf, REACH, rounded } from "./layout.js";
 import { apart, pathOf, stateOf } from "./numbers.js";
 import { picture, way } from "./picture.js";
 import { landsOf } from "./regions.js";
-import { chosen, note, sentence } from "./sentences.js";
+import { chosen, note, sentence, splitOf } from "./sentences.js";
 
 const STEP = 0.05; // of a key in the plane
 
@@ -73,26 +73,34 @@ function drawn(v) {
   paintGround(/** @type {HTMLCanvasElement} */ (v.root.querySelector("canvas")), v.numbers.p, v.colours);
 }
 
-/** The way of the current step: half of the time W_hh takes the state, half of it the letter. @param {View} v */
+/** The way of the current step: along its arrow; in two parts, half of the time W_hh takes the state, half of it the letter. @param {View} v */
 function travel(v) {
   const all = way(v, v.local.layout.size);
   const [x, y] = all[all.length - 1];
+  const inParts = splitOf(v) === v.step;
   return all.map(([a, b], k) => ({
     transform: `translate(${a - x}px, ${b - y}px)`,
-    offset: k ? 0.5 + (0.5 * (k - 1)) / (all.length - 2) : 0,
+    offset: !inParts ? k / (all.length - 1) : k ? 0.5 + (0.5 * (k - 1)) / (all.length - 2) : 0,
   }));
 }
 
 /** What the plane hears. @param {View} v */
 function hearing(v) {
-  /** What lies under the pointer: a step of the path, or a state. @param {MouseEvent} event @returns {Place} */
+  /** What lies under the pointer: a step of the path, the arrow to one, or a state. @param {MouseEvent} event @returns {Place} */
   const under = ({ offsetX, offsetY }) => {
     const { size, first } = v.local.layout;
     const { left, top, side } = size;
-    const t = first.dots.findLastIndex((/** @type {Point} */ dot) => apart(dot, [offsetX + left, offsetY + top]) < 9);
+    const at = /** @type {Point} */ ([offsetX + left, offsetY + top]);
+    /** @type {Point[]} */
+    const dots = first.dots.slice(0, v.step + 1);
+    const near = (/** @type {Point[]} */ points, reach = 9) => points.findLastIndex((one) => apart(one, at) < reach);
+    const step = near(dots);
+    const arrow =
+      step < 0 ? dots.findLastIndex((dot, k) => k > first.first && near(lineOf(dots[k - 1], dot, size), 7) >= 0) : -1;
+    const t = Math.max(step, arrow);
     return t < 0
       ? { state: rounded([((offsetX / side) * 2 - 1) * REACH, (1 - (offsetY / side) * 2) * REACH]), over: true }
-      : { t, state: stateOf(v.numbers.first.trace, t), over: true };
+      : { t, state: stateOf(v.numbers.first.trace, t), over: true, onArrow: arrow > 0 };
   };
   return {
     move(/** @type {PointerEvent} */ event) {
@@ -100,6 +108,9 @@ function hearing(v) {
       else v.pass({ over: under(event) });
     },
     leave: () => v.pass({ over: null }),
+    focus: (/** @type {FocusEvent} */ { currentTarget }) =>
+      v.pass({ focused: /** @type {HTMLElement} */ (currentTarget).matches(":focus-visible") }),
+    blur: () => v.pass({ focused: false }),
     press(/** @type {PointerEvent} */ event) {
       const { t, state } = under(event);
       v.local.over = null;
