@@ -224,8 +224,7 @@ def test_the_twin_marks_the_step_and_the_probe_and_draws_the_fan():
     marked = plots.state_plane(p, ALPHABET, "abc" * 30, step=80, probe=(0.5, -0.5), fan=True)
     assert "step 80 marked" in str(marked) and str(plain).endswith("'abc'")
     labels = [text.get_text() for text in marked.axes[1].get_legend().get_texts()]
-    legs = ["W_hh takes the state", "the character moves it"]
-    assert labels[1:] == [*legs, "step 80", "state (0.50, −0.50)", "where each character\nwould lead"]
+    assert labels[1:] == ["step 80", "state (0.50, −0.50)", "where each character\nwould lead"]
     best = rnn.output(torch.tensor([[0.5, -0.5]]), p)[0].argsort(descending=True)[:12].tolist()
     assert {ALPHABET[token].replace(" ", "␣") for token in best} <= {one.get_text() for one in marked.axes[1].texts}
     with pytest.raises(TypeError, match="probe must be two numbers"):

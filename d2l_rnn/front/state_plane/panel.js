@@ -72,7 +72,7 @@ function expected(v, place, rows) {
   return html`<div><p>${heading(v, place)}</p>${rows.map((row) => {
     const { token, share, to } = /** @type {Way} */ (all.find((one) => one.token === row));
     return html`<p class="d2l-odds">${mono(v.net.tokens[token])}<span class="d2l-track"><span class="d2l-bar" .style=${`width: ${100 * share}%`}></span></span><span>${percent(share)}${v.get("fan") ? t(" to {point}", { point: point(to) }) : ""}</span></p>`;
-  })}${others.length ? html`<p class="d2l-others">${t("{n} other letters: {share}", { n: others.length, share })}</p>` : ""}</div>`;
+  })}${others.length ? html`<p class="d2l-others">${t("{n} others: {share}", { n: others.length, share })}</p>` : ""}</div>`;
 }
 
 /**
@@ -105,7 +105,7 @@ function key(v) {
       html`<p>${reads(t("then {letter} moves it", { letter: mono(v.reading.characters[step - 1]) }))}</p>`,
     ];
   return [
-    html`<p>${sign(svg`<circle class="dot" r="5"></circle>`)}${t("a state: the values of the two hidden units")}</p>`,
-    html`<p>${sign(svg`<path class="edge" d="M-10-10H10V10H-10ZL10 10"></path>`)}${t("each region stands for one expected letter")}</p>`,
+    html`<p>${sign(svg`<circle class="dot" r="5"></circle>`)}${t("a state: the values of both units")}</p>`,
+    html`<p>${sign(svg`<path class="edge" d="M-10-10H10V10H-10ZL10 10"></path>`)}${t("each region: one expected letter")}</p>`,
   ];
 }

@@ -116,7 +116,7 @@ function land(letter, one, size, taken) {
   const long = /** @type {Point} */ ([31 + 6 * letter.length, 12]);
   const short = /** @type {Point} */ ([6 * letter.length, 10]);
   const full = roomIn(one, long, size, taken);
-  const bare = full && full.cost < 6 * LINE ? null : roomIn(one, short, size, taken);
+  const bare = full && full.cost < 10 * LINE ? null : roomIn(one, short, size, taken);
   const all = !bare || (full && full.cost <= bare.cost);
   const { at } = (all ? full : bare) ?? {};
   if (at) taken.push([...at, ...(all ? long : short)]);
