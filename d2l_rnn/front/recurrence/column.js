@@ -12,7 +12,7 @@
 
 import { html, svg } from "lit-html";
 import { partsOf } from "../equations/rnn.js";
-import { matrix, percent, reads, remembers } from "../kit/parts.js";
+import { matrix, mono, percent, readSoFar, reads, remembers } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { visible } from "../kit/words.js";
 import { ADD, BOTTOM, carriedWay, joined, LOOP, letterWay, MIDDLE, OUT, TALL, TOP } from "./geometry.js";
@@ -43,15 +43,16 @@ export function column(v, place, step) {
   const i = unit?.step === step ? unit.i : -1;
   const summed = i >= 0 && unrolled && memory && !first && v.net.sizes.h <= MOST;
   const twin = !first && step === place.twin;
+  const named = step <= v.step && (step >= v.step - 1 || !step || !v.columns.narrow) && (!bare || first);
   const kinds = Object.entries({ now, read: step <= v.step, first, away, summed, twin });
   const style = `transform: translateX(${place.x(step)}px); --wide: ${place.wide(step)}px; --before: ${place.before(step)}px`;
   return html`<div class=${`d2l-step ${kinds.flatMap(([kind, is]) => (is ? kind : [])).join(" ")}`} data-step=${step} .style=${style}>
 <canvas class="d2l-state"></canvas>${one && !bare ? both(v, step) : ""}
 <svg width="1" height="1">${first ? "" : arrows(v, place, step)}${summed ? wires(v, place, step, i) : ""}</svg>
-${units(v, step, i)}${bare && !first ? "" : html`<span class="d2l-tag d2l-h d2l-name">${matrix("H", step)}${step ? "" : html`<span> = 0</span>`}</span>`}
+${units(v, step, i)}${named ? html`<span class="d2l-tag d2l-h d2l-name">${matrix("H", step)}${step ? "" : html`<span> = 0</span>`}</span>` : ""}
 ${first ? html`<span class="d2l-tag d2l-count">${t("{h} units", { h: v.net.sizes.h })}</span>` : bare ? "" : names(v, place, step)}
 ${first ? (step ? more : "") : unrolled && step === v.columns.to && step < v.last ? more : ""}
-${bare || step > v.step || !step ? "" : expected(v, step)}${now && !first ? fliers(v) : ""}</div>`;
+${step && step <= v.step && !bare ? expected(v, place, step) : ""}${now && !first ? fliers(v) : ""}</div>`;
 }
 
 /** That letters stand before or after those that are drawn. */
@@ -112,40 +113,53 @@ function names(v, place, step) {
   const name = (/** @type {string} */ names) => {
     const lit = litIn(v) === names;
     const each = /** @type {MatrixName[]} */ (names.split(" "));
-    return html`<button class=${`d2l-tag d2l-w ${names}${lit ? " lit" : ""}`} data-names=${names} tabindex=${now ? 0 : -1} aria-label=${t("{names}, the same at every step", { names })}>${each.map(nameOf)}</button>${lit || !unrolled ? html`<canvas class=${`d2l-map ${names}`} data-map=${names}></canvas>` : ""}`;
+    return html`<button class=${`d2l-tag d2l-w ${names}${lit ? " lit" : ""}`} data-names=${names} tabindex=${now ? 0 : -1} aria-label=${t("{names}, the same at every step", { names })}><span>${each.map((one) => html`<span>${nameOf(one)}</span>`)}</span></button>${lit || !unrolled ? html`<canvas class=${`d2l-map ${names}`} data-map=${names}></canvas>` : ""}`;
   };
-  return html`<span class="d2l-tag d2l-plus">+</span><span class="d2l-tag d2l-phi"><i>φ</i>${now && !v.columns.narrow ? " = tanh" : ""}</span>${
-    one ? name("W_xh W_hh") : [name("W_xh"), memory ? name("W_hh") : ""]
-  }${name("W_hq")}${now ? roles(v, place) : ""}`;
-}
-
-/** What enters, acts and leaves in the current column: the letter, what is remembered, the biases, the outputs, softmax. @param {View} v @param {Places} place */
-function roles(v, { memory, unrolled, one }) {
-  const { step, columns } = v;
-  const tag = (/** @type {string} */ kind, /** @type {Words} */ words) =>
-    html`<span class=${`d2l-tag d2l-${kind}`}>${words}</span>`;
+  const acts = (/** @type {string} */ kind, /** @type {Words} */ sign) =>
+    html`<span class=${`d2l-tag d2l-${kind}`} data-act=${kind}>${sign}</span>`;
   return [
-    one ? "" : tag("reads", reads(matrix("X", step))),
-    memory && unrolled && !one && step > 1 && !litIn(v) ? tag("memory", remembers(t("memory"))) : "",
-    columns.narrow
-      ? tag("says", matrix("O", step))
-      : [tag("bias", matrix("b", "h")), tag("bias out", ["+ ", matrix("b", "q")])],
-    tag("softmax", columns.narrow ? "softmax" : ["softmax(", matrix("O", step), ")"]),
+    acts("plus", "+"),
+    acts("phi", html`<i>φ</i>`),
+    one ? name("W_xh W_hh") : [name("W_xh"), memory ? name("W_hh") : ""],
+    name("W_hq"),
+    now && !(v.columns.narrow && litIn(v)) ? acts("softmax", "softmax") : "",
+    now && memory && unrolled && !one && step > 1 && !litIn(v)
+      ? html`<span class="d2l-tag d2l-h d2l-memory">${t("memory")}</span>`
+      : "",
   ];
 }
 
-/** The likeliest letters, three in the current column, and how the likeliest fares. @param {View} v @param {number} step */
-function expected(v, step) {
+/**
+ * The likeliest letters, of the current column three, and how the likeliest fares; how likely they are in the current column
+ * and in the one that it is compared with.
+ * @param {View} v
+ * @param {Places} place
+ * @param {number} step
+ */
+function expected(v, place, step) {
+  const now = step === v.step;
   const { softmax, top } = guessOf(v.numbers, step);
   const { comes, right, tie, tokens } = outcome(v.numbers, step);
   const mark = comes === undefined ? "" : right ? "✓" : tie ? t("tie") : "✗";
-  const { narrow } = v.columns; // then there is room for one of the two
-  return html`<div class="d2l-guesses">${top
-    .slice(0, step === v.step ? 3 : tokens.length)
+  const { narrow } = v.columns;
+  const likely = now || step === place.twin;
+  const shares = likely && !narrow;
+  const share = (/** @type {number} */ token) =>
+    html`<span class="d2l-track"><span .style=${`width: ${100 * softmax[token]}%`}></span></span>${percent(softmax[token])}`;
+  return html`${likely ? after(v, place, step) : ""}<div class="d2l-guesses">${top
+    .slice(0, now && !narrow ? 3 : tokens.length)
     .map(
       (/** @type {number} */ token, /** @type {number} */ k) =>
-        html`<p><b class="d2l-mono">${visible(v.net.tokens[token])}</b><span class="d2l-track"><span .style=${`width: ${100 * softmax[token]}%`}></span></span>${narrow && step < v.step ? "" : percent(softmax[token])}${k || (narrow && step === v.step) ? "" : html` <span>${mark}</span>`}</p>`,
-    )}</div>`;
+        html`<p><b class="d2l-mono">${visible(v.net.tokens[token])}</b>${shares ? share(token) : ""}${k ? "" : html` <span>${mark}</span>`}</p>`,
+    )}${likely && narrow ? html`<p>${percent(softmax[top[0]])}</p>` : ""}</div>`;
+}
+
+/** What the guess is made of: all that was read, or without a hidden state the last letter. @param {View} v @param {Places} place @param {number} step */
+function after({ columns, numbers }, { memory }, step) {
+  const most = columns.narrow ? 5 : 6;
+  const { characters } = numbers.reading;
+  const read = memory ? readSoFar(characters, step, most) : mono(characters[step - 1]);
+  return html`<span class="d2l-tag d2l-after">${t("after {read}", { read: reads(read) })}</span>`;
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
  * What is pointed at, by a pointer or by the focus: a matrix, all copies of which are lit, as its name, or the names of two
- * that are one; or a unit of a state, as its step and its place from 0; or nothing, "".
+ * that are one; or a unit of a state, as its step and its place from 0; or what acts on the sum, as its sign's kind; or nothing, "".
  */
 
 /** @import { View } from "../kit/figure.js" */
@@ -24,11 +24,13 @@ export const chosen = (v) => Math.min(v.get("selected"), v.net.sizes.h) - 1;
 export function hear(v) {
   const within = (/** @type {number} */ i) => Math.max(0, Math.min(v.net.sizes.h - 1, i));
   const pointOf = (/** @type {{ target: EventTarget | null, clientY?: number }} */ { target, clientY }) => {
-    const place = /** @type {HTMLElement | null} */ (/** @type {Element} */ (target).closest(".d2l-w, .d2l-units"));
+    const place = /** @type {HTMLElement | null} */ (
+      /** @type {Element} */ (target).closest(".d2l-w, .d2l-units, [data-act]")
+    );
     if (!place) return "";
     const { top, height } = place.getBoundingClientRect();
     const i = clientY === undefined ? chosen(v) : Math.floor(((clientY - top) / height) * v.net.sizes.h);
-    return place.dataset.names ?? `${place.parentElement?.dataset.step} ${within(i)}`;
+    return place.dataset.names ?? place.dataset.act ?? `${place.parentElement?.dataset.step} ${within(i)}`;
   };
   const focused = () => pointOf({ target: v.root.querySelector(":focus") ?? v.root });
   const point = (/** @type {string} */ to) => {
