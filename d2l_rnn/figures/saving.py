@@ -88,9 +88,9 @@ def page(figure):
 
 
 def _squeezed(styles):
-    """Style sheets without comments, and without the spaces that mean nothing."""
+    """Style sheets without comments, and without the spaces and semicolons that mean nothing."""
     styles = re.sub(r"(?s)/\*.*?\*/", "", styles)
-    return re.sub(r"\s*([{};,])\s*|(?<=\w)(:) ", r"\1\2", re.sub(r"\s+", " ", styles))
+    return re.sub(r"\s*([{};,>])\s*|(?<=\w)(:) ", r"\1\2", re.sub(r"\s+", " ", styles)).replace(";}", "}")
 
 
 def filled(title, body, styles, program="", state=None, allowed=(), language=languages.ENGLISH):
