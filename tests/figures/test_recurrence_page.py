@@ -131,9 +131,9 @@ def test_the_current_column_alone_names_the_matrices_the_memory_and_softmax(open
 
 def test_a_sign_that_is_pointed_at_says_what_it_does(opened):
     for kind, does in (
-        ("plus", "+ adds up X4 Wxh + H3 Whh + bh; bh is a bias."),
-        ("phi", "φ = tanh brings every sum between −1 and +1."),
-        ("softmax", "softmax makes probabilities of the outputs O4."),
+        ("plus", "The bias bh is added, too."),
+        ("phi", "φ = tanh: between −1 and +1."),
+        ("softmax", "softmax: from O4 to probabilities."),
     ):
         opened.locator(f".now .d2l-{kind}").hover()
         assert note(opened) == does

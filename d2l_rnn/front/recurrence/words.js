@@ -97,7 +97,7 @@ export function note(v) {
     });
   }
   if (unitIn(v)?.step) return ofUnit(v);
-  const act = acts(v);
+  const act = acts(v, indices(v)[0]);
   if (act) return act;
   return html`<span class="d2l-legend"><span>${t("a unit's value")} ${scale(1, 0)}</span><span>${
     isCoarse()
@@ -122,38 +122,31 @@ function ofUnit(v) {
   });
 }
 
-/** What the sign does that is pointed at: the sum, φ or softmax. @param {View} v */
-function acts(v) {
-  const { now, sum } = formula(v);
-  switch (v.local.point) {
-    case "plus":
-      return t("+ adds up {sum}; {b} is a bias.", { sum, b: matrix("b", "h") });
-    case "phi":
-      return t("{phi} = tanh brings every sum between −1 and +1.", { phi: html`<i>φ</i>` });
-    case "softmax":
-      return t("softmax makes probabilities of the outputs {O}.", { O: matrix("O", now) });
-  }
-}
+/** What the sign does that is pointed at: the sum, φ or softmax. @param {View} v @param {Words} now */
+const acts = ({ local: { point } }, now) =>
+  point === "plus"
+    ? t("The bias {b} is added, too.", { b: matrix("b", "h") })
+    : point === "phi"
+      ? t("{phi} = tanh: between −1 and +1.", { phi: html`<i>φ</i>` })
+      : point === "softmax" && t("softmax: from {O} to probabilities.", { O: matrix("O", now) });
 
-/** What is summed in the current step, or in every one where one cell stands for all. @param {View} v */
-function formula(v) {
-  const { unrolled, memory, one } = places(v);
+/** The current step and the one before, or any where one cell stands for all. @param {View} v @returns {[Words, Words]} */
+function indices(v) {
   const step = v.step || 1;
-  const [now, before] = unrolled && !v.lost ? [step, step - 1] : ["t", "t−1"];
-  const [X, H_before] = [reads(matrix("X", now)), remembers(matrix("H", before))];
-  const [W_xh, W_hh] = [nameOf("W_xh"), nameOf("W_hh")];
-  const terms = one
-    ? html`[${X} ${H_before}] <span class="d2l-stack">${W_xh}${W_hh}</span>`
-    : [X, " ", W_xh, memory ? [" + ", H_before, " ", W_hh] : ""];
-  return { one, now, sum: [terms, " + ", matrix("b", "h")] };
+  return v.get("unrolled") && !v.lost ? [step, step - 1] : ["t", "t−1"];
 }
 
 /** The section's equations. @param {View} v */
 export function equation(v) {
-  const { one, now, sum } = formula(v);
-  const H = remembers(matrix("H", now));
+  const { memory, one } = places(v);
+  const [now, before] = indices(v);
+  const [X, H, H_before] = [reads(matrix("X", now)), remembers(matrix("H", now)), remembers(matrix("H", before))];
+  const [W_xh, W_hh] = [nameOf("W_xh"), nameOf("W_hh")];
+  const sum = one
+    ? html`[${X} ${H_before}] <span class="d2l-stack">${W_xh}${W_hh}</span>`
+    : [X, " ", W_xh, memory ? [" + ", H_before, " ", W_hh] : ""];
   const output = one
     ? t("the same {H} as of two products", { H })
     : [matrix("O", now), " = ", H, " ", nameOf("W_hq"), " + ", matrix("b", "q")];
-  return html`<p class="d2l-equation"><span>${H} = <i>φ</i>(${sum})</span><span><i>φ</i> = tanh</span><span>${output}</span></p>`;
+  return html`<p class="d2l-equation"><span>${H} = <i>φ</i>(${sum} + ${matrix("b", "h")})</span><span><i>φ</i> = tanh</span><span>${output}</span></p>`;
 }
