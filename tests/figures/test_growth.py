@@ -17,8 +17,8 @@ return cases.map(({ text, V, h }) => {
   const cells = Array.from({ length: 12 }, (_, k) => cellsOf(V, k + 1));
   return {
     runs, taken, cells: cells.map(String), parameters: parametersOf(V, h), overtakes: overtakes(V, h),
-    inFull: cells.map(inFull), short: cells.map((one) => short(one)), whole: cells.map(whole), memory: cells.map(memory),
-    share: percent(runs.held[0] ?? 0, cells[0]),
+    inFull: cells.map(inFull), short: cells.map((one) => short(one)), whole: cells.map(whole),
+    memory: cells.map(memory), share: percent(runs.held[0] ?? 0, cells[0]),
   };
 });
 """
