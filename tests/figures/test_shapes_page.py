@@ -57,6 +57,8 @@ def test_every_side_has_its_letter_and_its_length(width, browser):
         page.locator(".d2l-part").nth(4).click()
         found = page.locator(".d2l-block[data-name=b_q]").evaluate_all(sides)
         assert found == [["q = 28", "1"]] and hosted.misplaced(page) == []
+    with hosted.opened(browser, figures.Shapes(n=12, d=28, h=256, q=28), width) as page:
+        assert hosted.misplaced(page) == []  # of a block that is smaller than what is written at its sides
 
 
 @pytest.mark.core

@@ -74,7 +74,7 @@ function blockOf(v, name) {
     @pointermove=${(/** @type {PointerEvent} */ event) => point(v, cellAt(event, v, name))}
     @click=${(/** @type {PointerEvent} */ event) => choose(v, cellAt(event, v, name))}>
     <canvas class="d2l-data"></canvas>
-    <svg class="d2l-over" width=${size.width} height=${size.height} aria-hidden="true">${veil(v, block, lit, chosen)}${numbers(v, name)}</svg>
+    <svg class="d2l-over" width=${size.width} height=${size.height} aria-hidden="true">${veil(v, block, lit, chosen && !within(lit, chosen.row, chosen.column) ? chosen : null)}${numbers(v, name)}</svg>
     ${captionOf(v, name, block, size)}
     ${lit ? html`<span class="d2l-lit d2l-no-${block.seam ?? ""}" .style=${place(lit, wide, high, high < 12 || wide < 40 ? 2 : 0)}></span>` : ""}
     ${chosen ? html`<span class="d2l-lit d2l-chosen" .style=${place(chosen, wide, high)}></span>` : ""}
@@ -85,7 +85,7 @@ function blockOf(v, name) {
 const isPrinted = (v) => v.get("fold") === "dot" && v.local.printed;
 
 /**
- * What makes the cells pale that are not looked at.
+ * What makes the cells pale but for those that are looked at, which are apart.
  * @param {View} v
  * @param {Block} block
  * @param {...(Frame | null)} seen

@@ -45,7 +45,7 @@ export function dotProduct(v) {
       ${told} ${reads(plain(x))} + ${remembers(signed(plain(h)))} ${parts} <b>${plain(two)}</b>`;
   return html`<p class="d2l-sum">${t("Two products: {sum}", { sum })}</p>
     <p class="d2l-sum">${t("One product: {sum}", { sum: one })}</p>
-    <p class="d2l-options">${toggle(t("all numbers"), v.local.printed, (printed) => v.pass({ printed }))}
+    <p>${toggle(t("all numbers"), v.local.printed, (printed) => v.pass({ printed }))}
       ${t("a row of {X}, {H}: one example; b and φ come later", { X: nameOf("X"), H: nameOf("H") })}</p>`;
 }
 

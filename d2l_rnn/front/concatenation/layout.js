@@ -20,7 +20,7 @@
 import { isRefused, WAYS } from "./numbers.js";
 
 export const LABEL = 38; // the height of a block's name and shape
-export const NAME = 22; // of its name alone
+export const NAME = 24; // of its name alone
 export const FOOT = 24; // of the scale's line
 const MOST = 420; // the height of a picture
 const AIR = 9; // between the lines of a narrow one

@@ -86,18 +86,19 @@ function spoken(one, memory) {
  * @param {Block} block
  */
 function blockOf(v, block) {
-  const { name, x, y, wide, high, inner } = block;
+  const { name, x, y, wide, high, half, inner } = block;
   const { sizes } = v.local;
   const [rows, columns] = SHAPES[name];
   const [top, side] = [inner === "top", inner === "side"];
   const { narrow } = v.columns;
   const length = narrow ? lengthOf(rows, sizes).replaceAll(" ", "") : lengthOf(rows, sizes);
   const lines = narrow && length.length > ONE_LINE ? length.split(/(?<==)/) : [length]; // "n=" over 512
+  const left = x + Math.min(0, wide / 2 - (lines[1] ? half : 0)) - 8; // two lines beside what is written over it, too
   return svg`<g class="d2l-block ${ROLES[name] ?? ""}" data-name=${name}>
     ${shapeIn(v, block)}
     ${inner ? svg`<path class="d2l-inner" d=${`M${x} ${y}${top ? `h${wide}` : `v${high}`}`}></path>` : ""}
     <text class="math${top ? " strong" : ""}" x=${x + wide / 2} y=${y - 8} text-anchor="middle">${lengthOf(columns, sizes)}</text>
-    ${lines.map((one, k) => svg`<text class="math${side ? " strong" : ""}" x=${x - 8} y=${y + high / 2 + 5 + 16 * (k - (lines.length - 1) / 2)} text-anchor="end">${one}</text>`)}
+    ${lines.map((one, k) => svg`<text class="math${side ? " strong" : ""}" x=${left} y=${y + high / 2 + 5 + 16 * (k - (lines.length - 1) / 2)} text-anchor="end">${one}</text>`)}
     ${captionOf(v, block)}
   </g>`;
 }
