@@ -120,7 +120,7 @@ def test_each_land_says_what_is_expected_in_it_and_what_is_not_read_yet_is_not_d
         lands = page.locator(".d2l-expects").all_text_contents()
         assert sorted("".join(land.split()) for land in lands) == ["expectse", "expectsl", "expectso"]
         assert page.locator(".d2l-land").count() == 3
-        assert "each region: one expected letter" in page.locator(".d2l-key").inner_text()
+        assert "each region stands for one expected letter" in page.locator(".d2l-key").inner_text()
         names = page.locator(".d2l-path text")
         hosted.text_box(page).press("Home")
         for t, last in enumerate(["start", "h", "he", "hel", "hell", "end"]):

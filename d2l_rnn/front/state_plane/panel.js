@@ -68,11 +68,12 @@ function lettersOf(v, places, most) {
 function expected(v, place, rows) {
   const all = leads(place.state, v.numbers.p);
   const others = all.filter(({ token }) => !rows.includes(token));
-  const share = percent(others.reduce((sum, one) => sum + one.share, 0));
+  const rest = { n: others.length, share: percent(others.reduce((sum, one) => sum + one.share, 0)) };
+  const said = v.columns.narrow ? t("{n} others: {share}", rest) : t("{n} other letters: {share}", rest);
   return html`<div><p>${heading(v, place)}</p>${rows.map((row) => {
     const { token, share, to } = /** @type {Way} */ (all.find((one) => one.token === row));
     return html`<p class="d2l-odds">${mono(v.net.tokens[token])}<span class="d2l-track"><span class="d2l-bar" .style=${`width: ${100 * share}%`}></span></span><span>${percent(share)}${v.get("fan") ? t(" to {point}", { point: point(to) }) : ""}</span></p>`;
-  })}${others.length ? html`<p class="d2l-others">${t("{n} others: {share}", { n: others.length, share })}</p>` : ""}</div>`;
+  })}${others.length ? html`<p class="d2l-others">${said}</p>` : ""}</div>`;
 }
 
 /**
@@ -104,8 +105,11 @@ function key(v) {
       html`<p>${remembers(t("{W} takes the state along", { W: matrix("W", "hh") }))}</p>`,
       html`<p>${reads(t("then {letter} moves it", { letter: mono(v.reading.characters[step - 1]) }))}</p>`,
     ];
+  const { narrow } = v.columns;
+  const state = narrow ? t("a state: the values of both units") : t("a state: the values of the two hidden units");
+  const region = narrow ? t("each region: one expected letter") : t("each region stands for one expected letter");
   return [
-    html`<p>${sign(svg`<circle class="dot" r="5"></circle>`)}${t("a state: the values of both units")}</p>`,
-    html`<p>${sign(svg`<path class="edge" d="M-10-10H10V10H-10ZL10 10"></path>`)}${t("each region: one expected letter")}</p>`,
+    html`<p>${sign(svg`<circle class="dot" r="5"></circle>`)}${state}</p>`,
+    html`<p>${sign(svg`<path class="edge" d="M-10-10H10V10H-10ZL10 10"></path>`)}${region}</p>`,
   ];
 }
