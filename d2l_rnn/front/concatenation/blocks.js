@@ -91,7 +91,7 @@ const isPrinted = (v) => v.get("fold") === "dot" && v.local.printed;
  * @param {...(Frame | null)} seen
  */
 function veil(v, { rows, columns, wide, high }, ...seen) {
-  if (isPrinted(v)) return "";
+  if (isPrinted(v) || high < 12) return ""; // small cells have but their colours
   const [all, ...holes] = [{ row: 0, column: 0, rows, columns }, ...seen].map(
     (at) => at && `M${at.column * wide} ${at.row * high}h${at.columns * wide}v${at.rows * high}h${-at.columns * wide}z`,
   );
