@@ -7,10 +7,11 @@ import { stepsOf } from "../kit/columns.js";
 import { isCoarse } from "../kit/pointer.js";
 
 const TITLE = 24; // pixels: what the columns are
+const ARROW = 18; // pixels: from the current column to the letter that it expects
 
 /**
- * The grid's sizes in pixels: `top` is the room above it, for its title, `y(i)` where row i begins, and `band` is the room
- * for the button below the guesses.
+ * The grid's sizes in pixels: `top` is the room above it, for its title, `y(i)` where row i begins, `arrow` is the room
+ * above the guesses, and `band` that for the button below them.
  * Fingers and phones get higher rows.
  * @param {View} v
  */
@@ -19,7 +20,7 @@ export function sizeOf({ columns: { narrow, pitch, width }, net }) {
   const coarse = isCoarse();
   const top = TITLE;
   const band = coarse ? 46 : 30;
-  const row = Math.min(24, (coarse || narrow ? 336 : 320) / h);
+  const row = Math.min(24, (coarse || narrow ? 312 : 304) / h);
   const y = (/** @type {number} */ i) => top + Math.round(i * row);
   const roomy = pitch > 60;
   return {
@@ -29,7 +30,8 @@ export function sizeOf({ columns: { narrow, pitch, width }, net }) {
     y,
     wide: Math.round(roomy ? pitch * 0.58 : pitch - 6),
     width,
-    height: y(h) + 28 + band,
+    height: y(h) + ARROW + 28 + band,
+    arrow: ARROW,
     band,
     roomy,
     coarse,

@@ -15,19 +15,17 @@ import { cellOf, guessOf } from "./numbers.js";
 export function picture(v) {
   const { columns: at, local, numbers: runs, reading } = v;
   local.hands ??= hands(v);
-  const { h, row, top, wide, y, height, band } = sizeOf(v);
+  const { h, row, top, wide, y, height, arrow, band } = sizeOf(v);
   const x = (/** @type {number} */ step) => `left: ${at.x(step)}px`;
   const letter = (/** @type {number} */ step) => visible(reading.characters[step - 1]);
-  const title = at.narrow
-    ? t("hidden state: {h} numbers", { h })
-    : t("hidden state: the {h} numbers that are remembered after each letter", { h });
-  const ahead = v.step < at.to ? t("not read yet") : "";
-  const fits = widthInLetters(title + ahead) * 7.4 + 12 < at.width - at.left;
+  const unread = stepsShown(v).filter((step) => !isShown(v, step)).length;
   return html`<div class="d2l-states" @keydown=${local.hands.keys} .style=${`--wide: ${at.pitch * stepsShown(v).length}px;
---tall: ${y(h) - top}px; --left: ${at.left}px; --top: ${top}px; --column: ${wide}px; --aside: ${(at.pitch - wide) / 2}px; --row: ${row}px; --whole: ${height}px; --band: ${band}px`}>
-<canvas class="d2l-data"></canvas>${guesses(v, runs.after, runs.before)}
-<div class="d2l-title"><span class="d2l-h">${title}</span>${ahead && fits ? html`<span>${ahead}</span>` : ""}</div>
-<div class="d2l-column now" .style=${x(v.step)}><i></i><b>${letter(v.step)}</b></div>
+--tall: ${y(h) - top}px; --left: ${at.left}px; --top: ${top}px; --column: ${wide}px; --aside: ${(at.pitch - wide) / 2}px; --row: ${row}px; --whole: ${height}px; --arrow: ${arrow}px; --band: ${band}px`}>
+<canvas class="d2l-data"></canvas>${guesses(v, runs.after, runs.before, v.step)}
+<div class="d2l-title"><span class="d2l-h">${t("hidden state: the memory after each letter")}</span></div>
+${unread ? html`<div class="d2l-ahead" .style=${`left: ${at.x(v.step + 1) - at.pitch / 2}px; width: ${at.pitch * unread}px`}><span>${t("not read yet")}</span></div>` : ""}
+<div class="d2l-column now" .style=${x(v.step)}><i></i><b>${letter(v.step)}</b>
+<svg class="d2l-down" width="12" height=${arrow}><path d=${`M6 0V${arrow - 2}m-5 -6l5 6l5 -6`}></path></svg><small>${percent(guessOf(runs.after, v.step).p)}</small></div>
 ${cuts(v, x, letter)}${grid(v, x, letter)}</div>`;
 }
 
@@ -90,12 +88,13 @@ aria-label=${t("unit {unit} after {letter}, step {step}: {value}", words) + (edi
 }
 
 /**
- * What a run expects, under its columns; a letter that an edit has changed stands beside the one before.
+ * What a run expects, under its columns; a letter that an edit has changed stands beside the one before. The step that an
+ * arrow points at has its percentage there.
  * @param {View} v
  * @param {Run} after
  * @param {Run} before
  */
-export function guesses(v, after, before) {
+export function guesses(v, after, before, pointedAt = 0) {
   const { roomy } = sizeOf(v);
   const name = (/** @type {number} */ k) => visible(v.net.tokens[k]);
   const steps = stepsShown(v).filter((step) => isShown(v, step));
@@ -105,7 +104,7 @@ export function guesses(v, after, before) {
     const moved = token !== was.token || Math.abs(p - was.p) > 0.05;
     return html`<span class=${moved ? "moved" : ""} aria-current=${step === v.step} .style=${`left: ${v.columns.x(step)}px`}
 >${roomy && token !== was.token ? html`<s>${name(was.token)}</s>` : ""} <b>${name(token)}</b> ${
-      roomy && (moved || p < 0.95 || step === v.step) ? percent(p) : ""
+      roomy && (moved || p < 0.95 || step === v.step) && step !== pointedAt ? percent(p) : ""
     }</span>`;
   })}</div>`;
 }

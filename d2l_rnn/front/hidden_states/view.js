@@ -44,14 +44,15 @@ function switches(v) {
 
 /** The letter comes down, the state before comes over, the new one appears, then the guess. @param {View} v @returns {Move[]} */
 function motion({ root, columns: { pitch } }) {
-  const [now, before, letter, guess] = ["", " i", " b", " ~ .d2l-guesses [aria-current=true]"].map((part) =>
+  const [now, before, letter, arrow, p] = ["", " i", " b", " svg", " small"].map((part) =>
     root.querySelector(`.d2l-column.now${part}`),
   );
+  const guess = root.querySelector(".d2l-picture .d2l-guesses [aria-current=true]");
   const shown = { opacity: 1 };
   return [
     [now, [{ background: "var(--d2l-page)" }, {}], during(0.5, 0.8)],
     [before, [{ opacity: 1, transform: `translateX(${-pitch}px)` }, shown], during(0, 0.5)],
     [letter, [{ opacity: 1, transform: "translateY(-66px)" }, shown], during(0, 0.5)],
-    [guess, [{ opacity: 0 }, {}], during(0.8, 1)],
+    ...[arrow, p, guess].map((one) => /** @type {Move} */ ([one, [{ opacity: 0 }, {}], during(0.8, 1)])),
   ];
 }

@@ -22,10 +22,23 @@ const token = (/** @type {View} */ v, /** @type {number} */ k) => mono([v.net.to
 export function sentence(v) {
   const { after, edits } = v.numbers;
   if (edits.length) return follows(v);
-  return t("Having read {read}, the network expects {guess}.", {
-    read: reads(readSoFar(v.reading.characters, v.step)),
-    guess: guess(v, after, v.step),
-  });
+  const { narrow } = v.columns;
+  const read = reads(readSoFar(v.reading.characters, v.step, narrow ? 7 : 13));
+  const words = { read, guess: guess(v, after, v.step) };
+  const { h } = v.net.sizes;
+  return narrow
+    ? tn(
+        "After {read} its memory is one number; from it alone it expects {guess}.",
+        "After {read} its memory is {n} numbers; from them alone it expects {guess}.",
+        h,
+        words,
+      )
+    : tn(
+        "After {read}, this one number is all the network remembers; from it, it expects {guess}.",
+        "After {read}, these {n} numbers are all the network remembers; from them it expects {guess}.",
+        h,
+        words,
+      );
 }
 
 /**
@@ -87,8 +100,8 @@ export function note(v) {
   return v.get("edits").length
     ? t("A changed cell keeps a strip at its left: what it was. Underlined: what it expects has changed.")
     : isCoarse()
-      ? t("Tap a cell to see what it is made of; drag it up or down to change it.")
-      : t("Point at a cell to see what it is made of; drag it up or down to change it.");
+      ? t("Tap a cell for its sum; then drag it to change it.")
+      : t("Point at a cell for its sum; drag it to change it.");
 }
 
 const term = (/** @type {number} */ value) => {
