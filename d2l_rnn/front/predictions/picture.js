@@ -6,24 +6,24 @@
 import { html, svg } from "lit-html";
 import { verdict } from "../equations/predicting.js";
 import { stepsOf } from "../kit/columns.js";
-import { bare, percent, squeezed } from "../kit/parts.js";
+import { percent, squeezed } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { number, visible, widthInLetters } from "../kit/words.js";
 import { isHidden } from "./guess.js";
 import { rowsOf } from "./numbers.js";
 import { sameLetter } from "./sentence.js";
 
-const [HEAD, AREA, FOOT] = [24, 252, 70];
+const [HEAD, AREA, FOOT] = [24, 252, 52];
 const HEIGHT = HEAD + AREA + FOOT;
-const [GUESS, P, LOSS] = [18, 40, 61].map((y) => HEAD + AREA + y); // the lines below the rows
+const [GUESS, LOSS] = [22, 44].map((y) => HEAD + AREA + y); // the lines below the rows
 const DIGIT = 9; // the width of a letter
-const SIGN = 42; // pixels of a column in which a number has its % beside it
+const WORD = 16; // pixels between two rows in which small words stand
 
 /**
  * Where rows and bars stand; the last row is for all tokens that have none. As long as they do, the rows stay.
  * @param {View} v
  */
-function layout({ columns: at, numbers, net }) {
+export function layout({ columns: at, numbers, net }) {
   const steps = stepsOf(at).filter((step) => step <= numbers.losses.length);
   /** @type {number[]} */
   const tokens = rowsOf(numbers, at.from, Math.max(at.from, ...steps), numbers.shown);
@@ -31,11 +31,9 @@ function layout({ columns: at, numbers, net }) {
   const others = net.tokens.length - tokens.length;
   const count = tokens.length + (others ? 1 : 0);
   const row = Math.min(56, AREA / count);
-  const bar = Math.max(6, Math.min(26, row - 10));
+  const bar = Math.max(6, Math.min(26, row - (row > 30 ? WORD : 10)));
   const top = HEAD + (AREA - count * row) / 2;
-  const beside = at.pitch > 62 ? 11 : at.pitch < 34 ? 4.5 : 7; // has the pointer at the target
-  const wide = at.pitch - 2 * beside - (at.narrow ? 3 : 0); // a pointer stands nearer to its own bar than to the next one
-  const start = (beside > 6 ? 4 : 2) - at.pitch / 2; // of the bars, from the middle of their column
+  const wide = at.pitch - (at.pitch > 62 ? 14 : 5);
   const y = (/** @type {number} */ k) => top + k * row + (row - bar) / 2;
   return {
     at,
@@ -46,9 +44,8 @@ function layout({ columns: at, numbers, net }) {
     row,
     bar,
     top,
-    beside,
     wide,
-    start,
+    start: -wide / 2, // of the bars, from the middle of their column
     y,
     roomy: !at.narrow && at.pitch >= 50,
   };
@@ -97,7 +94,6 @@ function heads({ net }, { at, tokens, others, row, top }) {
     ...tokens.map((token, k) => label(middle(k), cut(visible(net.tokens[token]), most), kind)),
     others ? label(middle(tokens.length), t("others")) : "",
     label(GUESS, t("guess")),
-    label(P, at.pitch < SIGN ? t("p in %") : t("p(target)")),
     label(LOSS, t("loss")),
   ];
 }
@@ -111,11 +107,8 @@ const cut = (word, most) => ([...word].length > most ? `${[...word].slice(0, mos
  * @param {Place} place
  * @param {number} step
  */
-function column(
-  { numbers, net, step: current },
-  { at, tokens, others, row, bar, beside, wide, start, y, roomy },
-  step,
-) {
+function column({ numbers, net, step: current }, place, step) {
+  const { at, tokens, others, bar, wide, start, y, roomy } = place;
   const found = verdict(numbers, step);
   const values = tokens.map((token) => numbers.softmax[step - 1][token]);
   if (others) values.push(Math.max(0, 1 - values.reduce((sum, value) => sum + value, 0)));
@@ -123,15 +116,48 @@ function column(
     share * wide < 0.2 ? "" : `M${start} ${y(k)}h${share * wide}v${bar}h${-share * wide}z`;
   const target = tokens.indexOf(found.target);
   const digits = roomy || (found.loss < 9.95 && at.pitch >= 32) ? 2 : found.loss < 99.5 ? 1 : 0;
-  const middle = y(target) + bar / 2;
-  const half = Math.min(8, beside, bar / 2 + 2);
+  const now = step === current;
   return svg`<path class="d2l-cells" d=${values.map((_, k) => box(k, 1)).join("")}></path>
     <path class="d2l-p d2l-grown" d=${values.map((value, k) => box(k, value)).join("")}></path>
-    <path class="d2l-target" d=${`M${start + wide + 1.5} ${middle}l${beside + 1} ${-half}v${2 * half}z`}></path>
-    ${step === current && row - bar > 20 ? svg`<text class="small comes" x=${start + wide / 2} y=${y(target) - 5}>${t("comes")}</text>` : ""}
+    ${now ? values.map((value, k) => share(place, value, y(k))) : ""}
+    ${pointer(place, y(target) + bar + 1.5, now)}
     ${guess(found, net.tokens, at.pitch)}
-    <text y=${P}>${roomy ? percent(found.p) : at.pitch < SIGN ? bare(found.p) : percent(found.p).replace(" ", "")}</text>
     <text y=${LOSS}>${number(found.loss, digits)}</text>`;
+}
+
+/**
+ * A probability on its bar: in the filled part, or else behind its end.
+ * @param {Place} place
+ * @param {number} value
+ * @param {number} y
+ */
+function share({ at, bar, wide, start }, value, y) {
+  const words = percent(value).replace(" ", "");
+  const room = 7.7 * words.length + 4;
+  if (value < 0.005 || bar < 13 || room > wide) return "";
+  const end = start + value * wide;
+  const inside = value * wide > room + 4;
+  const x = inside ? end - 5 : Math.min(end + 2, at.pitch / 2 + 3 - room);
+  return svg`<text class=${inside ? "small share inside" : "small share"} x=${x} y=${y + bar / 2 + 4.5}>${words}</text>`;
+}
+
+/** Whether the word for what comes has room beside its pointer, as it has under few rows. @param {Place} place */
+export const isNamed = ({ at, row, bar }) => row - bar >= WORD && pointerWidth() < 1.5 * at.pitch;
+
+const pointerWidth = () => 17 + 6.6 * widthInLetters(t("comes"));
+
+/**
+ * What points at the bar of the target, from below; at the current step with its word.
+ * @param {Place} place
+ * @param {number} y
+ * @param {boolean} now
+ */
+function pointer(place, y, now) {
+  const high = Math.min(8, place.row - place.bar - 2);
+  const named = now && isNamed(place);
+  const x = named ? 5 - pointerWidth() / 2 : 0;
+  return svg`<path class="d2l-target" d=${`M${x} ${y}l${high * 0.65} ${high}h${-high * 1.3}z`}></path>
+    ${named ? svg`<text class="small comes" x=${x + pointerWidth() / 2 + 3} y=${y + 9}>${t("comes")}</text>` : ""}`;
 }
 
 /**

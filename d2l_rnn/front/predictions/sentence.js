@@ -19,12 +19,13 @@ export function sentence(v, network) {
   const { net, step, numbers } = v;
   const found = verdict(numbers, step);
   const twins = sameLetter(v);
+  const compares = network === "trained" && twins.told;
   const values = {
     read: readSoFar(v.reading.characters, step, v.columns.narrow ? 7 : 13),
     last: mono(v.reading.characters[step - 1]),
     who: v.columns.narrow ? t("it") : t("the network"),
     guess: guess(found, net.tokens),
-    outcome: outcome(found, net.tokens),
+    outcome: found.right && compares ? t(".") : outcome(found, net.tokens),
   };
   if (network === "untrained") return t("Untrained, after {read} the network expects {guess}{outcome}", values);
   if (network === "memoryless") return memoryless(values, step, twins);
@@ -70,23 +71,23 @@ function guess({ top, each }, tokens) {
   const [letter, other] = top.slice(0, 2).map((token) => mono(tokens[token]));
   const p = unbroken(percent(each));
   if (top.length === 1) return t("{letter} ({p})", { letter, p });
-  if (top.length === 2) return t("{letter} or {other}, {p} each, a tie", { letter, other, p });
-  return t("any of {n} letters, {p} each, a tie", { n: top.length, p });
+  if (top.length === 2) return t("{letter} or {other}, {p} each", { letter, other, p });
+  return t("any of {n} letters, {p} each", { n: top.length, p });
 }
 
 /**
- * What comes, and what that costs.
+ * What comes.
  * @param {Verdict} found
  * @param {string[]} tokens
  */
-function outcome(found, tokens) {
-  const { tie, right, target, p, loss } = found;
-  const said = loss < 0.005 ? "< 0.01" : `−ln ${probability(found)} = ${number(loss, 2)}`;
-  const formula = unbroken(said);
-  const values = { next: mono(tokens[target]), percent: unbroken(percent(p)), formula };
-  if (!right) return t(", but {next} comes ✗ ({percent}): loss {formula}.", values);
-  return tie ? t("; {next} comes: loss {formula}.", values) : t(", and {next} comes ✓: loss {formula}.", values);
+function outcome({ tie, right, target, p }, tokens) {
+  const values = { next: mono(tokens[target]), percent: unbroken(percent(p)) };
+  if (!right) return t(", but {next} comes\u00a0✗ ({percent}).", values);
+  return tie ? t("; {next} comes.", values) : t(", and {next} comes\u00a0✓.", values);
 }
+
+/** What a step costs, as it is computed. @param {Verdict} found */
+export const cost = (found) => (found.loss < 0.005 ? "< 0.01" : `−ln ${probability(found)} = ${number(found.loss, 2)}`);
 
 /** A probability in as many digits as its logarithm needs; it may be too small for a number. @param {Verdict} found */
 const probability = ({ p, loss }) => (p === 0 ? `exp(${number(-loss, 0)})` : power(p).replace(/0$/, ""));

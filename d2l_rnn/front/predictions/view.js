@@ -5,16 +5,16 @@
 /** @import { Move } from "../kit/motion.js" */
 
 import { html } from "lit-html";
-import { predicted } from "../equations/predicting.js";
+import { predicted, verdict } from "../equations/predicting.js";
 import { decodeParams } from "../equations/rnn.js";
 import { figure } from "../kit/figure.js";
 import { during } from "../kit/motion.js";
 import { withoutHiddenState } from "../kit/networks.js";
-import { choice, mono, percent } from "../kit/parts.js";
+import { choice, mono, percent, unbroken } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { guessing, isHidden, question } from "./guess.js";
-import { picture } from "./picture.js";
-import { sentence } from "./sentence.js";
+import { isNamed, layout, picture } from "./picture.js";
+import { cost, sentence } from "./sentence.js";
 import { numbers } from "./table.js";
 import { RUN, writing } from "./write.js";
 
@@ -25,7 +25,7 @@ export default figure({
   inputs: ["weights"],
   least: 2,
   aim: true,
-  layout: { counts: { wide: [6, 8, 10, 14, 20], narrow: [6, 8] }, margins: { wide: [74, 28], narrow: [60, 6] } },
+  layout: { counts: { wide: [6, 8, 10, 14, 20], narrow: [6, 8] } },
   compute: (v, before) => predicted(v.reading, shown(v)[2], before),
   sentence: (v) => (isHidden(v, v.step) ? question(v) : sentence(v, shown(v)[0])),
   picture,
@@ -76,7 +76,7 @@ function shown(v) {
   return all.find(([name]) => name === v.get("weights")) ?? all[all.length - 1];
 }
 
-/** What the pointer is at, or else what the marks mean. @param {View} v */
+/** What the pointer is at, or else what the marks mean and the current step costs. @param {View} v */
 function note(v) {
   const [step, token] = v.local.at ?? [];
   const p = v.numbers.softmax[step - 1]?.[token];
@@ -86,5 +86,9 @@ function note(v) {
       letter: mono(v.net.tokens[token]),
       p: percent(p),
     });
-  return html`<span class="d2l-key part"></span>${v.columns.narrow ? t("probability") : t("probability (a full bar: 100%)")} <span class="d2l-key pointer">◀</span>${t("target: what comes")}`;
+  const mark = isNamed(layout(v)) ? "" : html`<span class="d2l-key pointer">▲</span>${t("comes")}`;
+  const formula = unbroken(cost(verdict(v.numbers, v.step)));
+  return html`<span class="d2l-key part"></span>${t("probability")} ${mark}${
+    isHidden(v, v.step) ? "" : html`<span class="d2l-cost">${t("loss: {formula}", { formula })}</span>`
+  }`;
 }
