@@ -90,11 +90,11 @@ def test_a_text_that_was_emptied_or_replaced_and_typed_again_has_the_same_pictur
         assert (shown(), hosted.sentence(page)) == (before, said)
 
 
-@pytest.mark.parametrize("name", ["HiddenStates", "StatePlane"])
-def test_bars_keep_their_colours_where_the_system_forces_its_own(name, browser):
+@pytest.mark.parametrize("name", ["HiddenStates", "Predictions", "StatePlane"])
+def test_bars_and_pressed_switches_keep_their_colours_where_the_system_forces_its_own(name, browser):
     with hosted.opened(browser, getattr(figures, name)()) as page:
         page.emulate_media(forced_colors="active")
-        data = page.locator(".d2l-data, .d2l-bar")
+        data = page.locator(".d2l-data, .d2l-bar, [aria-pressed=true]")
         kept = "all => all.map((one) => getComputedStyle(one).forcedColorAdjust)"
         assert set(data.evaluate_all(kept)) == {"none"}
 
