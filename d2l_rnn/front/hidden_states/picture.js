@@ -18,11 +18,12 @@ export function picture(v) {
   const { h, row, top, wide, y, height, arrow, band } = sizeOf(v);
   const x = (/** @type {number} */ step) => `left: ${at.x(step)}px`;
   const letter = (/** @type {number} */ step) => visible(reading.characters[step - 1]);
+  const title = at.narrow ? t("hidden state after each letter") : t("hidden state: the memory after each letter");
   const unread = stepsShown(v).filter((step) => !isShown(v, step)).length;
   return html`<div class="d2l-states" @keydown=${local.hands.keys} .style=${`--wide: ${at.pitch * stepsShown(v).length}px;
 --tall: ${y(h) - top}px; --left: ${at.left}px; --top: ${top}px; --column: ${wide}px; --aside: ${(at.pitch - wide) / 2}px; --row: ${row}px; --whole: ${height}px; --arrow: ${arrow}px; --band: ${band}px`}>
 <canvas class="d2l-data"></canvas>${guesses(v, runs.after, runs.before, v.step)}
-<div class="d2l-title"><span class="d2l-h">${t("hidden state: the memory after each letter")}</span></div>
+<div class="d2l-title"><span class="d2l-h">${title}</span></div>
 ${unread ? html`<div class="d2l-ahead" .style=${`left: ${at.x(v.step + 1) - at.pitch / 2}px; width: ${at.pitch * unread}px`}><span>${t("not read yet")}</span></div>` : ""}
 <div class="d2l-column now" .style=${x(v.step)}><i></i><b>${letter(v.step)}</b>
 <svg class="d2l-down" width="12" height=${arrow}><path d=${`M6 0V${arrow - 2}m-5 -6l5 6l5 -6`}></path></svg><small>${percent(guessOf(runs.after, v.step).p)}</small></div>
