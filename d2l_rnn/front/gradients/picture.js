@@ -179,7 +179,7 @@ function loss(v) {
   return html`<div class="d2l-loss" .style=${`left: ${start}px; width: ${room}px; bottom: calc(100% - ${FLOOR - 12}px)`}>${words.map((one) => html`<div>${one}</div>`)}</div>`;
 }
 
-/** Under the arrow how many steps it goes back, and what each of them does. @param {View} v @param {number} named */
+/** Under the arrow, where there is room, how many steps it goes back, and what each of them does. @param {View} v @param {number} named */
 function steps(v, named) {
   const { columns: at, step } = v;
   const to = endOf(v, named);
@@ -187,6 +187,7 @@ function steps(v, named) {
   const words = (/** @type {Words} */ W) =>
     tn("{n} step back: × {W} and × tanh′", "{n} steps back, each × {W} and × tanh′", step - to, { W });
   const half = 3.7 * widthInLetters(words("Whh"));
+  if (2 * half > at.width) return ""; // the sentence says how many
   const middle = Math.max(half, Math.min(at.width - half, (at.x(to) + at.x(step)) / 2));
   return html`<div class="d2l-walk" .style=${`left: ${middle}px; top: ${BACK + 7}px`}>${words(W_hh())}</div>`;
 }
