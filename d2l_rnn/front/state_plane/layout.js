@@ -87,13 +87,15 @@ export function settle([x, y], wide, taken, { left, top, side }, always = false)
   );
   /** @type {{ at: Point, cost: number } | undefined} */
   let best;
-  for (const far of [6, 10, 15, 22])
+  for (const far of [6, 10, 15, 22]) {
+    if (best && best.cost <= far) break; // nothing can be better
     for (let angle = 0; angle < 6.2; angle += Math.PI / 8) {
       const at = /** @type {Point} */ ([x + (far + wide) * Math.sin(angle), y - (far + 9) * Math.cos(angle)]);
       if (Math.abs(at[0] - left - half) > half - wide || Math.abs(at[1] - top - half) > half - 9) continue;
       const cost = far + costOf(at, [wide, 9], others);
       if (!best || cost < best.cost) best = { at, cost };
     }
+  }
   if (!best || (best.cost >= SOLID && !always)) return;
   taken.push([...best.at, wide, 9]);
   return best.at;

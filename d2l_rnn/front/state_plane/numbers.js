@@ -34,7 +34,15 @@ export function softmaxAt(state, p) {
 }
 
 /**
- * The tokens at a state, the most likely first, and where reading each would lead (9.4.5).
+ * The state after a token is read at a state (9.4.5).
+ * @param {number} token
+ * @param {Point} state
+ * @param {Params} p
+ */
+export const after = (token, state, p) => stateOf(unroll([token], p, state), 1);
+
+/**
+ * The tokens at a state, the most likely first, and where reading each would lead.
  * @param {Point} state
  * @param {Params} p
  * @returns {Way[]}
@@ -42,9 +50,7 @@ export function softmaxAt(state, p) {
 export function leads(state, p, most = p.q) {
   const shares = softmaxAt(state, p);
   const order = [...shares.keys()].sort((one, other) => shares[other] - shares[one]);
-  return order
-    .slice(0, most)
-    .map((token) => ({ token, share: shares[token], to: stateOf(unroll([token], p, state), 1) }));
+  return order.slice(0, most).map((token) => ({ token, share: shares[token], to: after(token, state, p) }));
 }
 
 /**
@@ -57,11 +63,11 @@ export function leads(state, p, most = p.q) {
 export function legs({ reading, trace }, t, p, pieces = 8) {
   const before = stateOf(trace, t - 1);
   const row = 2 * reading.indices[t - 1];
-  const after = (/** @type {number} */ share) =>
+  const moved = (/** @type {number} */ share) =>
     [0, 1].map((i) =>
       Math.tanh(before[0] * p.W_hh[i] + before[1] * p.W_hh[2 + i] + p.b_h[i] + share * p.W_xh[row + i]),
     );
-  return /** @type {Point[]} */ ([before, ...Array.from({ length: pieces + 1 }, (_, k) => after(k / pieces))]);
+  return /** @type {Point[]} */ ([before, ...Array.from({ length: pieces + 1 }, (_, k) => moved(k / pieces))]);
 }
 
 /**

@@ -3,14 +3,13 @@
 /**
  * @import { View } from "../kit/figure.js"
  * @import { PlaneSize } from "./layout.js"
- * @import { Way } from "./numbers.js"
  * @import { Place } from "./sentences.js"
  */
 
 import { html, svg } from "lit-html";
 import { matrix, mono, percent, reads, remembers } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
-import { leads, softmaxAt, stateOf } from "./numbers.js";
+import { after, softmaxAt, stateOf } from "./numbers.js";
 import { chosen, named, pairOf, point, splitOf } from "./sentences.js";
 
 const SEEN = 0.005; // a probability that is not printed as "< 1%"
@@ -51,10 +50,10 @@ function compared(v) {
  * @param {number} most rows, one of which may be for the others
  */
 function lettersOf(v, places, most) {
-  const all = places.map(({ state }) => softmaxAt(state, v.numbers.p));
-  const highest = (/** @type {number} */ token) => Math.max(...all.map((shares) => shares[token]));
-  const order = [...all[0].keys()].sort((one, other) => highest(other) - highest(one));
-  const likely = order.filter((token, k) => k < 2 || highest(token) >= SEEN || v.get("fan"));
+  const [one, other = one] = places.map(({ state }) => softmaxAt(state, v.numbers.p));
+  const highest = one.map((share, token) => Math.max(share, other[token]));
+  const order = [...highest.keys()].sort((one, other) => highest[other] - highest[one]);
+  const likely = order.filter((token, k) => k < 2 || highest[token] >= SEEN || v.get("fan"));
   const rows = likely.length < most ? likely : likely.slice(0, most - 1);
   return order.length - rows.length > 1 ? rows : order; // one more letter takes no more room than "others"
 }
@@ -66,13 +65,14 @@ function lettersOf(v, places, most) {
  * @param {number[]} rows
  */
 function expected(v, place, rows) {
-  const all = leads(place.state, v.numbers.p);
-  const others = all.filter(({ token }) => !rows.includes(token));
-  const rest = { n: others.length, share: percent(others.reduce((sum, one) => sum + one.share, 0)) };
+  const { p } = v.numbers;
+  const shares = softmaxAt(place.state, p);
+  const others = [...shares.keys()].filter((token) => !rows.includes(token));
+  const rest = { n: others.length, share: percent(others.reduce((sum, token) => sum + shares[token], 0)) };
   const said = v.columns.narrow ? t("{n} others: {share}", rest) : t("{n} other letters: {share}", rest);
-  return html`<div><p>${heading(v, place)}</p>${rows.map((row) => {
-    const { token, share, to } = /** @type {Way} */ (all.find((one) => one.token === row));
-    return html`<p class="d2l-odds">${mono(v.net.tokens[token])}<span class="d2l-track"><span class="d2l-bar" .style=${`width: ${100 * share}%`}></span></span><span>${percent(share)}${v.get("fan") ? t(" to {point}", { point: point(to) }) : ""}</span></p>`;
+  return html`<div><p>${heading(v, place)}</p>${rows.map((token) => {
+    const share = shares[token];
+    return html`<p class="d2l-odds">${mono(v.net.tokens[token])}<span class="d2l-track"><span class="d2l-bar" .style=${`width: ${100 * share}%`}></span></span><span>${percent(share)}${v.get("fan") ? t(" to {point}", { point: point(after(token, place.state, p)) }) : ""}</span></p>`;
   })}${others.length ? html`<p class="d2l-others">${said}</p>` : ""}</div>`;
 }
 

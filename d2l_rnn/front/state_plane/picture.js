@@ -145,9 +145,10 @@ function roomIn(one, half, size, taken) {
   for (const a of steps)
     for (const b of steps) {
       const place = /** @type {Point} */ ([one.middle[0] + a, one.middle[1] + b]);
-      if (!holds(one, place, inPlane)) continue;
       const at = pixelOf(size, place);
-      const cost = 0.3 * apart(at, middle) + costOf(at, half, taken);
+      const aside = 0.3 * apart(at, middle);
+      if ((best && best.cost <= aside) || !holds(one, place, inPlane)) continue; // the first spares most of the work
+      const cost = aside + costOf(at, half, taken);
       if (!best || cost < best.cost) best = { at, cost };
     }
   return best && best.cost < SOLID ? best : null;

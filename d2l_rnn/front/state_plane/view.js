@@ -19,7 +19,7 @@ import { lineOf, REACH, rounded } from "./layout.js";
 import { apart, pathOf, stateOf } from "./numbers.js";
 import { picture, way } from "./picture.js";
 import { landsOf } from "./regions.js";
-import { chosen, note, sentence, splitOf } from "./sentences.js";
+import { chosen, isTrying, note, sentence, splitOf } from "./sentences.js";
 
 const STEP = 0.05; // of a key in the plane
 
@@ -65,8 +65,9 @@ function compute(v, before) {
   };
 }
 
-/** The ground, where another one is seen. @param {View} v */
+/** The ground, where one is seen and is another. @param {View} v */
 function drawn(v) {
+  if (!isTrying(v)) return;
   const ground = [v.numbers.p, v.colours];
   if (ground.every((one, k) => one === v.local.ground?.[k])) return;
   v.local.ground = ground;
