@@ -37,7 +37,7 @@ def drawn(page, step):
 
 def column(page, step):
     """What stands under the bars of a step: guess and loss."""
-    return drawn(page, step).locator("text:not(.comes, .share)").all_text_contents()
+    return drawn(page, step).locator("text:not(.share)").all_text_contents()
 
 
 def assert_shown(page, text, p, tokens):
@@ -78,10 +78,9 @@ def test_it_opens_on_the_tie_that_only_memory_could_break(page):
     go(page, 4)
     assert column(page, 3) == column(page, 4) == ["l/otie", "0.69"]
     assert drawn(page, 4).locator(".share").all_text_contents() == ["50%", "50%"]
-    assert drawn(page, 4).locator(".comes").text_content() == "comes"
-    assert drawn(page, 3).locator(".share, .comes").count() == 0
+    assert drawn(page, 3).locator(".share").count() == 0
     note = page.locator(".d2l-note")
-    assert "loss: −ln 0.50 = 0.69" in note.inner_text() and "comes" not in note.inner_text()
+    assert "▲the letter that comes" in note.inner_text() and "loss: −ln 0.50 = 0.69" in note.inner_text()
     go(page, 1)
     assert hosted.sentence(page) == "After h the network expects e (> 99%), and e comes\u00a0✓."
     assert column(page, 1) == ["e✓", "0.00"]

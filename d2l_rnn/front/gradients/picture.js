@@ -171,10 +171,9 @@ function loss(v) {
   const letter = mono([v.reading.characters[step]]);
   const words =
     room > 66
-      ? [
-          room > 170 ? t("starts at the loss at {from}:", { from }) : t("loss at {from}:", { from }),
-          t("the guess gave {p} to {letter}", { letter, p }),
-        ]
+      ? room > 170
+        ? [t("starts at the loss at {from}:", { from }), t("the guess gave {p} to {letter}", { letter, p })]
+        : [t("starts at the loss at {from}", { from })]
       : [t("loss")];
   return html`<div class="d2l-loss" .style=${`left: ${start}px; width: ${room}px; bottom: calc(100% - ${FLOOR - 12}px)`}>${words.map((one) => html`<div>${one}</div>`)}</div>`;
 }

@@ -101,7 +101,7 @@ export function note(v) {
     ? t("A changed cell keeps a strip at its left: what it was. Underlined: what it expects has changed.")
     : isCoarse()
       ? t("Tap a cell for its sum; then drag it to change it.")
-      : t("Point at a cell for its sum; drag it to change it.");
+      : t("Point at a cell to see how it is computed; drag it to change it.");
 }
 
 const term = (/** @type {number} */ value) => {

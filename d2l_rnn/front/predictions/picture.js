@@ -17,7 +17,6 @@ const [HEAD, AREA, FOOT] = [24, 252, 52];
 const HEIGHT = HEAD + AREA + FOOT;
 const [GUESS, LOSS] = [22, 44].map((y) => HEAD + AREA + y); // the lines below the rows
 const DIGIT = 9; // the width of a letter
-const WORD = 16; // pixels between two rows in which small words stand
 
 /**
  * Where rows and bars stand; the last row is for all tokens that have none. As long as they do, the rows stay.
@@ -31,7 +30,7 @@ export function layout({ columns: at, numbers, net }) {
   const others = net.tokens.length - tokens.length;
   const count = tokens.length + (others ? 1 : 0);
   const row = Math.min(56, AREA / count);
-  const bar = Math.max(6, Math.min(26, row - (row > 30 ? WORD : 10)));
+  const bar = Math.max(6, Math.min(26, row - (row > 30 ? 16 : 10)));
   const top = HEAD + (AREA - count * row) / 2;
   const wide = at.pitch - (at.pitch > 62 ? 14 : 5);
   const y = (/** @type {number} */ k) => top + k * row + (row - bar) / 2;
@@ -120,7 +119,7 @@ function column({ numbers, net, step: current }, place, step) {
   return svg`<path class="d2l-cells" d=${values.map((_, k) => box(k, 1)).join("")}></path>
     <path class="d2l-p d2l-grown" d=${values.map((value, k) => box(k, value)).join("")}></path>
     ${now ? values.map((value, k) => share(place, value, y(k))) : ""}
-    ${pointer(place, y(target) + bar + 1.5, now)}
+    ${pointer(place, y(target) + bar + 1.5)}
     ${guess(found, net.tokens, at.pitch)}
     <text y=${LOSS}>${number(found.loss, digits)}</text>`;
 }
@@ -141,23 +140,10 @@ function share({ at, bar, wide, start }, value, y) {
   return svg`<text class=${inside ? "small share inside" : "small share"} x=${x} y=${y + bar / 2 + 4.5}>${words}</text>`;
 }
 
-/** Whether the word for what comes has room beside its pointer, as it has under few rows. @param {Place} place */
-export const isNamed = ({ at, row, bar }) => row - bar >= WORD && pointerWidth() < 1.5 * at.pitch;
-
-const pointerWidth = () => 17 + 6.6 * widthInLetters(t("comes"));
-
-/**
- * What points at the bar of the target, from below; at the current step with its word.
- * @param {Place} place
- * @param {number} y
- * @param {boolean} now
- */
-function pointer(place, y, now) {
+/** What points at the bar of the target, from below. @param {Place} place @param {number} y */
+function pointer(place, y) {
   const high = Math.min(8, place.row - place.bar - 2);
-  const named = now && isNamed(place);
-  const x = named ? 5 - pointerWidth() / 2 : 0;
-  return svg`<path class="d2l-target" d=${`M${x} ${y}l${high * 0.65} ${high}h${-high * 1.3}z`}></path>
-    ${named ? svg`<text class="small comes" x=${x + pointerWidth() / 2 + 3} y=${y + 9}>${t("comes")}</text>` : ""}`;
+  return svg`<path class="d2l-target" d=${`M0 ${y}l${high * 0.65} ${high}h${-high * 1.3}z`}></path>`;
 }
 
 /**

@@ -13,7 +13,7 @@ import { withoutHiddenState } from "../kit/networks.js";
 import { choice, mono, percent, unbroken } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { guessing, isHidden, question } from "./guess.js";
-import { isNamed, layout, picture } from "./picture.js";
+import { picture } from "./picture.js";
 import { cost, sentence } from "./sentence.js";
 import { numbers } from "./table.js";
 import { RUN, writing } from "./write.js";
@@ -86,7 +86,7 @@ function note(v) {
       letter: mono(v.net.tokens[token]),
       p: percent(p),
     });
-  const mark = isNamed(layout(v)) ? "" : html`<span class="d2l-key pointer">▲</span>${t("comes")}`;
+  const mark = html`<span class="d2l-key pointer">▲</span>${v.columns.narrow ? t("comes") : t("the letter that comes")}`;
   const formula = unbroken(cost(verdict(v.numbers, v.step)));
   return html`<span class="d2l-key part"></span>${t("probability")} ${mark}${
     isHidden(v, v.step) ? "" : html`<span class="d2l-cost">${t("loss: {formula}", { formula })}</span>`

@@ -130,7 +130,7 @@ function names(v, place, step) {
 }
 
 /**
- * The likeliest letters, of the current column three, and how the likeliest fares; how likely they are in the current column
+ * The likeliest letter, of a current column that is compared with none the likeliest three, and how the likeliest fares; how likely they are in the current column
  * and in the one that it is compared with.
  * @param {View} v
  * @param {Places} place
@@ -147,7 +147,7 @@ function expected(v, place, step) {
   const share = (/** @type {number} */ token) =>
     html`<span class="d2l-track"><span .style=${`width: ${100 * softmax[token]}%`}></span></span>${percent(softmax[token])}`;
   return html`${likely ? after(v, place, step) : ""}<div class="d2l-guesses">${top
-    .slice(0, now && !narrow ? 3 : tokens.length)
+    .slice(0, now && !narrow && !place.twin ? 3 : tokens.length)
     .map(
       (/** @type {number} */ token, /** @type {number} */ k) =>
         html`<p><b class="d2l-mono">${visible(v.net.tokens[token])}</b>${shares ? share(token) : ""}${k ? "" : html` <span>${mark}</span>`}</p>`,

@@ -64,10 +64,10 @@ function formula(v, result, all, number) {
   return html`<div class="d2l-formula${quiet}"><span class="d2l-left">${symbol(result, memory)}${at(result)}</span>
     <span class="d2l-equals">${inner ? "= φ(" : "="}</span>
     ${all.map((one, k) => [
-      isProduct(one) && k ? html`<span>+</span>` : "",
+      k ? html`<span>+</span>` : "",
       html`<button type="button" class="d2l-part" aria-pressed=${one === v.local.operation} data-operation=${one}
         aria-label=${spoken(one, memory)} @click=${() => v.set({ operation: one })}><span>${
-          isProduct(one) ? PRODUCTS[one].map((name) => symbol(name, memory)) : ["+ ", symbol(bias(one), memory)]
+          isProduct(one) ? PRODUCTS[one].map((name) => symbol(name, memory)) : symbol(bias(one), memory)
         }</span>${at(isProduct(one) ? one : bias(one))}</button>`,
     ])}${inner ? html`<span>)</span>` : ""}
     ${v.columns.narrow ? "" : html`<span class="d2l-number">${t("formula (9.4.{number})", { number })}</span>`}</div>`;
