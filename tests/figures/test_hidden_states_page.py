@@ -33,8 +33,6 @@ WALK = """([units, steps]) => {
   press("ArrowUp", units);
   return labels;
 }"""
-AT_REST = """() => Promise.all(document.getAnimations()
-  .filter(({ effect }) => effect.target.closest(".d2l-states")).map(({ finished }) => finished))"""
 LABEL = re.compile(r"unit (\d+) after (.), step (\d+): (\S+?)(, set by hand)?$")
 
 
@@ -375,38 +373,3 @@ def test_a_finger_chooses_a_cell_first_and_then_drags_it(opened, history):
     found = re.match(r"Unit 4 after a is set to (\S+);", note(opened))
     assert value(found[1]) == pytest.approx(was + (-0.5 if was > 0 else 0.5), abs=0.02)
     assert_shown(opened, history, [{**STATE, "step": 2, "unit": 4, "value": value(found[1])}])
-
-
-def assert_an_arrow_leads_to_the_guess(page):
-    """It stands between the current column and the letter, with its percentage."""
-    now, arrow, p, letter = (
-        page.locator(place).bounding_box()
-        for place in (".d2l-column.now", ".d2l-down", ".d2l-column small", ".d2l-guesses [aria-current=true] b")
-    )
-    centre = lambda box: box["x"] + box["width"] / 2  # noqa: E731
-    assert centre(now) == pytest.approx(centre(arrow), abs=1) == pytest.approx(centre(letter), abs=3)
-    assert now["y"] + now["height"] <= arrow["y"] + 1 and arrow["y"] + arrow["height"] <= letter["y"] + 4
-    assert p["x"] >= arrow["x"] + arrow["width"] and page.locator(".d2l-column small").inner_text().endswith("%")
-
-
-@pytest.mark.parametrize(("width", "most"), [(900, 600), (390, 800)])
-def test_the_figure_is_as_high_in_every_state(width, most, browser, history):
-    def heights():
-        page.evaluate(AT_REST)
-        assert hosted.misplaced(page) == []
-        return round(page.locator(".d2l-figure").bounding_box()["height"])
-
-    with hosted.opened(browser, figures.HiddenStates(history, step=3), width) as page:
-        assert_an_arrow_leads_to_the_guess(page)
-        found = [heights()]
-        page.mouse.move(*middle(page, 5, 4))
-        found.append(heights())
-        for what in ("the state after h, step 4", "unit 2"):
-            silence(page, what).click()
-            found.append(heights())
-        page.get_by_role("button", name="Undo all").click()
-        found.append(heights())
-        for text in ("m", "machineenihcam", "mäch", ""):
-            page.get_by_label("Text", exact=True).fill(text)
-            found.append(heights())
-        assert len(set(found)) == 1 and found[0] <= most
