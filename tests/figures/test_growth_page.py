@@ -13,10 +13,17 @@ def parameters(V, h):
     return rnn.num_params(rnn.init_params(V, h, V))
 
 
+def short(value):
+    """A number as the sentence and the chart write it: of more than six digits as a power of ten."""
+    mantissa, exponent = f"{value:.1e}".split("e+")
+    powers = str(int(exponent)).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"{value:,}" if value < 10**6 else f"{mantissa}·10{powers}"
+
+
 def assert_says(page, V, h, n):
     """The sentence, the note and the chart name the package's own numbers, to the end of the words."""
     assert hosted.sentence(page) == (
-        f"A table of all {n}-letter strings from an alphabet of {V} needs {V**n:,} numbers; "
+        f"A table of all {n}-letter strings from an alphabet of {V} needs {short(V**n)} numbers; "
         f"an RNN {parameters(V, h):,} at any length."
     )
     first = next(k for k in range(1, 100) if V**k > parameters(V, h))
@@ -137,7 +144,7 @@ def test_sliders_and_typed_numbers_change_the_sizes(browser):
         slider = page.get_by_role("slider", name="|V|, different characters")
         slider.press("End")
         assert typed.input_value() == "100000"
-        assert "needs 1.00·10⁴⁰ numbers" in hosted.sentence(page)
+        assert "needs 1.0·10⁴⁰ numbers" in hosted.sentence(page)
         slider.press("Home")
         for key, sizes in (("ArrowRight", range(2, 8)), ("ArrowLeft", range(6, 0, -1)), ("ArrowLeft", [1])):
             for size in sizes:

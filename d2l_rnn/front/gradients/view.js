@@ -43,7 +43,7 @@ export default figure({
     paintSteps(v);
   },
   motion,
-  clock: { playing, sign: "◀", word: () => t("back"), hint: () => t("Play: walk the gradient back, letter by letter") },
+  clock: { playing, sign: "◀", hint: () => t("Play: walk the gradient back, letter by letter") },
   learning: () => ({ after: { weights: "trained" } }), // what was learned is what is shown
 });
 

@@ -7,7 +7,7 @@ import { figure } from "../kit/plain.js";
 import { t, tn } from "../kit/translate.js";
 import { paragraph } from "../kit/words.js";
 import { counted, numbers, sizes, text } from "./folds.js";
-import { cellsOf, inFull, memory, overtakes, parametersOf, short, whole } from "./numbers.js";
+import { cellsOf, inFull, memory, overtakes, parametersOf, short } from "./numbers.js";
 import { crossing, picture } from "./picture.js";
 
 export default figure({
@@ -50,7 +50,7 @@ function sentence(v) {
     n,
     {
       V: inFull(V),
-      cells: tn("1 number", "{n} numbers", Number(cells), { n: narrow && V > 999 ? short(cells) : whole(cells) }),
+      cells: tn("1 number", "{n} numbers", Number(cells), { n: short(cells) }),
       rnn: remembers(unbroken(t("an RNN {count}", { count: short(parametersOf(V, h), narrow ? 5 : 6) }))),
     },
   );

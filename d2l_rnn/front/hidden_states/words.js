@@ -100,7 +100,7 @@ export function note(v) {
   return v.get("edits").length
     ? t("A changed cell keeps a strip at its left: what it was. Underlined: what it expects has changed.")
     : isCoarse()
-      ? t("Tap a cell for its sum; then drag it to change it.")
+      ? t("Tap a cell to see how it is computed; then drag it.")
       : t("Point at a cell to see how it is computed; drag it to change it.");
 }
 

@@ -61,7 +61,8 @@ function formula(v, result, all, number) {
   const bias = (/** @type {Operation} */ one) => /** @type {Tensor} */ (one.slice(2));
   const inner = result === "H_t";
   const quiet = all.includes(v.local.operation) ? "" : " d2l-quiet";
-  return html`<div class="d2l-formula${quiet}"><span class="d2l-left">${symbol(result, memory)}${at(result)}</span>
+  const tight = Object.values(sizes).some((size) => size > 9) ? " d2l-tight" : "";
+  return html`<div class="d2l-formula${quiet}${tight}"><span class="d2l-left">${symbol(result, memory)}${at(result)}</span>
     <span class="d2l-equals">${inner ? "= φ(" : "="}</span>
     ${all.map((one, k) => [
       k ? html`<span>+</span>` : "",

@@ -9,10 +9,12 @@
 import { html, nothing, svg } from "lit-html";
 import { squeezed } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
-import { number, widthInLetters } from "../kit/words.js";
+import { number, quoted, series, widthInLetters } from "../kit/words.js";
 import { BOTTOM, frameOf, highest, historyOf, lastPlace, nearest, pathOf, TOP, updatesOf } from "./numbers.js";
 import { withMemory } from "./settings.js";
-import { floorFor, moment, nats } from "./words.js";
+import { floorFor, moment, nats, undecided } from "./words.js";
+
+const MOST_NAMED = 2; // letters in the words at a line
 
 /** @type {WeakMap<object, { name: string, path: string }>} */
 const paths = new WeakMap(); // losses → the curve as it was drawn last
@@ -95,11 +97,18 @@ function references(v, { left, end, y }) {
   const { narrow } = v.columns;
   const values = { n: length, loss: number(blind, 2) };
   const words = narrow ? t("blind guess {loss}", values) : t("blind guess, ln {n} = {loss}", values);
-  const least = { loss: floor ? nats(floor) : "0" };
+  const why = narrow ? [] : undecided(v);
+  const least = { loss: floor ? nats(floor) : "0", letters: series(why.map((letter) => quoted([letter]))) };
   return svg`<path class="d2l-blind" d="M${left} ${y(blind)}H${end}"></path><path class="d2l-floor" d="M${left} ${y(floor)}H${end}"></path>
 ${label(end - 18, y(blind) - 6, words, "end")}
-${label(end - 18, y(floor) - 6, narrow ? t("without memory ≥ {loss}", least) : t("least loss without memory {loss}", least), "end")}`;
+${label(end - 18, y(floor) - 6, narrow ? t("without memory ≥ {loss}", least) : leastWords(why.length, least), "end")}`;
 }
+
+/** Why a network without memory stops there, where few letters are the reason. @param {number} count @param {{ loss: string, letters: string }} least */
+const leastWords = (count, least) =>
+  count && count <= MOST_NAMED
+    ? t("least loss without memory {loss}: after {letters} it can only guess", least)
+    : t("least loss without memory {loss}", least);
 
 /** The curve with memory beside that without. @param {Losses} other @param {Frame} at @param {boolean} low whether other words stand at the bottom */
 const ghost = (other, at, low) => svg`<path class="d2l-ghost" d=${drawn(other, at)}></path>

@@ -11,6 +11,7 @@ import { mono, percent, readSoFar, unbroken } from "../kit/parts.js";
 import { t, tn } from "../kit/translate.js";
 import { either, number, series } from "../kit/words.js";
 
+const LONG = 128; // characters
 const SEEN = 0.005; // of a loss: so much less is seen in two digits; figures/training.py has the same
 
 /** A loss in nats, with as many digits as it takes to tell it from 0. @param {number} loss */
@@ -19,6 +20,14 @@ export const nats = (loss) => (loss < 0.0005 ? t("under 0.001") : number(loss, l
 /** The least loss of any network without memory on the text that was learned. @param {View} v */
 export const floorFor = ({ net, network }) =>
   net.text === null ? network.floor : floorOf([...net.text].map((letter) => net.tokens.indexOf(letter)));
+
+/** The letters of the text that was learned, unless it is long, after which more than one letter comes. @param {View} v */
+export const undecided = ({ net }) => {
+  const text = [...(net.text ?? "").slice(0, LONG)];
+  if (text.length === LONG) return [];
+  const after = (/** @type {string} */ letter) => new Set(text.filter((_, k) => text[k - 1] === letter));
+  return [...new Set(text)].filter((letter) => after(letter).size > 1);
+};
 
 /** After how many updates. @param {number} step @returns {string} */
 export const moment = (step) => (step === 0 ? t("Before training") : tn("After {n} update", "After {n} updates", step));
