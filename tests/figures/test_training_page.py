@@ -227,7 +227,7 @@ def test_the_losses_to_compare_with_are_labelled_and_the_scales_are_named(browse
         words = page.locator(".d2l-picture").text_content()
         for said in (
             "blind guess, ln 4 = 1.39",
-            "least loss without memory 0.35: after ‘\u2068l\u2069’ it can only guess",
+            "least loss without memory 0.35: after ‘l’ it can only guess",
             "updates of the weights, log scale",
             "−ln probability",
         ):
