@@ -16,10 +16,11 @@ from classroom.intake.preflight import preflight, repair
 from classroom.intake.reading import MEGABYTES, as_cell
 from classroom.submissions import NAME
 
+# Of 9,000 cells two may draw the same id: each gets its own.
 LONG = {
     "many short lines": [new_code_cell("ab\n" * 2 * 10**6)],
     "many definitions": [new_code_cell("x = 1\n" * 10**6)],
-    "many cells": [new_code_cell("x = 1\n" * 20) for _ in range(9000)],
+    "many cells": [new_code_cell("x = 1\n" * 20, id=f"cell-{k}") for k in range(9000)],
 }
 
 # --- a small notebook that was handed out, and what students do to it -------------------------------------------------

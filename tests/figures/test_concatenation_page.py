@@ -126,7 +126,7 @@ def test_the_blocks_slide_together_and_the_next_input_ends_it(browser):
     with hosted.opened(browser, figures.Concatenation()) as page:
         apart = page.evaluate(where)
         asked = page.locator(".d2l-under")
-        assert asked.inner_text().split("\n")[0] == "Joined to one product, is the result the same?"
+        assert asked.inner_text().split("\n")[0] == "Put X and H side by side: is the result the same?"
         assert "yes" not in asked.inner_text()
         in_one(page)
         assert asked.inner_text().endswith("✓ yes")

@@ -13,7 +13,7 @@ import { change, dotProduct, wrongWays } from "./folds.js";
 import { layoutOf } from "./layout.js";
 import { cellOf, compare, fourMatrices, isRefused, rangeOf } from "./numbers.js";
 import { slide, slides } from "./slide.js";
-import { sentenceOf } from "./words.js";
+import { nameOf, sentenceOf } from "./words.js";
 
 export default figure({
   name: "concatenation",
@@ -27,7 +27,7 @@ export default figure({
     return sentenceOf(v.get("products"), all, v.get("way"), result, v.local.at);
   },
   picture,
-  note: () => t("Joined to one product, is the result the same?"),
+  note: () => t("Put {X} and {H} side by side: is the result the same?", { X: nameOf("X"), H: nameOf("H") }),
   switches: (v) => [
     choice(
       t("products"),

@@ -162,7 +162,7 @@ export function note(v) {
   if (made !== "") return made;
   if (firstOf(v) > 1)
     return t("Out of sight, {letter} gets {share}.", { letter: letterAt(v, 1), share: share(log[1]) });
-  return t("Choose a letter for its loss, a bar for its share.");
+  return t("Choose a letter to start from its loss, a bar to read its share.");
 }
 
 /** What a screen reader hears of one bar. @param {View} v @param {number} k */

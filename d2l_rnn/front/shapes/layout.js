@@ -21,7 +21,7 @@ export const ABOVE = 22; // of a block: the letter of its width
 export const BELOW = 40; // its name and its shape
 const LEAST = 3; // of a side
 const LARGEST = 38; // of the side of one number
-const EDGE = 2; // beside a row: half of a line
+const EDGE = 6; // beside a row
 const LETTER = 8; // the width of one in the length of a side
 export const ONE_LINE = 3; // letters beside a block on a phone: more stand in two lines
 
