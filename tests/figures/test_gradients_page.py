@@ -182,7 +182,7 @@ def test_a_bar_is_named_where_the_pointer_is_and_stays_named_once_it_is_pressed(
         assert_made(page, expected, 4)
         page.mouse.move(0, 0)
         assert_says(page, expected, 1)
-        assert "a bar for its share" in page.locator(".d2l-note").inner_text()
+        assert "a bar to read its share" in page.locator(".d2l-note").inner_text()
         along.click(position=place(3))
         page.mouse.move(0, 0)
         assert_says(page, expected, 3)
