@@ -56,7 +56,8 @@ class StatePlane(Sequence):
             )
         self._params = {"trained": p, "memoryless": None} | ({} if untrained is None else {"untrained": untrained})
         network = network_of(model, p, tokens, untrained, {}) | {"own": own}
-        super().__init__(network, text, traits if own else {"step": SECOND_L} | traits, history_of(model))
+        opening = {} if own else {"step": min(len(text), SECOND_L)}
+        super().__init__(network, text, opening | traits, history_of(model))
 
     def _sentence(self):
         words = {"text": arguments.shown(self.text), "q": len(self._tokens)}

@@ -22,7 +22,7 @@ const DIGIT = 9; // the width of a letter
  * Where rows and bars stand; the last row is for all tokens that have none. As long as they do, the rows stay.
  * @param {View} v
  */
-export function layout({ columns: at, numbers, net }) {
+function layout({ columns: at, numbers, net }) {
   const steps = stepsOf(at).filter((step) => step <= numbers.losses.length);
   /** @type {number[]} */
   const tokens = rowsOf(numbers, at.from, Math.max(at.from, ...steps), numbers.shown);

@@ -23,8 +23,7 @@ export const floorFor = ({ net, network }) =>
 
 /** The letters of the text that was learned, unless it is long, after which more than one letter comes. @param {View} v */
 export const undecided = ({ net }) => {
-  const text = [...(net.text ?? "").slice(0, LONG)];
-  if (text.length === LONG) return [];
+  const text = (net.text ?? "").length > LONG ? [] : [...(net.text ?? "")];
   const after = (/** @type {string} */ letter) => new Set(text.filter((_, k) => text[k - 1] === letter));
   return [...new Set(text)].filter((letter) => after(letter).size > 1);
 };
