@@ -6,7 +6,7 @@ from pathlib import Path
 
 from d2l_rnn.figures.assets import FRONT, as_value, kit_value, script, styled
 from d2l_rnn.figures.packing import text_of
-from d2l_rnn.figures.saving import filled
+from d2l_rnn.figures.page import filled
 from d2l_rnn.languages import dictionary, language
 
 from .chrome import SITE, chrome
@@ -138,7 +138,7 @@ def _written(title, framed, scripts, state):
     own = (FILES / "page/site.css").read_text(encoding="utf-8")
     allowed = {"img-src": "data:", "font-src": "data:"}
     styles = "\n".join([maths, figures, own])
-    code = program(scripts, state or {})
+    code, state = program(scripts, state or {}), state or {}
     if words := dictionary(SITE):
-        state = (state or {}) | {"words": words}
+        state = state | {"words": words}
     return filled(html.escape(title), framed, styles, code, state, allowed, language())

@@ -12,7 +12,7 @@ from ..plots.page import letters_at_hand
 from . import saving, shown
 from .assets import kit, source, styled
 from .given import FIRST_CHARACTERS, drawn_from_seed, readable, settings_of
-from .packing import text_of, unpacked_history
+from .packing import rounded, text_of, unpacked_history
 from .traits import Count, Flag, Learned, Number, Own, Text
 
 
@@ -101,8 +101,8 @@ class Figure(anywidget.AnyWidget):
         names = set(self.trait_names(sync=True)) - set(anywidget.AnyWidget.class_trait_names(sync=True)) - FIXED
         return sorted(name for name in names if not name.startswith("_"))
 
-    def _state(self):
-        """The traits that a saved page begins with, by name."""
+    def _state(self, bits=None):
+        """The traits that a saved page begins with, by name; `bits` of each weight, where not all shall be saved."""
         return {name: getattr(self, name) for name in sorted([*FIXED, *self._settings()])}
 
     def _repr_mimebundle_(self, **kwargs):
@@ -142,14 +142,20 @@ class Sequence(Figure):
         """The History that the figure shows: what was learned in its page, or what it was given; None for a Params."""
         return self._history if self.learned is None else unpacked_history(self.learned)
 
-    def _state(self):
+    def _state(self, bits=None):
         """The traits of a saved page, which stays small: it draws from its seed what a training began with.
 
         Of what was learned in the page it has the last checkpoint.
         """
-        state, history = super()._state(), self._history
+        state, history = super()._state(bits), self._history
         if "untrained" in self.network and drawn_from_seed(history, history.checkpoints[0]):
             state["network"] = self.network | {"untrained": settings_of(history)}
+        if bits:
+            state["network"] = state["network"] | {
+                name: rounded(sent, self.network["sizes"], bits)
+                for name, sent in state["network"].items()
+                if name in ("weights", "untrained") and isinstance(sent, str)
+            }
         if self.learned is not None:
             points = self.learned["checkpoints"]
             begun = [{"step": 0, "loss": one["loss"]} for one in points[:-1][:1]]

@@ -34,16 +34,32 @@ def in_float32(tensors):
     return text_of(flat.numpy().astype("<f4").tobytes())
 
 
-def change_of(p, before):
-    """(change, scale, what a page makes of them): how parameters differ from `before`, a float64 array.
+def change_of(p, before, bits=12):
+    """(change, scales, what a page makes of them): how parameters differ from `before`, a float64 array.
 
-    Each number changes by a whole number of units of `scale`, from -2047 to 2047, which takes two digits of 64.
+    Each number changes by a whole number of units, which has so many bits and is written in digits of 64: the first
+    digits of all, then the second of all, and so on. A unit is one of the `scales`, in the order of Params.
     """
-    exact = torch.cat([tensor.detach().reshape(-1).double().cpu() for tensor in p]).numpy() - before
-    scale = float(np.abs(exact).max()) / 2047 or 1.0
-    units = np.rint(exact / scale).astype(np.int64)
-    digits = np.frombuffer(DIGITS, np.uint8)[np.stack(np.divmod(units + 2048, 64), axis=1)]
-    return digits.tobytes().decode(), scale, (before + scale * units).astype(np.float32).astype(np.float64)
+    exact, most, places = flat(p) - before, 2 ** (bits - 1) - 1, -(-bits // 6)
+    sizes = [tensor.numel() for tensor in p]
+    largest = [np.abs(part).max() for part in np.split(exact, np.cumsum(sizes)[:-1])]
+    scales = [float(one) / most or 1.0 for one in largest]
+    units = np.rint(exact / np.repeat(scales, sizes)).astype(np.int64)
+    powers = 64 ** np.arange(places)[::-1, None]
+    digits = np.frombuffer(DIGITS, np.uint8)[(units + 64**places // 2) // powers % 64]
+    after = before + np.repeat(scales, sizes) * units
+    return digits.tobytes().decode(), scales, after.astype(np.float32).astype(np.float64)
+
+
+def rounded(weights, sizes, bits):
+    """What `packed` gave with so many bits of each number instead of 32: rnn.js unpacks this as well."""
+    change, scales, _ = change_of(unpacked(weights, sizes), 0.0, bits)
+    return {"change": change, "scales": scales}
+
+
+def flat(p):
+    """All numbers of the parameters, one after the other, in float64."""
+    return torch.cat([tensor.detach().reshape(-1).double().cpu() for tensor in p]).numpy()
 
 
 def text_of(data):

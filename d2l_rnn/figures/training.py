@@ -11,10 +11,10 @@ from ..plots.charts import spread
 from .assets import script, styled
 from .base import Sequence
 from .given import AT_ONCE, MOST_STEPS, MOST_UNITS, close, drawn_from_seed, example, model_of, settings_of
-from .packing import change_of, packed
+from .packing import change_of, flat, packed
 from .traits import Choice, Count
 
-MOST_LIVE, MOST_SAVED = 6_000_000, 22_000  # characters of weights that a notebook is sent, and a saved page carries
+MOST_LIVE, MOST_SAVED = 6_000_000, 50_000  # characters of weights that a notebook is sent, and a saved page carries
 MOST_LOSSES = 5_000
 LEAST, LEAST_SAVED = 6, 3  # checkpoints, however large the network is
 FINEST = 0.002  # of a change: what is seen of a network with weights so far off is the same to four digits or nearly
@@ -94,14 +94,14 @@ class Training(Sequence):
             log_updates=True,
         )
 
-    def _state(self):
+    def _state(self, bits=None):
         """The traits of a saved page. To stay small it learns a word once more, or has fewer checkpoints."""
         state = super()._state()
         if self.learned is not None:
-            points, state["checkpoint"] = _telling(self.history, self.history.checkpoints, self.checkpoint)
+            points, state["checkpoint"] = _telling(self.history, self.history.checkpoints, self.checkpoint, bits)
             state["learned"] = _lean(self.learned) | points
         given = [self._history.checkpoints[k] for k in self._sent]
-        points, place = _telling(self._history, given, self.checkpoint)
+        points, place = _telling(self._history, given, self.checkpoint, bits)
         state["network"] = _lean(self.network) | points
         return state if self.learned is not None else state | {"checkpoint": place}
 
@@ -111,11 +111,16 @@ def _lean(sent):
     return sent | {"losses": [round(loss, 6) for loss in sent["losses"]]}
 
 
-def _telling(history, points, chosen):
-    """What a saved page has instead of all checkpoints, and the place of the chosen one there."""
+def _telling(history, points, chosen, scarce):
+    """What a saved page has instead of all checkpoints, and the place of the chosen one there.
+
+    Where room is `scarce`, it has the first and the last, and opens at the last in place of one between them.
+    """
     chosen = min(chosen, len(points) - 1)
     if _repeats(history):
         return {"losses": None, "checkpoints": None}, chosen
+    if scarce:
+        points, chosen = [points[0], points[-1]], min(chosen, 1)
     for most in range(max(LEAST_SAVED, len(points)), LEAST_SAVED - 1, -1):
         places = _evenly(points, most, chosen)
         sent = _changes(history, [points[place] for place in places])
@@ -126,20 +131,15 @@ def _telling(history, points, chosen):
 
 def _changes(history, points):
     """Checkpoints in few characters: of the first nothing where its seed draws it, of each other one what changed."""
-    sent, before = [_point(points[0])], _flat(points[0].params)
+    sent, before = [_point(points[0])], flat(points[0].params)
     if drawn_from_seed(history, points[0]):
         del sent[0]["weights"]
     for point in points[1:]:
-        change, scale, after = change_of(point.params, before)
-        exact = scale > FINEST
-        sent.append(_point(point) if exact else {**_place(point), "change": change, "scale": scale})
-        before = _flat(point.params) if exact else after
+        change, scales, after = change_of(point.params, before)
+        exact = max(scales) > FINEST
+        sent.append(_point(point) if exact else {**_place(point), "change": change, "scales": scales})
+        before = flat(point.params) if exact else after
     return sent
-
-
-def _flat(p):
-    """All numbers of the parameters, one after the other."""
-    return torch.cat([tensor.detach().reshape(-1).double().cpu() for tensor in p]).numpy()
 
 
 def _repeats(history):

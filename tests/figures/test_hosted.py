@@ -63,9 +63,9 @@ def test_nothing_is_clipped_with_few_or_many_characters_and_units(name, h, brows
 
 @pytest.fixture(scope="module")
 def notebook_sized():
-    """A text of 200 characters in which all letters and the blank occur, with the notebooks' 32 units."""
+    """A text of 200 characters of all letters and the blank: with the notebooks' 32 units, and with four times them."""
     text = "".join(random.Random(1).choices(f"{string.ascii_lowercase} ", k=200))
-    return train.fit(text, num_hiddens=32, num_steps=20, progress=False)
+    return [train.fit(text, num_hiddens=h, num_steps=20, progress=False) for h in (32, 128)]
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
@@ -73,7 +73,7 @@ def notebook_sized():
 def test_a_saved_page_is_under_100_kB_also_with_a_model_of_the_reader_s(name, language, notebook_sized, tmp_path):
     with languages.spoken(language):
         Figure = getattr(figures, name)
-        made = [Figure()] if name in WITHOUT_32_UNITS else [Figure(), Figure(notebook_sized)]
+        made = [Figure(), *([] if name in WITHOUT_32_UNITS else map(Figure, notebook_sized))]
     for figure in made:
         figure.save(tmp_path / "figure.html")
         assert (tmp_path / "figure.html").stat().st_size < 100_000

@@ -4,7 +4,7 @@ import pytest
 
 from d2l_rnn import figures, languages
 from d2l_rnn.figures.assets import as_value, kit_value, source
-from d2l_rnn.figures.saving import filled
+from d2l_rnn.figures.page import filled
 from tests.drive import hosted
 from tests.drive.pseudo import LEFT, of_the_front
 from tests.drive.speaking import catalog, spoken

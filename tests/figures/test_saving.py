@@ -4,13 +4,16 @@ import base64
 import hashlib
 import html
 import json
+import random
 import re
+import string
 import xml.etree.ElementTree
+import zlib
 
 import pytest
 import torch
 
-from d2l_rnn import figures, train
+from d2l_rnn import chars, figures, rnn, train
 from d2l_rnn.figures import assets, packing
 
 NASTY = "</script><script>alert(1)</script>{{MODULE}}{{STATE}}&amp;\u2028$_$ 日本🙂"
@@ -28,15 +31,16 @@ def saved(figure, path):
 
 
 def parts(page):
-    """The policy, the styles, the state and the module of a saved page, as a browser reads them."""
+    """The policy of a saved page, all its styles, its state and all its scripts, as a browser has them in the end."""
     found = re.fullmatch(
         r'.*?Policy" content="(.*?)".*<style>(.*?)</style>.*'
-        r'id="state">(.*?)</script>\s*<script type="module">(.*?)</script>.*',
+        r'id="packed">(.*?)</script>.*<script type="module">(.*?)</script>.*',
         page,
         re.DOTALL,
     )
-    policy, styles, state, module = found.groups()
-    return html.unescape(policy), styles, json.loads(state), module
+    policy, own, packed, opening = found.groups()
+    held = json.loads(zlib.decompress(base64.b85decode(packed.replace(",", "<"))))
+    return html.unescape(policy), [own, held["styles"]], json.loads(held["state"]), [opening, held["program"]]
 
 
 def sha256(text):
@@ -44,12 +48,12 @@ def sha256(text):
 
 
 @pytest.mark.parametrize("Figure", ALL)
-def test_the_policy_allows_the_page_s_own_script_and_styles_and_nothing_else(Figure, tmp_path):
-    policy, styles, _, module = parts(saved(Figure(), tmp_path / "figure.html"))
+def test_the_policy_allows_the_page_s_own_scripts_and_styles_and_nothing_else(Figure, tmp_path):
+    policy, styles, _, scripts = parts(saved(Figure(), tmp_path / "figure.html"))
     assert dict(rule.strip().split(" ", 1) for rule in policy.split(";")) == {
         "default-src": "'none'",
-        "script-src": sha256(module),
-        "style-src": sha256(styles),
+        "script-src": " ".join(map(sha256, scripts)),
+        "style-src": " ".join(map(sha256, styles)),
         "base-uri": "'none'",
         "form-action": "'none'",
     }
@@ -58,10 +62,10 @@ def test_the_policy_allows_the_page_s_own_script_and_styles_and_nothing_else(Fig
 def test_whatever_the_text_holds_stays_text(history, tmp_path):
     figure = figures.HiddenStates(history, text=NASTY, step=2)
     page = saved(figure, tmp_path / "figure.html")
-    _, _, state, module = parts(page)
+    _, _, state, scripts = parts(page)
     assert state["text"] == NASTY and state["step"] == 2
     assert page.count("<script") == 2
-    assert module == parts(saved(figures.HiddenStates(history), tmp_path / "other.html"))[3]
+    assert scripts == parts(saved(figures.HiddenStates(history), tmp_path / "other.html"))[3]
 
 
 def test_a_saved_page_begins_with_the_state_of_the_figure(history, tmp_path):
@@ -71,6 +75,17 @@ def test_a_saved_page_begins_with_the_state_of_the_figure(history, tmp_path):
     assert (state["text"], state["step"], state["weights"]) == ("hell", 2, "untrained")
     assert state["network"] | {"untrained": figure.network["untrained"]} == figure.network
     assert not [name for name in state if name.startswith("_") or name == "layout"]
+
+
+BYTES = """const { bytesOf } = await load("host/opening.js");
+return given.map((text) => [...bytesOf(text)]);"""
+
+
+def test_a_page_reads_the_bytes_that_python_wrote_in_characters_that_mean_nothing_in_html(node):
+    written = [random.Random(size).randbytes(size) for size in (*range(1, 10), 1000)]
+    texts = [base64.b85encode(data).decode().replace("<", ",") for data in written]
+    assert node.run(BYTES, texts) == [list(data) for data in written]
+    assert not re.search("[<\\s\"']", "".join(texts))
 
 
 UNTRAINED = """const { netOf } = await load("kit/networks.js");
@@ -90,6 +105,35 @@ def test_a_saved_page_draws_the_untrained_network_from_its_seed_and_carries_one_
     of_drawn, of_carried = (packing.unpacked(one, history.params.sizes) for one in sent)
     assert (of_drawn.W_hh - start).abs().max() < 2e-6 and torch.equal(of_carried.W_hh, history.untrained.W_hh)
     assert torch.allclose(of_drawn.W_xh, of_carried.W_xh, atol=2e-6)
+
+
+NETWORKS = """const { netOf } = await load("kit/networks.js");
+const { encodeParams } = await load("equations/rnn.js");
+const { trained, untrained } = netOf({ get: (trait) => given[trait] });
+return [trained, untrained].map(encodeParams);"""
+
+
+def test_a_page_of_a_small_network_has_it_bit_by_bit_and_that_of_a_large_one_guesses_the_same(tmp_path, node):
+    text = "".join(random.Random(1).choices(f"{string.ascii_lowercase} ", k=200))
+    for h, most in ((64, 0), (128, 0.002)):
+        history = train.fit(text, h, 10, progress=False)
+        page = saved(figures.Gradients(history), tmp_path / "figure.html")
+        sent = node.run(NETWORKS, parts(page)[2])
+        of_page, untrained = (packing.unpacked(one, history.params.sizes) for one in sent)
+        assert torch.allclose(untrained.W_hh, history.untrained.W_hh, atol=1e-6)
+        X = chars.one_hot(text, history.tokens)
+        own, shown = (rnn.unroll(X, p) for p in (history.params, of_page))
+        assert (own.H - shown.H).abs().max() <= most and torch.equal(own.O.argmax(-1), shown.O.argmax(-1))
+
+
+def test_a_browser_that_cannot_open_the_page_says_so(browser, history, tmp_path):
+    saved(figures.HiddenStates(history), tmp_path / "figure.html")
+    context = browser.new_context()
+    context.add_init_script("delete globalThis.DecompressionStream")
+    page = context.new_page()
+    page.goto((tmp_path / "figure.html").as_uri())
+    assert page.inner_text("#figure") == "This browser is too old for this file: it needs one of 2023 or newer."
+    context.close()
 
 
 @pytest.mark.slow

@@ -70,7 +70,7 @@ def test_what_does_not_come_out_again_is_saved_as_it_is(node):
 
 @pytest.mark.slow
 def test_of_a_longer_text_the_checkpoints_of_the_fall_are_saved(node):
-    figure = figures.Training(train.fit(SENTENCE[:60], num_hiddens=16, progress=False))
+    figure = figures.Training(train.fit(SENTENCE[:60], num_hiddens=32, progress=False))
     points = figure.network["checkpoints"]
     kept = figure._state()["network"]["checkpoints"]
     assert 6 <= len(kept) < len(points)

@@ -3,7 +3,7 @@
 import pytest
 
 from d2l_rnn import figures, languages
-from d2l_rnn.figures.saving import filled
+from d2l_rnn.figures.page import filled
 from publish.languages import LANGUAGES
 
 

@@ -13,13 +13,19 @@ export function largest(values) {
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /**
- * Whole numbers from −2048 to 2047 in two digits of 64 each: a function that gives the next one.
+ * So many whole numbers on both sides of 0 in digits of 64, the first of all before the second of all: a function that
+ * gives the next number.
  * @param {string} text
+ * @param {number} count
  */
-export function pairs(text) {
+export function wholeNumbers(text, count) {
+  const half = 64 ** (text.length / count) / 2;
   let next = 0;
-  const digit = () => DIGITS.indexOf(text[next++]);
-  return () => 64 * digit() + digit() - 2048;
+  return () => {
+    let number = 0;
+    for (let place = next++; place < text.length; place += count) number = 64 * number + DIGITS.indexOf(text[place]);
+    return number - half;
+  };
 }
 
 /**

@@ -35,7 +35,7 @@ import { write } from "./traits.js";
 /**
  * A checkpoint as it is sent: its parameters, or, on a saved page, how they changed since the checkpoint before. The first
  * may have neither: its parameters are those that its seed draws.
- * @typedef {{ step: number, loss: number, weights?: string, change?: string, scale?: number }} Checkpoint
+ * @typedef {{ step: number, loss: number, weights?: string, change?: string, scales?: number[] }} Checkpoint
  */
 
 /** @typedef {{ text: string, tokens: string[], sizes: Sizes, settings: Settings, losses: number[], checkpoints: Checkpoint[] }} Learned */
@@ -78,7 +78,7 @@ function given(network) {
   if (!weights) return { ...own, ...entire(network) };
   // a saved page has the settings of the training instead of the numbers that it began with
   const before =
-    typeof untrained === "string" ? decodeParams(untrained, sizes) : untrained && drawn({ sizes, settings: untrained });
+    untrained && ("seed" in Object(untrained) ? drawn({ sizes, settings: untrained }) : decodeParams(untrained, sizes));
   return { ...own, trained: decodeParams(weights, sizes), untrained: before ?? null, history: null };
 }
 
@@ -104,9 +104,9 @@ function entire(sent, decoded = []) {
   const whole = sent.checkpoints ? sent : learn(text, { ...settings, h: sizes.h });
   const { checkpoints, losses, updates = null } = whole;
   const at = (/** @type {number} */ k) => {
-    const { params, weights, change, scale } = checkpoints[k];
+    const { params, weights, change, scales } = checkpoints[k];
     decoded[k] ??=
-      params ?? (weights ? decodeParams(weights, sizes) : change ? changed(at(k - 1), change, scale) : drawn(sent));
+      params ?? (weights ? decodeParams(weights, sizes) : change ? changed(at(k - 1), change, scales) : drawn(sent));
     return decoded[k];
   };
   return { trained: at(checkpoints.length - 1), untrained: at(0), history: { losses, updates, checkpoints, at } };
