@@ -12,6 +12,12 @@ AT_REST = """() => Promise.all(document.getAnimations()
   .filter(({ effect }) => effect.target.closest(".d2l-states")).map(({ finished }) => finished))"""
 
 
+def assert_the_colours_are_told_before_they_are_seen(page):
+    """The scale stands above the columns, also on a phone."""
+    scale, column = (page.locator(place).bounding_box() for place in (".d2l-scale", ".d2l-column.now"))
+    assert scale["y"] + scale["height"] <= column["y"] + 2
+
+
 def assert_an_arrow_leads_to_the_guess(page):
     """It stands between the current column and the letter, with its percentage."""
     now, arrow, p, letter = (
@@ -35,6 +41,7 @@ def test_the_figure_is_as_high_in_every_state(width, most, browser):
         browser, figures.HiddenStates(train.fit("machine", 8, 120, progress=False), step=3), width
     ) as page:
         assert_an_arrow_leads_to_the_guess(page)
+        assert_the_colours_are_told_before_they_are_seen(page)
         found = [heights()]
         page.mouse.move(*middle(page, 5, 4))
         found.append(heights())
@@ -46,4 +53,10 @@ def test_the_figure_is_as_high_in_every_state(width, most, browser):
         for text in ("m", "machineenihcam", "mäch", ""):
             page.get_by_label("Text", exact=True).fill(text)
             found.append(heights())
+        page.get_by_label("Text", exact=True).fill("chain")
+        page.get_by_role("button", name="Learn this text").click()
+        page.get_by_label("Text", exact=True).fill("chainchain")
+        silence(page, "the state after i, step 4").click()
+        page.get_by_label("Text", exact=True).focus()  # what is offered stands in the line of what takes a change back
+        found.append(heights())
         assert len(set(found)) == 1 and found[0] <= most

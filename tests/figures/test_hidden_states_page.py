@@ -131,7 +131,7 @@ def silence(page, what):
 @pytest.mark.core
 def test_every_cell_and_every_guess_is_torch_s(opened, history):
     p = runs(history, [])[0].O[2, 0].softmax(-1)
-    alone = "After mac, these 8 numbers are all the network remembers; from them it expects"
+    alone = "After mac the network’s memory is 8 numbers; from them it expects"
     assert said(opened) == f"{alone} {history.tokens[p.argmax()]} ({percent(p.max())})."
     assert "Point at a cell" in note(opened)
     assert_shown(opened, history, [])
@@ -244,7 +244,7 @@ def test_pointing_at_a_cell_prints_its_sum_and_shows_what_it_is_made_of(opened, 
     before = opened.locator(".d2l-column.before").bounding_box()
     assert before["x"] + before["width"] / 2 == pytest.approx(middle(opened, 1, 4)[0], abs=1)
     assert opened.locator(".d2l-read").count() == 1
-    assert said(opened).startswith("After machin, ")  # pointing goes nowhere
+    assert said(opened).startswith("After machin the network")  # pointing goes nowhere
     opened.mouse.move(*middle(opened, 7, 1))
     assert "+ 0.00 remembered" in note(opened) and not opened.locator(".d2l-column.before").is_visible()
     opened.mouse.move(5, 5)
@@ -303,7 +303,7 @@ def test_edits_from_python_are_shown_a_weight_among_them(browser, history):
 def test_an_edit_after_the_end_of_the_text_waits_until_the_text_is_long_enough(browser, history):
     with hosted.opened(browser, figures.HiddenStates(history, edits=[{**STATE, "step": 6}])) as page:
         page.get_by_label("Text", exact=True).fill("mach")
-        assert said(page).startswith("After mach, ")
+        assert said(page).startswith("After mach the network")
         page.get_by_label("Text", exact=True).fill("machin")
         assert said(page) == sentence(history, [{**STATE, "step": 6}], 6, "With unit 5 after n at −0.90", "machin")
         assert_shown(page, history, [{**STATE, "step": 6}], "machin")
@@ -312,7 +312,7 @@ def test_an_edit_after_the_end_of_the_text_waits_until_the_text_is_long_enough(b
 def test_a_tie_is_called_one(browser):
     memoryless = train.fit("hello", recurrent=False, progress=False)
     with hosted.opened(browser, figures.HiddenStates(memoryless, step=3)) as page:
-        assert re.search(r"numbers are .* from them it expects (l or o|o or l), a tie \(50% each\)\.$", said(page))
+        assert re.search(r"memory is .* from them it expects (l or o|o or l), a tie \(50% each\)\.$", said(page))
     same = rnn.Params(*(torch.zeros(shape) for shape in ((3, 2), (2, 2), (1, 2), (2, 3), (1, 3))))
     with hosted.opened(browser, figures.HiddenStates(same, list("abc"), "ab")) as page:
         assert said(page).endswith("from them it expects any of 3 letters (33% each).")
@@ -361,7 +361,7 @@ def test_a_finger_chooses_a_cell_first_and_then_drags_it(opened, history):
     for by in (10, 20, 30):
         touch(devtools, "touchMove", (x, y + by))
     touch(devtools, "touchEnd")
-    assert said(opened).startswith("After mac,")  # the page scrolls under the finger, or would if it could
+    assert said(opened).startswith("After mac the network")  # the page scrolls under the finger, or would if it could
     touch(devtools, "touchStart", (x, y))
     touch(devtools, "touchEnd")
     assert note(opened).startswith("Unit 4 after a: tanh(")

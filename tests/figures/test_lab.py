@@ -221,7 +221,7 @@ def test_a_text_that_cannot_be_read_is_answered_in_words_and_kept(text, words, f
 def test_one_character_is_enough_for_states_and_too_few_for_predictions(figures_page):
     page, states, predictions = figures_page
     type_text(states, "h")
-    assert hosted.sentence(states).startswith("After h, these")
+    assert hosted.sentence(states).startswith("After h the network")
     type_text(predictions, "h")
     assert "Type two letters at least" in hosted.sentence(predictions)
 

@@ -129,6 +129,33 @@ def test_each_land_says_what_is_expected_in_it_and_what_is_not_read_yet_is_not_d
             page.keyboard.press("ArrowRight")
 
 
+# The names of states that lie on an arrow or a border.
+CROSSED = """() => {
+  const lines = [...document.querySelectorAll(".d2l-plane :is(.d2l-path g path, .d2l-land)")].flatMap((line) =>
+    Array.from({ length: Math.ceil(line.getTotalLength()) }, (_, at) => line.getPointAtLength(at)));
+  return [...document.querySelectorAll(".d2l-path text")].filter((name) => {
+    const { x, y, width, height } = name.getBBox();
+    return lines.some((at) => at.x > x && at.x < x + width && at.y > y + 2 && at.y < y + height - 2);
+  }).map((name) => name.textContent);
+}"""
+
+
+@pytest.mark.parametrize("width", [900, 390])
+def test_no_name_of_a_state_lies_on_a_line(hello, width, browser):
+    with hosted.opened(browser, hello[0], width) as page:
+        assert page.locator(".d2l-path text").count() == 5 and page.evaluate(CROSSED) == []
+
+
+def test_a_phone_says_under_the_plane_what_has_no_room_beside_it(hello, browser):
+    hello[0].fold = "numbers"
+    with hosted.phone(browser, hello[0]) as page:
+        note = page.locator(".d2l-note")
+        assert note.inner_text().split("\n") == ["Whh takes the state along", "then l moves it"]
+        page.get_by_role("button", name="Read the numbers").tap()
+        assert note.inner_text() == "Tap anywhere in the plane to see what is expected there."
+        assert page.locator(".d2l-key").count() == 0 and page.troubles == []
+
+
 def test_only_an_arrow_that_is_pointed_at_has_its_two_parts_and_only_what_is_pointed_at_its_values(hello, browser):
     figure, p, tokens = hello
     H = rnn.unroll(chars.one_hot("hello", tokens), p).H[:, 0]

@@ -11,6 +11,8 @@ import { hands, isSet, silence } from "./hands.js";
 import { chosen, isShown, pointed, sizeOf, stepsShown } from "./layout.js";
 import { cellOf, guessOf } from "./numbers.js";
 
+const PERCENT = 46; // pixels: from the middle of a column to the end of what stands beside its arrow
+
 /** @param {View} v */
 export function picture(v) {
   const { columns: at, local, numbers: runs, reading } = v;
@@ -18,20 +20,20 @@ export function picture(v) {
   const { h, row, top, wide, y, height, arrow, band } = sizeOf(v);
   const x = (/** @type {number} */ step) => `left: ${at.x(step)}px`;
   const letter = (/** @type {number} */ step) => visible(reading.characters[step - 1]);
-  const title = at.narrow ? t("hidden state after each letter") : t("hidden state: the memory after each letter");
+  const title = at.narrow ? t("hidden state") : t("hidden state: the memory after each letter");
   const unread = stepsShown(v).filter((step) => !isShown(v, step)).length;
   return html`<div class="d2l-states" @keydown=${local.hands.keys} .style=${`--wide: ${at.pitch * stepsShown(v).length}px;
 --tall: ${y(h) - top}px; --left: ${at.left}px; --top: ${top}px; --column: ${wide}px; --aside: ${(at.pitch - wide) / 2}px; --row: ${row}px; --whole: ${height}px; --arrow: ${arrow}px; --band: ${band}px`}>
 <canvas class="d2l-data"></canvas>${guesses(v, runs.after, runs.before, v.step)}
-<div class="d2l-title"><span class="d2l-h">${title}</span>${at.narrow ? "" : scale()}</div>
+<div class="d2l-title"><span class="d2l-h">${title}</span>${scale()}</div>
 ${unread ? html`<div class="d2l-ahead" .style=${`left: ${at.x(v.step + 1) - at.pitch / 2}px; width: ${at.pitch * unread}px`}><span>${t("not read yet")}</span></div>` : ""}
 <div class="d2l-column now" .style=${x(v.step)}><i></i><b>${letter(v.step)}</b>
-<svg class="d2l-down" width="12" height=${arrow}><path d=${`M6 0V${arrow - 2}m-5 -6l5 6l5 -6`}></path></svg><small>${percent(guessOf(runs.after, v.step).p)}</small></div>
+<svg class="d2l-down" width="12" height=${arrow}><path d=${`M6 0V${arrow - 2}m-5 -6l5 6l5 -6`}></path></svg><small class=${at.x(v.step) + PERCENT > at.width ? "aside" : ""}>${percent(guessOf(runs.after, v.step).p)}</small></div>
 ${cuts(v, x, letter)}${grid(v, x, letter)}</div>`;
 }
 
 /** What the colours mean. */
-export const scale = () => html`<span class="d2l-scale">${t("a unit's value")} −1 <i class="d2l-data"></i> +1</span>`;
+const scale = () => html`<span class="d2l-scale">${t("a unit's value")} −1 <i class="d2l-data"></i> +1</span>`;
 
 /** What the button below the current column does. */
 export const FORGET = () => t("forget: set this column to 0");

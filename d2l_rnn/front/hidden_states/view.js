@@ -12,7 +12,7 @@ import { change, focusOn } from "./hands.js";
 import { sizeOf } from "./layout.js";
 import { runsOf } from "./numbers.js";
 import { paint } from "./paint.js";
-import { picture, scale } from "./picture.js";
+import { picture } from "./picture.js";
 import { note, sentence } from "./words.js";
 
 export default figure({
@@ -39,7 +39,7 @@ function switches(v) {
     change(v, []);
     focusOn(v, ".d2l-cell");
   };
-  return html`${v.columns.narrow ? scale() : ""}<button type="button" class="d2l-undo" ?disabled=${!v.get("edits").length} @click=${undo}>${t("Undo all")}</button>`;
+  return html`<button type="button" class="d2l-undo" ?disabled=${!v.get("edits").length} @click=${undo}>${t("Undo all")}</button>`;
 }
 
 /** The letter comes down, the state before comes over, the new one appears, then the guess. @param {View} v @returns {Move[]} */

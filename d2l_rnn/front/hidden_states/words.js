@@ -22,23 +22,14 @@ const token = (/** @type {View} */ v, /** @type {number} */ k) => mono([v.net.to
 export function sentence(v) {
   const { after, edits } = v.numbers;
   if (edits.length) return follows(v);
-  const { narrow } = v.columns;
-  const read = reads(readSoFar(v.reading.characters, v.step, narrow ? 7 : 13));
+  const read = reads(readSoFar(v.reading.characters, v.step, v.columns.narrow ? 7 : 13));
   const words = { read, guess: guess(v, after, v.step) };
-  const { h } = v.net.sizes;
-  return narrow
-    ? tn(
-        "After {read} its memory is one number; from it alone it expects {guess}.",
-        "After {read} its memory is {n} numbers; from them alone it expects {guess}.",
-        h,
-        words,
-      )
-    : tn(
-        "After {read}, this one number is all the network remembers; from it, it expects {guess}.",
-        "After {read}, these {n} numbers are all the network remembers; from them it expects {guess}.",
-        h,
-        words,
-      );
+  return tn(
+    "After {read} the network’s memory is one number; from it, it expects {guess}.",
+    "After {read} the network’s memory is {n} numbers; from them it expects {guess}.",
+    v.net.sizes.h,
+    words,
+  );
 }
 
 /**

@@ -1,4 +1,4 @@
-/** The picture: under each letter a bar for every one that may come, a pointer at the target, and what the step costs. */
+/** The picture: under each letter a bar for every one that may come, a frame around the target's, and what the step costs. */
 
 /** @import { View } from "../kit/figure.js" */
 /** @typedef {ReturnType<typeof layout>} Place */
@@ -17,6 +17,7 @@ const [HEAD, AREA, FOOT] = [24, 252, 52];
 const HEIGHT = HEAD + AREA + FOOT;
 const [GUESS, LOSS] = [22, 44].map((y) => HEAD + AREA + y); // the lines below the rows
 const DIGIT = 9; // the width of a letter
+const BEYOND = 16; // pixels: what stands over the rows of a phone goes on into the first column
 
 /**
  * Where rows and bars stand; the last row is for all tokens that have none. As long as they do, the rows stay.
@@ -32,7 +33,7 @@ function layout({ columns: at, numbers, net }) {
   const row = Math.min(56, AREA / count);
   const bar = Math.max(6, Math.min(26, row - (row > 30 ? 16 : 10)));
   const top = HEAD + (AREA - count * row) / 2;
-  const wide = at.pitch - (at.pitch > 62 ? 14 : 5);
+  const wide = at.pitch - (at.pitch > 62 ? 14 : 9);
   const y = (/** @type {number} */ k) => top + k * row + (row - bar) / 2;
   return {
     at,
@@ -84,12 +85,12 @@ export function picture(v) {
  */
 function heads({ net }, { at, tokens, others, row, top }) {
   const most = Math.floor((at.left - 12) / DIGIT);
-  const label = (/** @type {number} */ y, /** @type {unknown} */ words, kind = "soft") =>
-    svg`<text class=${kind} y=${y} textLength=${squeezed(words, at.left - (at.narrow ? 6 : 9))} lengthAdjust="spacingAndGlyphs">${words}</text>`;
+  const label = (/** @type {number} */ y, /** @type {unknown} */ words, kind = "soft", beyond = 0) =>
+    svg`<text class=${kind} x=${beyond} y=${y} textLength=${squeezed(words, at.left - (at.narrow ? 6 : 9) + beyond)} lengthAdjust="spacingAndGlyphs">${words}</text>`;
   const middle = (/** @type {number} */ k) => top + (k + 0.5) * row + 4.5;
   const kind = row < 16 ? "letter small" : "letter";
   return [
-    label(top - 6, at.narrow ? t("next") : t("next letter")),
+    label(top - 6, t("next letter"), "soft", at.narrow ? BEYOND : 0),
     ...tokens.map((token, k) => label(middle(k), cut(visible(net.tokens[token]), most), kind)),
     others ? label(middle(tokens.length), t("others")) : "",
     label(GUESS, t("guess")),
@@ -101,7 +102,7 @@ function heads({ net }, { at, tokens, others, row, top }) {
 const cut = (word, most) => ([...word].length > most ? `${[...word].slice(0, most - 1).join("")}…` : word);
 
 /**
- * One step: its bars, what points at the target, and what stands below.
+ * One step: its bars, a frame around the target's, and what stands below.
  * @param {View} v
  * @param {Place} place
  * @param {number} step
@@ -119,31 +120,32 @@ function column({ numbers, net, step: current }, place, step) {
   return svg`<path class="d2l-cells" d=${values.map((_, k) => box(k, 1)).join("")}></path>
     <path class="d2l-p d2l-grown" d=${values.map((value, k) => box(k, value)).join("")}></path>
     ${now ? values.map((value, k) => share(place, value, y(k))) : ""}
-    ${pointer(place, y(target) + bar + 1.5)}
+    ${frame(place, y(target))}
     ${guess(found, net.tokens, at.pitch)}
     <text y=${LOSS}>${number(found.loss, digits)}</text>`;
 }
 
 /**
- * A probability on its bar: in the filled part, or else behind its end.
+ * A probability on its bar: in the filled part, or behind its end; below, where the columns are narrow and the rows are not.
  * @param {Place} place
  * @param {number} value
  * @param {number} y
  */
-function share({ at, bar, wide, start }, value, y) {
+function share({ row, bar, wide, start }, value, y) {
   const words = percent(value).replace(" ", "");
-  const room = 7.7 * words.length + 4;
-  if (value < 0.005 || bar < 13 || room > wide) return "";
-  const end = start + value * wide;
-  const inside = value * wide > room + 4;
-  const x = inside ? end - 5 : Math.min(end + 2, at.pitch / 2 + 3 - room);
-  return svg`<text class=${inside ? "small share inside" : "small share"} x=${x} y=${y + bar / 2 + 4.5}>${words}</text>`;
+  const room = 7.7 * words.length + 11; // with a gap at both sides
+  if (value < 0.005 || bar < 13) return "";
+  const [filled, middle] = [value * wide, y + bar / 2 + 4.5];
+  if (wide < 60 && row - bar > 20) return svg`<text class="small share" y=${y + bar + 15}>${words}</text>`;
+  if (filled > room) return svg`<text class="small share inside" x=${start + filled - 5} y=${middle}>${words}</text>`;
+  if (filled + room > wide) return "";
+  return svg`<text class="small share behind" x=${start + filled + 4} y=${middle}>${words}</text>`;
 }
 
-/** What points at the bar of the target, from below. @param {Place} place @param {number} y */
-function pointer(place, y) {
-  const high = Math.min(8, place.row - place.bar - 2);
-  return svg`<path class="d2l-target" d=${`M0 ${y}l${high * 0.65} ${high}h${-high * 1.3}z`}></path>`;
+/** What is around the bar of the target. @param {Place} place @param {number} y */
+function frame({ row, bar, wide, start }, y) {
+  const apart = Math.min(3, (row - bar) / 2 - 0.5);
+  return svg`<rect class="d2l-target" x=${start - apart} y=${y - apart} width=${wide + 2 * apart} height=${bar + 2 * apart}></rect>`;
 }
 
 /**
@@ -157,7 +159,8 @@ function twins(v, at) {
   const [a, z] = [at.x(steps[0]), at.x(steps[steps.length - 1])];
   const words = told ? t("same letter, other guess") : t("same letter, same guess");
   const half = 3.7 * widthInLetters(words);
-  const x = Math.max(at.left + half, Math.min(at.width - half, (a + z) / 2));
+  const left = at.left + (at.narrow ? BEYOND : 0); // what the rows are stands there
+  const x = Math.max(left + half, Math.min(at.width - half, (a + z) / 2));
   return svg`<path class="d2l-twins" d=${`M${a} 8H${z}${steps.map((step) => `M${at.x(step)} 1v7`).join("")}`}></path>
     <text class="soft" x=${x} y="22">${words}</text>`;
 }

@@ -19,6 +19,7 @@ export const REACH = 1.1; // the picture goes on a little beyond -1 and 1, so th
 const FEW_STEPS = 24; // up to so many steps all are named; of more, the last ones before the current one
 const SHORT = 6; // letters: of a text no longer than that a state is named by all that has been read
 const TRAIL = 8;
+const PANEL = 88; // pixels: what is expected, under the plane of a phone
 export const SOLID = 1000; // of a box that nothing may cover
 export const LINE = 25; // of a piece of an arrow or of a border
 
@@ -27,13 +28,13 @@ export const LINE = 25; // of a piece of an arrow or of a border
  * @param {Columns} columns
  */
 export function planeSize({ width, narrow }) {
-  const [left, top] = [74, 10];
-  const side = narrow ? Math.min(246, width - 90) : 330;
+  const [left, top] = [narrow ? 66 : 74, 10];
+  const side = narrow ? Math.min(282, width - left - 6) : 330;
   const below = top + side + 40;
   const panel = narrow
-    ? `top: ${below}px; width: ${width}px; height: ${420 - below}px`
+    ? `top: ${below}px; width: ${width}px; height: ${PANEL}px`
     : `left: ${left + side + 44}px; top: ${top}px; width: 390px; height: ${side}px`;
-  return { narrow, left, top, side, below, panel, width, height: narrow ? 420 : below };
+  return { narrow, left, top, side, below, panel, width, height: narrow ? below + PANEL : below };
 }
 
 /**

@@ -7,10 +7,10 @@
  */
 
 import { html, svg } from "lit-html";
-import { matrix, mono, percent, reads, remembers } from "../kit/parts.js";
+import { mono, percent } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { after, softmaxAt, stateOf } from "./numbers.js";
-import { chosen, named, pairOf, point, splitOf } from "./sentences.js";
+import { chosen, named, pairOf, parts, point } from "./sentences.js";
 
 const SEEN = 0.005; // a probability that is not printed as "< 1%"
 
@@ -22,7 +22,7 @@ export function panel(v, { narrow, panel }) {
   const places = compared(v);
   const rows = lettersOf(v, places, narrow ? 3 : places.length > 1 ? 4 : 6);
   return html`<div class="d2l-panel" .style=${panel}><div class=${v.get("fan") ? "d2l-compared wide" : "d2l-compared"}>${places.map((place) => expected(v, place, rows))}</div>
-<div class="d2l-key">${key(v)}</div></div>`;
+${narrow ? "" : html`<div class="d2l-key">${key(v)}</div>`}</div>`;
 }
 
 /**
@@ -98,18 +98,8 @@ function heading(v, { t: step, over }) {
 const sign = (drawn) => html`<svg class="d2l-sign" viewBox="-12 -12 24 24" aria-hidden="true">${drawn}</svg>`;
 
 /** What is drawn; where an arrow is split, what its two parts are. @param {View} v */
-function key(v) {
-  const step = splitOf(v);
-  if (step)
-    return [
-      html`<p>${remembers(t("{W} takes the state along", { W: matrix("W", "hh") }))}</p>`,
-      html`<p>${reads(t("then {letter} moves it", { letter: mono(v.reading.characters[step - 1]) }))}</p>`,
-    ];
-  const { narrow } = v.columns;
-  const state = narrow ? t("a state: the values of both units") : t("a state: the values of the two hidden units");
-  const region = narrow ? t("each region: one expected letter") : t("each region stands for one expected letter");
-  return [
-    html`<p>${sign(svg`<circle class="dot" r="5"></circle>`)}${state}</p>`,
-    html`<p>${sign(svg`<path class="edge" d="M-10-10H10V10H-10ZL10 10"></path>`)}${region}</p>`,
+const key = (v) =>
+  parts(v)?.map((words) => html`<p>${words}</p>`) ?? [
+    html`<p>${sign(svg`<circle class="dot" r="5"></circle>`)}${t("a state: the values of the two hidden units")}</p>`,
+    html`<p>${sign(svg`<path class="edge" d="M-10-10H10V10H-10ZL10 10"></path>`)}${t("each region stands for one expected letter")}</p>`,
   ];
-}

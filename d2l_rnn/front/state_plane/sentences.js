@@ -8,7 +8,7 @@
  */
 
 import { html } from "lit-html";
-import { mono, percent, readSoFar, reads, remembers, unbroken } from "../kit/parts.js";
+import { matrix, mono, percent, readSoFar, reads, remembers, unbroken } from "../kit/parts.js";
 import { isCoarse } from "../kit/pointer.js";
 import { t } from "../kit/translate.js";
 import { either, number } from "../kit/words.js";
@@ -80,13 +80,30 @@ function stands(v) {
 /** Whether states besides those of the text are looked at: then the ground shows how sure the network is. @param {View} v */
 export const isTrying = ({ get }) => get("probing") || get("fold") === "try";
 
-/** What the path shows of memory, where the sentence does not say it; else what there is to press. @param {View} v */
+/** What the two parts of a split arrow are; null where none is split. @param {View} v */
+export function parts(v) {
+  const step = splitOf(v);
+  return step
+    ? [
+        remembers(t("{W} takes the state along", { W: matrix("W", "hh") })),
+        reads(t("then {letter} moves it", { letter: mono(v.reading.characters[step - 1]) })),
+      ]
+    : null;
+}
+
+/**
+ * On a phone, which has no room for them beside the plane, the parts of an arrow; what the path shows of memory, where the
+ * sentence does not say it; else what there is to press.
+ * @param {View} v
+ */
 export function note(v) {
+  const split = v.columns.narrow && parts(v);
+  if (split) return html`${split[0]}<br>${split[1]}`;
   if (isTrying(v)) return t("Where the grey is pale, the network is unsure.");
   if (!isOneOfTwo(v) && memoryAt(v.numbers.first, v.step)?.isRead !== false) return memory(v);
   return isCoarse()
-    ? t("Tap the plane to try a state of your own.")
-    : t("Click in the plane to try a state of your own; point at an arrow to see what moves the state.");
+    ? t("Tap anywhere in the plane to see what is expected there.")
+    : t("Click in the plane to see what is expected there; point at an arrow to see what moves the state.");
 }
 
 /** Two steps that read the same letter. @param {View} v */
