@@ -1,8 +1,8 @@
-"""The words in the picture of Gradients: what stands where the gradient starts, and that nothing is cut or touches."""
+"""The words in the picture of Gradients: where they stand, which is marked, and that nothing is cut or touches."""
 
 import pytest
 
-from d2l_rnn import chars, figures, rnn
+from d2l_rnn import figures
 from tests.drive import hosted
 
 from .test_gradients_page import random_figure
@@ -22,15 +22,16 @@ TEXTS = """() => {
 
 
 @pytest.mark.parametrize("width", [390, 900])
-def test_where_the_gradient_starts_stands_how_likely_the_guess_found_what_came(width, browser):
-    figure = figures.Gradients()
-    tokens = figure.network["tokens"]
-    O = rnn.unroll(chars.one_hot("machin", tokens), figure._untrained).O[-1, 0]  # noqa: E741
-    p = float(O.softmax(-1)[tokens.index("e")])
-    with hosted.opened(browser, figure, width) as page:
-        words = page.locator(".d2l-loss").inner_text().replace("\n", " ")
-        guess = f": the guess gave {p:.0%} to e" if width == 900 else ""
-        assert words == f"starts at the loss at n6{guess}"
+def test_the_named_share_alone_is_in_ink_no_bar_has_a_ring_and_on_a_phone_the_hint_is_by_the_bars(width, browser):
+    look = "one => [one.lastElementChild, one.querySelector('rect')].map((part) => getComputedStyle(part))"
+    looks = f"all => all.map(one => ({look})(one)).map(([text, bar]) => [text.fill, bar.stroke])"
+    with hosted.opened(browser, figures.Gradients(), width) as page:
+        assert page.locator(".d2l-loss").inner_text().replace("\n", " ") == "starts at the loss at n6"
+        *others, (named, _) = found = page.locator(".d2l-back [data-k]").evaluate_all(looks)
+        assert {ring for _, ring in found} == {"none"}
+        assert named not in (fills := {fill for fill, _ in others}) and len(fills) == 1
+        hint, slider = page.locator(".d2l-note"), page.get_by_role("slider", name="Factor on W_hh")
+        assert (hint.bounding_box()["y"] < slider.bounding_box()["y"]) == (width == 390)
 
 
 @pytest.mark.parametrize("width", (390, *hosted.WIDTHS))

@@ -66,13 +66,17 @@ def assert_shows(page, history, point, text=None):
     tops = [[k for k, p in enumerate(row) if max(row) - p <= 0.005] for row in P.tolist()]
     marks = ["tie" if len(top) > 1 else "✓" if top == [y] else "✗" for top, y in zip(tops, targets, strict=True)]
     said = sentence(page)
-    assert said.startswith(moment(point.step))
-    assert f"loss is {nats(point.loss if own == text else losses.mean().item())}" in said
-    least = chars.floor(own)
-    if own == text and point.loss < least - 0.005 and "having read" not in said:
-        assert said.endswith(f": no network without memory gets below {least:.2f}.")
-    else:
+    loss = nats(point.loss if own == text else losses.mean().item())
+    least, remembers = chars.floor(own), bool(point.params.W_hh.any())
+    after = moment(point.step)[0].lower() + moment(point.step)[1:]
+    if own != text or "having read" in said or (point.loss >= least - 0.005 if remembers else least == 0):
+        assert said.startswith(moment(point.step)) and f"loss is {loss}" in said
         assert f"{marks.count('✓')} of {len(targets)} " in said
+    elif remembers:
+        assert said == f"With memory, the loss {after} is {loss}; without, never below {least:.2f}."
+    else:
+        end = ", the least possible" if loss == nats(least) else f"; it never gets below {least:.2f}"
+        assert said == f"Without memory, the loss {after} is {loss}{end}."
     assert page.locator(".d2l-mark").all_text_contents() == marks
     heights = page.locator(".d2l-p").evaluate_all("bars => bars.map((bar) => bar.height.baseVal.value / 46)")
     assert heights == pytest.approx([P[k, target].item() for k, target in enumerate(targets)], abs=1e-3)
@@ -194,9 +198,14 @@ def test_a_tie_is_called_a_tie(browser):
         assert page.locator(".d2l-guess").all_text_contents() == ["e", "l", "l/o", "l/o"]
         assert "it expects l or o (50%) tie; 2 of 4 are right, the loss is 0.35." in sentence(page)
         text_box(page).press("Home")
-        assert sentence(page) == (
-            "After 200 updates the network guesses 2 of 4 next letters right, 2 are ties; "
-            "its loss is 0.35 (a blind guess: 1.39)."
+        assert_shows(page, history, history.checkpoints[-1])
+        slider(page).press("Home")
+        assert_shows(page, history, history.checkpoints[0])
+        slider(page).press("End")
+        text_box(page).fill("helll")
+        text_box(page).press("Home")
+        assert "After 200 updates on hello the network guesses 2 of 4 next letters right, 2 are ties in" in sentence(
+            page
         )
 
 
@@ -239,6 +248,15 @@ def test_the_losses_to_compare_with_are_labelled_and_the_scales_are_named(browse
         words = page.locator(".d2l-picture").text_content()
         floor = f"without memory ≥ {chars.floor(LONG.text):.2f}"
         assert "loss of random pieces of the text" in words and floor in words
+    with hosted.opened(browser, figures.Training(HELLO), 390) as page:
+        words = page.locator(".d2l-picture").text_content()
+        assert "(after ‘l’ it must guess)" in words and "howlikely,in %" in "".join(words.split("\n"))
+
+
+def test_where_the_two_lines_are_one_their_words_stand_one_over_the_other(browser):
+    with hosted.opened(browser, figures.Training(train.fit("aab", 4, 9, progress=False))) as page:
+        blind, least = (page.locator(".d2l-picture text", has_text=words) for words in ("blind", "least"))
+        assert blind.bounding_box()["y"] <= least.bounding_box()["y"] - 16
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

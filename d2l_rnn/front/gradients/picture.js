@@ -7,7 +7,6 @@
 
 import { html, svg } from "lit-html";
 import { isModified } from "../kit/keys.js";
-import { mono, percent } from "../kit/parts.js";
 import { t, tn } from "../kit/translate.js";
 import { series, visible, widthInLetters } from "../kit/words.js";
 import { FLOOR, isBeyond, logScale, plainScale, tick } from "./scale.js";
@@ -30,12 +29,12 @@ export function picture(v) {
       ${axis(v.columns, scale, unit)}
       <g class="d2l-chain">${states.map(
         (k) => svg`<g class=${v.get("playing") && k === named ? "arriving" : ""} data-k=${k}>
-          ${k < v.step && !isLog(v) ? river(v, k, scale) : ""}${bar(v, k, scale, k === named, shown[v.step - k])}
+          ${bar(v, k, scale, k === named, shown[v.step - k])}
         </g>`,
       )}</g>
       ${states.map((k) => name(v, k, k === named))}
       ${back(v, named)}
-    </svg>${loss(v)}${steps(v, named)}${pointer(v, named)}</div>${factor(v)}`;
+    </svg>${loss(v)}${steps(v, named)}${pointer(v, named)}</div>${v.columns.narrow ? "" : factor(v)}`;
 }
 
 /** Fixed matrices are compared on the log scale, where they are straight lines, unless the reader has chosen. @param {View} v */
@@ -88,20 +87,6 @@ function axis(at, { y, base, ticks }, unit) {
 const wideOf = ({ pitch }) => Math.min(44, Math.round(pitch * 0.5));
 
 /**
- * The way back from one bar to the next.
- * @param {View} v
- * @param {number} k
- * @param {Scale} scale
- */
-function river({ columns: at, numbers }, k, { y }) {
-  const half = wideOf(at) / 2;
-  const [a, z] = [at.x(k + 1) - half, at.x(k) + half];
-  const middle = (a + z) / 2;
-  const [from, to] = [y(numbers.way.log[k + 1]), y(numbers.way.log[k])];
-  return svg`<path class="d2l-river" d=${`M${a} ${from}C${middle} ${from} ${middle} ${to} ${z} ${to}V${FLOOR}H${a}Z`}></path>`;
-}
-
-/**
  * How much of the gradient is left at a letter, as a bar and in percent.
  * @param {View} v
  * @param {number} k
@@ -115,7 +100,7 @@ function bar({ columns: at, numbers }, k, { y, base }, named, percent) {
   const [top, foot] = [Math.min(y(log), base), Math.max(y(log), base)];
   const beyond = base < FLOOR && isBeyond(log);
   return [
-    svg`<rect class=${named ? "d2l-link named" : "d2l-link"} x=${x - wide / 2} y=${top} width=${wide} height=${foot - top}></rect>`,
+    svg`<rect class="d2l-link" x=${x - wide / 2} y=${top} width=${wide} height=${foot - top}></rect>`,
     beyond ? svg`<path d=${log > 0 ? `M${x - 6} ${top}h12l-6 -8Z` : `M${x - 6} ${foot - 8}h12l-6 8Z`}></path>` : "",
     // On the log scale the side of 100% where there is no bar is free.
     write(
@@ -123,7 +108,7 @@ function bar({ columns: at, numbers }, k, { y, base }, named, percent) {
       base < FLOOR && log > 0 ? base + 14 : Math.min(top, base) - 6,
       percent,
       "middle",
-      named && at.pitch > 50 ? "d2l-small d2l-bold" : "d2l-small",
+      named ? (at.pitch > 50 ? "d2l-small d2l-bold" : "d2l-small") : "soft",
     ),
   ];
 }
@@ -141,7 +126,7 @@ const name = ({ columns: at, reading, step }, k, named) =>
       at.pitch < 34 && k < step && !(named && k < step - 1) ? "" : index(k),
     ],
     "middle",
-    named ? "d2l-read named" : "d2l-read",
+    "d2l-read",
   );
 
 /** An arrow to the left. @param {number} from @param {number} to @param {number} y @param {string} kind */
@@ -163,19 +148,11 @@ function back(v, named) {
 
 /** Where it begins: the loss of the letter that was to come. @param {View} v */
 function loss(v) {
-  const { columns: at, step, numbers } = v;
+  const { columns: at, step } = v;
   const start = Math.min(at.x(step) + wideOf(at) / 2 + 12, at.width - 27);
   const room = at.width - start;
-  const from = letterAt(v, step);
-  const p = percent(numbers.way.dO[numbers.reading.targets[step - 1]] + 1);
-  const letter = mono([v.reading.characters[step]]);
-  const words =
-    room > 66
-      ? room > 170
-        ? [t("starts at the loss at {from}:", { from }), t("the guess gave {p} to {letter}", { letter, p })]
-        : [t("starts at the loss at {from}", { from })]
-      : [t("loss")];
-  return html`<div class="d2l-loss" .style=${`left: ${start}px; width: ${room}px; bottom: calc(100% - ${FLOOR - 12}px)`}>${words.map((one) => html`<div>${one}</div>`)}</div>`;
+  const words = room > 66 ? t("starts at the loss at {from}", { from: letterAt(v, step) }) : t("loss");
+  return html`<div class="d2l-loss" .style=${`left: ${start}px; width: ${room}px; bottom: calc(100% - ${FLOOR - 12}px)`}><div>${words}</div></div>`;
 }
 
 /** Under the arrow, where there is room, how many steps it goes back, and what each of them does. @param {View} v @param {number} named */
@@ -219,8 +196,8 @@ function pointer(v, named) {
   ></div>`;
 }
 
-/** The one slider in view: by how much W_hh is multiplied. @param {View} v */
-function factor(v) {
+/** The one slider in view: by how much W_hh is multiplied. On a phone it stands below the note on the bars. @param {View} v */
+export function factor(v) {
   const [least, most] = v.network.limits.scale;
   return slider({
     name: t("multiply {W} by", { W: W_hh() }),

@@ -55,9 +55,10 @@ export function curve(v, at) {
   const path = drawn(history, at);
   const [x, y] = [at.x(point.step), at.y(point.loss)];
   const other = withMemory(v);
+  const least = leastWords(v, at);
   const stop = named(point.step);
   const wide = 7 + 4 * widthInLetters(stop);
-  return svg`${axes(at, v.net.text === null, x)}${references(v, at)}${other ? ghost(other, at, at.y(floorFor(v)) > BOTTOM - 16) : ""}
+  return svg`${axes(at, v.net.text === null, x)}${references(v, at, least)}${other ? ghost(other, at, at.y(floorFor(v)), least) : ""}
 <path d=${path}></path>
 ${history.checkpoints.map((one) => svg`<circle class="d2l-stop" cx=${at.x(one.step)} cy=${at.y(one.loss)} r="2"></circle>`)}
 <path class="d2l-past" d=${path} .style=${`clip-path: inset(-9px ${at.x(updatesOf(history)) - x}px -9px -9px)`}></path>
@@ -83,36 +84,48 @@ function axes({ left, end, x, y, losses, updates, gap }, pieces, hand) {
     .concat(updates.map((one) => `M${x(one)} ${BOTTOM}v4`));
   const line = gap === null ? "" : `H${gap - 3}m-3 5l6 -10m0 10l6 -10m-3 5`;
   return svg`<path class="d2l-axis" d="M${left} ${BOTTOM}${line}H${end}${marks.join("")}"></path>
-${label(0, TOP - 18, pieces ? t("loss of random pieces of the text") : t("loss: the mean of −ln probability"))}
+${label(0, TOP - 22, pieces ? t("loss of random pieces of the text") : t("loss: the mean of −ln probability"))}
 ${losses.map((loss) => label(left - 8, y(loss) + 4, number(loss, digits), "end"))}
 ${updates.map((one) => (Math.abs(x(one) - hand) < (one ? 24 : 30) ? "" : label(x(one), BOTTOM + 18, named(one), "middle")))}
 ${label((left + end) / 2, BOTTOM + 38, t("updates of the weights, log scale"), "middle")}`;
 }
 
-/** The losses that the curve is to be compared with. @param {View} v @param {Frame} at */
-function references(v, { left, end, y }) {
+/** The losses that the curve is to be compared with, and what is said of the lower one. @param {View} v @param {Frame} at @param {Words[]} why */
+function references(v, { left, end, y }, why) {
   const { length } = v.net.tokens;
-  const floor = floorFor(v);
-  const blind = Math.log(length);
-  const { narrow } = v.columns;
-  const values = { n: length, loss: number(blind, 2) };
-  const words = narrow ? t("blind guess {loss}", values) : t("blind guess, ln {n} = {loss}", values);
-  const why = narrow ? [] : undecided(v);
-  const least = { loss: floor ? nats(floor) : "0", letters: series(why.map((letter) => quoted([letter]))) };
-  return svg`<path class="d2l-blind" d="M${left} ${y(blind)}H${end}"></path><path class="d2l-floor" d="M${left} ${y(floor)}H${end}"></path>
-${label(end - 18, y(blind) - 6, words, "end")}
-${label(end - 18, y(floor) - 6, narrow ? t("without memory ≥ {loss}", least) : leastWords(why.length, least), "end")}`;
+  const [blind, floor] = [Math.log(length), floorFor(v)].map(y);
+  const values = { n: length, loss: number(Math.log(length), 2) };
+  const words = v.columns.narrow ? t("blind guess {loss}", values) : t("blind guess, ln {n} = {loss}", values);
+  const edge = end - 18; // left of the scrubber at the last update
+  return svg`<path class="d2l-blind" d="M${left} ${blind}H${end}"></path><path class="d2l-floor" d="M${left} ${floor}H${end}"></path>
+${label(edge, Math.min(blind - 6, above(floor, why)), words, "end")}
+${why.map((one, k) => label(edge, above(floor, why.slice(k + 1)), one, "end"))}`;
 }
 
-/** Why a network without memory stops there, where few letters are the reason. @param {number} count @param {{ loss: string, letters: string }} least */
-const leastWords = (count, least) =>
-  count && count <= MOST_NAMED
-    ? t("least loss without memory {loss}: after {letters} it can only guess", least)
-    : t("least loss without memory {loss}", least);
+/** Where words stand over those at a line. @param {number} line @param {Words[]} words */
+const above = (line, words) => line - 6 - 16 * words.length;
 
-/** The curve with memory beside that without. @param {Losses} other @param {Frame} at @param {boolean} low whether other words stand at the bottom */
-const ghost = (other, at, low) => svg`<path class="d2l-ghost" d=${drawn(other, at)}></path>
-${label((at.left + at.end) / 2, BOTTOM - (low ? 22 : 6), t("with memory"), "middle")}`;
+/**
+ * What no network without memory gets below, and why, where few letters are the reason and there is room.
+ * @param {View} v
+ * @param {Frame} at
+ */
+function leastWords(v, { left, end, y }) {
+  const floor = floorFor(v);
+  const letters = undecided(v);
+  const least = { loss: floor ? nats(floor) : "0", letters: series(letters.map((letter) => quoted([letter]))) };
+  if (!v.columns.narrow)
+    return letters.length && letters.length <= MOST_NAMED
+      ? [t("least loss without memory {loss}: after {letters} it can only guess", least)]
+      : [t("least loss without memory {loss}", least)];
+  const room = end - left > 260 && y(floor) - y(Math.log(v.net.tokens.length)) > 44;
+  const reason = room && letters.length === 1 ? [t("(after {letters} it must guess)", least)] : [];
+  return [t("without memory ≥ {loss}", least), ...reason];
+}
+
+/** The curve with memory beside that without, and its name, over the words at the line of the least loss where that is low. @param {Losses} other @param {Frame} at @param {number} line @param {Words[]} words */
+const ghost = (other, at, line, words) => svg`<path class="d2l-ghost" d=${drawn(other, at)}></path>
+${label((at.left + at.end) / 2, line > BOTTOM - 20 ? above(line, words) : BOTTOM - 6, t("with memory"), "middle")}`;
 
 /** Where the curve leaves the picture, how far it goes. @param {Losses} history @param {Frame} at */
 function over(history, { x, left, end }) {

@@ -76,14 +76,22 @@ function picture(v) {
 /** The rows under the letters: what comes next, how likely it is, and the guess. @param {View} v */
 function guesses(v) {
   const { columns: at } = v;
-  const [next, ...likely] = at.narrow
-    ? [t("next"), t("how"), t("likely")]
-    : [t("next letter"), t("its"), t("probability")];
+  const unsigned = at.pitch < SIGN;
+  const likely = unsigned
+    ? [t("how"), t("likely,"), t("in %")]
+    : at.narrow
+      ? [t("how"), t("likely")]
+      : [t("its"), t("probability")];
+  const heads = [
+    label(at.left - 8, 20, at.narrow ? t("next") : t("next letter"), "end"),
+    ...likely.map((one, k) => label(at.left - 8, (unsigned ? 56 : 52) + 15 * k, one, "end")),
+    label(at.left - 8, 121, t("guess"), "end"),
+  ];
   const band =
     v.step >= at.from && v.step <= v.numbers.guesses.length
       ? svg`<rect class="d2l-band" x=${at.x(v.step) - at.pitch / 2} y="0" width=${at.pitch} height="140"></rect>`
       : "";
-  return svg`${band}${[next, ...likely, at.pitch < SIGN ? t("in %") : "", t("guess")].map((one, k) => label(at.left - 8, [20, 52, 67, 96, 121][k], one, "end"))}
+  return svg`${band}${heads}
 ${inView(v).map((step) => guess(v, step))}`;
 }
 

@@ -10,6 +10,7 @@ import { floorOf } from "../equations/rnn.js";
 import { mono, percent, readSoFar, unbroken } from "../kit/parts.js";
 import { t, tn } from "../kit/translate.js";
 import { either, number, series } from "../kit/words.js";
+import { hasMemory } from "./settings.js";
 
 const LONG = 128; // characters
 const SEEN = 0.005; // of a loss: so much less is seen in two digits; figures/training.py has the same
@@ -72,9 +73,27 @@ export function sentence(v) {
     });
   }
   if (!own) return t("{when} {who} guesses {count} in {text}; the mean loss is {loss}.", values);
-  return point.loss < floorFor(v) - SEEN
-    ? t("{when} the loss is {loss}: no network without memory gets below {least}.", values)
-    : t("{when} {who} guesses {count}; its loss is {loss} (a blind guess: {blind}).", values);
+  return ofMemory(v, values) ?? t("{when} {who} guesses {count}; its loss is {loss} (a blind guess: {blind}).", values);
+}
+
+/**
+ * The loss beside the least one without memory: of a network that has got below it, and of one that never will.
+ * @param {View} v
+ * @param {{ loss: string, least: string }} values
+ */
+function ofMemory(v, { loss, least }) {
+  const { step, loss: exact } = v.numbers.point;
+  const floor = floorFor(v);
+  const after = step === 0 ? t("before training") : tn("after {n} update", "after {n} updates", step);
+  const values = { after, loss, least };
+  if (hasMemory(v.net))
+    return exact < floor - SEEN
+      ? t("With memory, the loss {after} is {loss}; without, never below {least}.", values)
+      : null;
+  if (floor < SEEN) return null; // nothing stops it
+  return loss === least
+    ? t("Without memory, the loss {after} is {loss}, the least possible.", values)
+    : t("Without memory, the loss {after} is {loss}; it never gets below {least}.", values);
 }
 
 /** @param {View} v @param {number} right @param {number} ties */
