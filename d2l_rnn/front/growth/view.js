@@ -2,6 +2,7 @@
 
 /** @import { View } from "../kit/figure.js" */
 
+import { html } from "lit-html";
 import { remembers, unbroken } from "../kit/parts.js";
 import { figure } from "../kit/plain.js";
 import { t, tn } from "../kit/translate.js";
@@ -23,7 +24,7 @@ export default figure({
     const from = overtakes(V, h);
     const words = { table: memory(cellsOf(V, n)), rnn: memory(parametersOf(V, h)), from };
     return paragraph(
-      V === 28 ? t("28 characters: a to z, the blank, all others.") : "",
+      V === 28 ? html`<span class="d2l-whole">${t("28 characters: a to z, the blank, all others.")}</span>` : "",
       t("In memory {table} against {rnn}.", words),
       from === null
         ? t("Of a single letter the table never grows.")
