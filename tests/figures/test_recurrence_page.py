@@ -71,14 +71,11 @@ def shades(H):
 
 @pytest.mark.core
 def test_the_sentence_tells_the_two_ls_apart_and_the_numbers_are_torch_s(opened):
-    assert hosted.sentence(opened) == (
-        "Same letter l, different memory: after hel it expected l, after hell it expects\u00a0o."
-    )
+    twins = "Same letter l, different memory: it\u00a0expects l after hel, o after\u00a0hell."
+    assert hosted.sentence(opened) == twins
     assert_numbers(opened, HELLO.params, "hello")
     to(opened, 3)
-    assert hosted.sentence(opened) == (
-        "Same letter l, different memory: after hel it expects l, after hell it will expect\u00a0o."
-    )
+    assert hosted.sentence(opened) == twins
     for key, said in (("Home", "Nothing is read yet: the state H0 is 16 zeros. Press ▶ to read h."), ("End", "")):
         hosted.text_box(opened).press(key)
         assert hosted.sentence(opened).startswith(said)
@@ -97,14 +94,15 @@ def test_each_column_shows_its_state_in_colours_and_its_likeliest_letters(opened
     for step in range(1, 5):
         best = trace.O[step - 1, 0].softmax(-1).topk(1)
         rows = opened.locator(f".d2l-step[data-step='{step}'] .d2l-guesses p")
-        letters = [row.inner_text().split()[0] for row in rows.all()]
+        letters = rows.locator("b").all_inner_texts()
         assert letters == [HELLO.tokens[i] for i in best.indices]
         widths = rows.locator(".d2l-track > span").evaluate_all("bars => bars.map((bar) => bar.style.width)")
         shares = best.values.tolist() if step > 2 else []  # of the two that are compared
         assert [float(width[:-1]) / 100 for width in widths] == pytest.approx(shares, abs=1e-3)
-    assert opened.locator(".d2l-step.now .d2l-guesses").inner_text().split() == "o > 99% ✓".split()
-    assert opened.locator(".d2l-step[data-step='3'] .d2l-guesses").inner_text().split() == "l > 99% ✓".split()
-    assert opened.locator(".d2l-step[data-step='2'] .d2l-guesses").inner_text().split() == ["l", "✓"]
+    guesses = [place.inner_text().split() for place in opened.locator(".d2l-guesses").all()]
+    assert guesses[2:] == ["l ✓ > 99%".split(), "o ✓ > 99%".split()] and guesses[1] == ["l", "✓"]
+    sizes = opened.locator(".d2l-guesses b").evaluate_all("all => all.map((one) => getComputedStyle(one).fontSize)")
+    assert sizes == ["16px", "16px", "24px", "24px"]  # what is compared is what the picture is for
 
 
 def test_over_the_guesses_that_are_compared_stands_after_what_they_come(opened):
@@ -121,7 +119,7 @@ def test_over_the_guesses_that_are_compared_stands_after_what_they_come(opened):
 def test_the_current_column_alone_names_the_matrices_the_memory_and_softmax(opened):
     words = opened.locator(".d2l-step.now .d2l-tag:not(button)")
     said = {word.replace("\n", "") for word in words.all_inner_texts()}
-    assert said == {"+", "φ", "H4", "memory", "softmax", "after hell"}
+    assert said == {"+", "bh", "φ", "= tanh", "H4", "memory", "softmax", "after hell"}
     assert opened.locator(".d2l-memory, .d2l-softmax").count() == 2  # and nowhere else
     seen = "all => all.filter((one) => getComputedStyle(one).opacity > 0).map((one) => one.dataset.names)"
     assert opened.locator(".d2l-w").evaluate_all(seen) == ["W_xh", "W_hh", "W_hq"]
@@ -238,11 +236,23 @@ def test_the_arithmetic_is_torch_s(opened):
     assert shown == pytest.approx([*sums, sum(sums), float(trace.H[4, 0, 0])], abs=6e-5)
     largest = terms.abs().argsort(descending=True)[:3]
     words = opened.locator(".d2l-fold").inner_text()
+    assert opened.locator(".d2l-output").inner_text().replace("\n", "") == "O4 = H4 Whq + bq"
     assert all(f"unit {i + 1}:" in words and f"= {terms[i]:.4f}".replace("-", "−") in words for i in largest.tolist())
     outputs = opened.locator(".d2l-bars").last.locator("th").all_inner_texts()
     best = trace.O[3, 0].sort(descending=True)
     wanted = [(HELLO.tokens[i], f"{O:.2f}".replace("-", "−")) for O, i in zip(*best, strict=True)]
     assert [tuple(output.split()) for output in outputs] == wanted
+
+
+def test_on_a_phone_no_name_lies_between_two_states_or_leaves_the_figure(browser):
+    script = "all => all.filter((one) => one.textContent).map((one) => one.getBoundingClientRect().toJSON())"
+    with hosted.opened(browser, figures.Recurrence(step=4), 390) as page:
+        state = page.locator(".now .d2l-state").bounding_box()
+        for place in page.locator(".now").locator(".d2l-memory, .d2l-name, .d2l-w > span").evaluate_all(script):
+            assert place["bottom"] < state["y"] or place["top"] > state["y"] + state["height"]
+        for name in ("W_xh", "W_hh", "W_hq"):
+            page.locator(f".now [data-names={name}]").focus()
+            assert hosted.misplaced(page) == []
 
 
 @pytest.mark.core
@@ -298,7 +308,7 @@ def test_folded_one_cell_stands_for_all_and_a_press_meanwhile_turns_it_round(ope
     opened.wait_for_timeout(500)
     assert visible_columns(opened) == ["4"] and "next step" in chain.inner_text()
     assert "One cell reads all 5 letters." in chain.inner_text()
-    assert "Ht = φ(Xt Wxh + Ht−1 Whh + bh)" in opened.locator(".d2l-equation").inner_text().replace("\n", "")
+    assert "Ht = φ(Xt Wxh + Ht−1 Whh + bh)φ = tanh" in opened.locator(".d2l-equation").inner_text().replace("\n", "")
     assert chain.locator("canvas.d2l-map").count() == 3
     place = opened.locator(".d2l-step.now").bounding_box()["x"]
     to(opened, 3)

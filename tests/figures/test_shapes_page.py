@@ -85,10 +85,10 @@ def test_a_term_of_a_formula_shows_its_blocks_and_says_what_must_be_equal(browse
         "plus b_q": "(2, 5) + bq (1, 5) gives Ot (2, 5): one bq for all examples.",
         "Xₜ times W_xh": f"Xt (2, 3) times Wxh (3, 4) gives (2, 4): {thick(3)}",
     }
-    quiet = {name: ["d", "q", "Ot"] for name in said} | {
-        "Xₜ times W_xh": ["q", "Ot"],
-        "Hₜ times W_hq": ["d", "Ht"],
-        "plus b_q": ["d", "h", "Ht"],
+    quiet = {name: ["Ot", "d", "q"] for name in said} | {
+        "Xₜ times W_xh": ["Ot", "q"],
+        "Hₜ times W_hq": ["Ht", "d"],
+        "plus b_q": ["Ht", "d", "h"],
     }
     with hosted.opened(browser, figures.Shapes(n=2, d=3, h=4, q=5)) as page:
         for name, words in said.items():
@@ -206,6 +206,13 @@ def test_nothing_jumps_or_scrolls_whatever_the_sizes(browser, width, most):
     low = "document.querySelector('.d2l-under').getBoundingClientRect().bottom"
     with hosted.opened(browser, figures.Shapes(), width) as page:
         assert page.locator(".d2l-figure").bounding_box()["height"] <= most
+        terms, hint, blocks, sizes = (
+            page.locator(name).bounding_box()
+            for name in (".d2l-formulas > div", ".d2l-formulas > p", ".d2l-blocks", ".d2l-sizes")
+        )
+        beside = hint["x"] > terms["x"] + terms["width"] and hint["y"] < terms["y"] + terms["height"]
+        assert beside if width == 900 else 0 <= hint["y"] - terms["y"] - terms["height"] < 5
+        assert hint["y"] < blocks["y"] < sizes["y"]
         first = page.evaluate(low)
         for key in ("End", "Home"):
             for label in ("examples", "hidden units", "inputs", "outputs"):

@@ -50,7 +50,7 @@ export function column(v, place, step) {
 <canvas class="d2l-state"></canvas>${one && !bare ? both(v, step) : ""}
 <svg width="1" height="1">${first ? "" : arrows(v, place, step)}${summed ? wires(v, place, step, i) : ""}</svg>
 ${units(v, step, i)}${named ? html`<span class="d2l-tag d2l-h d2l-name">${matrix("H", step)}${step ? "" : html`<span> = 0</span>`}</span>` : ""}
-${first ? html`<span class="d2l-tag d2l-count">${t("{h} units", { h: v.net.sizes.h })}</span>` : bare ? "" : names(v, place, step)}
+${bare ? "" : names(v, place, step)}
 ${first ? (step ? more : "") : unrolled && step === v.columns.to && step < v.last ? more : ""}
 ${step && step <= v.step && !bare ? expected(v, place, step) : ""}${now && !first ? fliers(v) : ""}</div>`;
 }
@@ -120,6 +120,9 @@ function names(v, place, step) {
   return [
     acts("plus", "+"),
     acts("phi", html`<i>φ</i>`),
+    now && place.aside
+      ? html`${litIn(v) ? "" : html`<span class="d2l-tag d2l-bias">${matrix("b", "h")}</span>`}<span class="d2l-tag d2l-tanh">= tanh</span>`
+      : "",
     one ? name("W_xh W_hh") : [name("W_xh"), memory ? name("W_hh") : ""],
     name("W_hq"),
     now && !(v.columns.narrow && litIn(v)) ? acts("softmax", "softmax") : "",
@@ -130,8 +133,8 @@ function names(v, place, step) {
 }
 
 /**
- * The likeliest letter, of a current column that is compared with none the likeliest three, and how the likeliest fares; how likely they are in the current column
- * and in the one that it is compared with.
+ * The likeliest letter and how it fares, large in the two columns that are compared; of a current column that is compared
+ * with none the likeliest three. How likely they are is said in these columns.
  * @param {View} v
  * @param {Places} place
  * @param {number} step
@@ -143,15 +146,16 @@ function expected(v, place, step) {
   const mark = comes === undefined ? "" : right ? "✓" : tie ? t("tie") : "✗";
   const { narrow } = v.columns;
   const likely = now || step === place.twin;
-  const shares = likely && !narrow;
+  const large = likely && Boolean(place.twin) && !tie;
   const share = (/** @type {number} */ token) =>
-    html`<span class="d2l-track"><span .style=${`width: ${100 * softmax[token]}%`}></span></span>${percent(softmax[token])}`;
-  return html`${likely ? after(v, place, step) : ""}<div class="d2l-guesses">${top
+    html`${narrow ? "" : html`<span class="d2l-track"><span .style=${`width: ${100 * softmax[token]}%`}></span></span>`}${percent(softmax[token])}`;
+  const apart = likely && (narrow || large); // on a line of its own
+  return html`${likely ? after(v, place, step) : ""}<div class=${`d2l-guesses${large ? " large" : ""}`}>${top
     .slice(0, now && !narrow && !place.twin ? 3 : tokens.length)
     .map(
       (/** @type {number} */ token, /** @type {number} */ k) =>
-        html`<p><b class="d2l-mono">${visible(v.net.tokens[token])}</b>${shares ? share(token) : ""}${k ? "" : html` <span>${mark}</span>`}</p>`,
-    )}${likely && narrow ? html`<p>${percent(softmax[top[0]])}</p>` : ""}</div>`;
+        html`<p><b class="d2l-mono">${visible(v.net.tokens[token])}</b>${likely && !apart ? share(token) : ""}${k ? "" : html` <span>${mark}</span>`}</p>`,
+    )}${apart ? html`<p>${share(top[0])}</p>` : ""}</div>`;
 }
 
 /** What the guess is made of: all that was read, or without a hidden state the last letter. @param {View} v @param {Places} place @param {number} step */

@@ -15,7 +15,7 @@ const ROUND = 11; // of the +, with room for the head of an arrow
 /**
  * What a figure shows of its network, where several of its traits decide together, and its columns. `x` is the middle of a
  * step's column; left of the first one stands the state that comes before. Folded, all stand in one cell, and `letter` is
- * how far away the letter stands. `twin` is the step with the current letter, after which another one is expected, or 0. `wide` is a
+ * how far away the letter stands. `aside` says whether beside + and φ there is room for what they add and are. `twin` is the step with the current letter, after which another one is expected, or 0. `wide` is a
  * state's width, and `before` how far away the state before ends.
  * @param {View} v
  */
@@ -29,6 +29,7 @@ export function places({ columns: { from, left, pitch, narrow, x }, get, numbers
     unrolled,
     memory,
     one,
+    aside: unrolled && !one && !narrow,
     twin: unrolled && memory ? contrastOf(numbers, step) : 0,
     cell,
     wide,

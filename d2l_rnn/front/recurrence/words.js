@@ -57,27 +57,21 @@ export function sentence(v) {
 function twin({ step, net, numbers: run, get, columns }) {
   const other = get("memory") ? contrastOf(run, step) : 0;
   if (!other) return "";
-  const { tokens } = outcome(run, step);
-  const [guess] = outcome(run, other).tokens;
   const { characters } = run.reading;
   const after = (/** @type {number} */ t) => reads(readSoFar(characters, t, columns.narrow ? 6 : 12));
-  const values = {
-    letter: reads(mono(characters[step - 1])),
-    memory: remembers(t("memory")),
-    other: after(other),
-    guess: mono([net.tokens[guess]]),
-    read: after(step),
-    now: mono([net.tokens[tokens[0]]]),
-  };
-  return other < step
-    ? t(
-        "Same letter {letter}, different {memory}: after {other} it expected {guess}, after {read} it expects\u00a0{now}.",
-        values,
-      )
-    : t(
-        "Same letter {letter}, different {memory}: after {read} it expects {now}, after {other} it will expect\u00a0{guess}.",
-        values,
-      );
+  const guess = (/** @type {number} */ t) => mono([net.tokens[outcome(run, t).tokens[0]]]);
+  const [first, second] = other < step ? [other, step] : [step, other];
+  return t(
+    "Same letter {letter}, different {memory}: it\u00a0expects {one} after {first}, {two} after\u00a0{second}.",
+    {
+      letter: reads(mono(characters[step - 1])),
+      memory: remembers(t("memory")),
+      one: guess(first),
+      first: after(first),
+      two: guess(second),
+      second: after(second),
+    },
+  );
 }
 
 /** The colours from one value to another. @param {number} end */
@@ -136,17 +130,15 @@ function indices(v) {
   return v.get("unrolled") && !v.lost ? [step, step - 1] : ["t", "t−1"];
 }
 
-/** The section's equations. @param {View} v */
+/** The equation of a state; what φ is, where the picture has no room for it. @param {View} v */
 export function equation(v) {
-  const { memory, one } = places(v);
+  const { aside, memory, one } = places(v);
   const [now, before] = indices(v);
   const [X, H, H_before] = [reads(matrix("X", now)), remembers(matrix("H", now)), remembers(matrix("H", before))];
   const [W_xh, W_hh] = [nameOf("W_xh"), nameOf("W_hh")];
   const sum = one
     ? html`[${X} ${H_before}] <span class="d2l-stack">${W_xh}${W_hh}</span>`
     : [X, " ", W_xh, memory ? [" + ", H_before, " ", W_hh] : ""];
-  const output = one
-    ? t("the same {H} as of two products", { H })
-    : [matrix("O", now), " = ", H, " ", nameOf("W_hq"), " + ", matrix("b", "q")];
-  return html`<p class="d2l-equation"><span>${H} = <i>φ</i>(${sum} + ${matrix("b", "h")})</span><span><i>φ</i> = tanh</span><span>${output}</span></p>`;
+  const whole = html`${H} = <i>φ</i>(${sum} + ${matrix("b", "h")})`;
+  return html`<p class="d2l-equation"><span>${whole}</span>${aside ? "" : html`<span><i>φ</i> = tanh</span>`}${one ? html`<span>${t("the same {H} as of two products", { H })}</span>` : ""}</p>`;
 }

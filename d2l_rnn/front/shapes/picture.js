@@ -41,7 +41,7 @@ export function symbol(name, memory) {
 export function picture(v) {
   const { layout, memory, operation, width } = v.local;
   const height = v.columns.narrow ? HEIGHT.narrow : HEIGHT.wide;
-  return html`<div class="d2l-formulas">${formulas(memory).map(([result, all], k) => formula(v, result, all, (memory ? 5 : 3) + k))}</div>
+  return html`<div class="d2l-formulas"><div>${formulas(memory).map(([result, all]) => formula(v, result, all))}</div><p>${t("Choose a term to see its blocks.")}</p></div>
     <svg class="d2l-blocks" width=${width} height=${height} role="img" aria-label=${t("Blocks: {operation}", { operation: spoken(operation, memory) })}>
       ${layout.signs.map((/** @type {Sign} */ { text, x, y }) => svg`<text class="d2l-sign" x=${x} y=${y + 6} text-anchor="middle">${text}</text>`)}
       ${layout.blocks.map((/** @type {Block} */ block) => blockOf(v, block))}
@@ -53,9 +53,8 @@ export function picture(v) {
  * @param {View} v
  * @param {"H_t" | "O"} result
  * @param {Operation[]} all
- * @param {number} number
  */
-function formula(v, result, all, number) {
+function formula(v, result, all) {
   const { memory, sizes } = v.local;
   const at = (/** @type {Tensor | Product} */ name) => html`<small>${written(shapeOf(name, sizes))}</small>`;
   const bias = (/** @type {Operation} */ one) => /** @type {Tensor} */ (one.slice(2));
@@ -70,8 +69,7 @@ function formula(v, result, all, number) {
         aria-label=${spoken(one, memory)} @click=${() => v.set({ operation: one })}><span>${
           isProduct(one) ? PRODUCTS[one].map((name) => symbol(name, memory)) : symbol(bias(one), memory)
         }</span>${at(isProduct(one) ? one : bias(one))}</button>`,
-    ])}${inner ? html`<span>)</span>` : ""}
-    ${v.columns.narrow ? "" : html`<span class="d2l-number">${t("formula (9.4.{number})", { number })}</span>`}</div>`;
+    ])}${inner ? html`<span>)</span>` : ""}</div>`;
 }
 
 /** An operation in words. @param {Operation} one @param {boolean} memory */

@@ -30,9 +30,8 @@ export default figure({
   },
   picture(v) {
     const shown = v.local.layout.blocks.flatMap((/** @type {Block} */ { name }) => SHAPES[name]);
-    return html`<div class="d2l-sizes">${ONES.map((name) => size(v, name, shown.includes(name)))}</div>${picture(v)}`;
+    return html`${picture(v)}<div class="d2l-sizes">${ONES.map((name) => size(v, name, shown.includes(name)))}</div>`;
   },
-  note: () => t("Choose a term to see its blocks."),
   switches: (v) =>
     choice(
       t("hidden state"),
