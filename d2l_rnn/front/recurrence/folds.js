@@ -52,7 +52,7 @@ export function arithmetic(v) {
   return html`${products(v)}<div class="d2l-sums"><div><p>${t("Unit {unit} of {H}:", { unit: i + 1, H })}</p>
     ${bars(items, Math.max(...items.map((one) => Math.abs(one.value))))}
     ${v.get("memory") ? html`<p>${t("The largest products of {before}:", { before })}${most}</p>` : ""}</div>
-    <div><p class="d2l-output">${O} = ${H} ${nameOf("W_hq")} + ${matrix("b", "q")}</p><p>${t("{O}, and its softmax:", { O })}</p>${bars(outputs, 1, false)}</div></div>`;
+    <div><p>${O} = ${H} ${nameOf("W_hq")} + ${matrix("b", "q")}</p><p>${t("{O}, and its softmax:", { O })}</p>${bars(outputs, 1, false)}</div></div>`;
 }
 
 /** Whether letter and state are multiplied each, or side by side at once, which is drawn unrolled. @param {View} v */
