@@ -28,26 +28,25 @@ export default figure({
     settle(v);
     return sentenceOf(v);
   },
-  picture(v) {
-    const shown = v.local.layout.blocks.flatMap((/** @type {Block} */ { name }) => SHAPES[name]);
-    return html`${picture(v)}<div class="d2l-sizes">${ONES.map((name) => size(v, name, shown.includes(name)))}</div>`;
-  },
-  switches: (v) =>
-    choice(
-      t("hidden state"),
-      [
-        ["with", t("with a hidden state")],
-        ["without", t("without")],
-      ],
-      v.get("memory") ? "with" : "without",
-      (value) => remember(v, value === "with"),
-    ),
+  picture,
+  switches,
   folds: [
     ["try", () => t("Try a wrong shape"), tryOne],
     ["sequence", () => t("Look at the whole sequence"), sequence],
     ["count", () => t("Count the numbers"), count],
   ],
 });
+
+/** What the reader sets: the sizes, and whether there is a hidden state. @param {View} v */
+function switches(v) {
+  const shown = v.local.layout.blocks.flatMap((/** @type {Block} */ { name }) => SHAPES[name]);
+  const states = /** @type {[string, string][]} */ ([
+    ["with", t("with a hidden state")],
+    ["without", t("without")],
+  ]);
+  const now = v.get("memory") ? "with" : "without";
+  return html`<div class="d2l-sizes">${ONES.map((name) => size(v, name, shown.includes(name)))}</div>${choice(t("hidden state"), states, now, (value) => remember(v, value === "with"))}`;
+}
 
 /** The state that everything is drawn from. @param {View} v */
 function settle(v) {
