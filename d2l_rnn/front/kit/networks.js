@@ -161,12 +161,22 @@ export const goesOn = (run) => run !== null && !run.learning.done;
  * @param {() => void} update
  */
 export function onLearning(model, update) {
+  prepare();
   const all = listeners.get(model) ?? new Set();
   listeners.set(model, all.add(update));
   return () => {
     all.delete(update);
     if (!all.size) stopLearning(model); // nobody looks any more
   };
+}
+
+let prepared = false; // once for a page
+
+/** Train a little when the browser has nothing else to do: it has compiled the loops then, before a reader presses. */
+function prepare() {
+  if (prepared) return;
+  prepared = true;
+  globalThis.requestIdleCallback?.(() => learn("learn this word", { h: 16, numSteps: 50 }));
 }
 
 const tell = (/** @type {Model} */ model) => {
