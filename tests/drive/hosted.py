@@ -1,7 +1,11 @@
 """A figure in the page that `.save` writes, opened in a real Chromium, and what can be measured of any figure there."""
 
+import base64
 import contextlib
+import json
+import re
 import tempfile
+import zlib
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
@@ -90,6 +94,12 @@ def opened(browser, figure, width=900, theme="light", height=900):
         except BaseException:
             page.close()  # the next one begins anew
             raise
+
+
+def held(page):
+    """The styles, the state and the script of a saved page, as they stand in it."""
+    packed = re.search(r'id="packed">(.*?)</script>', page)[1]
+    return json.loads(zlib.decompress(base64.b85decode(packed.replace(",", "<"))))
 
 
 @contextlib.contextmanager

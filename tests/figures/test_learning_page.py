@@ -7,7 +7,7 @@ import json
 import pytest
 
 from d2l_rnn import figures, rnn, train
-from d2l_rnn.figures import saving
+from d2l_rnn.figures import page as pages
 from tests.drive import hosted
 from tests.equations.test_fit import SENTENCE, difference, farthest, in_float64
 
@@ -21,9 +21,9 @@ SHOWN = """root => root.innerText + [...root.querySelectorAll("canvas")].map((ca
 @pytest.fixture
 def opened(browser, monkeypatch):
     """Opens the page of a saved figure, where the test finds the model and can show a second view of it."""
-    reachable = saving.START.replace("show(figure", "window.figure = figure;\nwindow.shown = show(figure")
-    assert reachable != saving.START
-    monkeypatch.setattr(saving, "START", reachable)
+    reachable = pages.START.replace("show(figure", "window.figure = figure;\nwindow.shown = show(figure")
+    assert reachable != pages.START
+    monkeypatch.setattr(pages, "START", reachable)
     return lambda *args: hosted.opened(browser, *args)
 
 

@@ -8,13 +8,13 @@ import random
 import re
 import string
 import xml.etree.ElementTree
-import zlib
 
 import pytest
 import torch
 
 from d2l_rnn import chars, figures, rnn, train
 from d2l_rnn.figures import assets, packing
+from tests.drive import hosted
 
 NASTY = "</script><script>alert(1)</script>{{MODULE}}{{STATE}}&amp;\u2028$_$ 日本🙂"
 ALL = [getattr(figures, name) for name in figures.__all__]
@@ -34,12 +34,12 @@ def parts(page):
     """The policy of a saved page, all its styles, its state and all its scripts, as a browser has them in the end."""
     found = re.fullmatch(
         r'.*?Policy" content="(.*?)".*<style>(.*?)</style>.*'
-        r'id="packed">(.*?)</script>.*<script type="module">(.*?)</script>.*',
+        r'<script type="module">(.*?)</script>.*',
         page,
         re.DOTALL,
     )
-    policy, own, packed, opening = found.groups()
-    held = json.loads(zlib.decompress(base64.b85decode(packed.replace(",", "<"))))
+    policy, own, opening = found.groups()
+    held = hosted.held(page)
     return html.unescape(policy), [own, held["styles"]], json.loads(held["state"]), [opening, held["program"]]
 
 

@@ -9,6 +9,7 @@ import pytest
 import d2l_rnn
 from d2l_rnn import figures, languages
 from d2l_rnn.languages import say, say_n
+from tests.drive import hosted
 from tests.drive.speaking import spoken
 
 JAPANESE = [
@@ -88,7 +89,7 @@ def test_a_figure_keeps_the_language_it_was_made_in(tmp_path):
             figure.save(tmp_path / "again.html")
     page = (tmp_path / "page.html").read_text("utf-8")
     assert page == (tmp_path / "again.html").read_text("utf-8")
-    assert '<html lang="ja">' in page and "<h1>増え方</h1>" in page and '"一時停止"' in page
+    assert '<html lang="ja">' in page and "<h1>増え方</h1>" in page and '"一時停止"' in hosted.held(page)["state"]
 
 
 def test_nobody_but_the_figure_sets_its_words():
