@@ -108,6 +108,14 @@ def boxes(page):
     return page.locator(".d2l-back rect.d2l-link").evaluate_all(box)
 
 
+def thickness(page):
+    """Of the arrow back, from its beginning on, at each state."""
+    corners = page.locator("path.d2l-link").get_attribute("d").strip("MZ").split("L")
+    heights = [float(corner.split()[1]) for corner in corners]
+    count = (len(heights) - 3) // 2  # the head has three corners
+    return [low - high for high, low in zip(heights[:count], reversed(heights[-count:]), strict=True)]
+
+
 @pytest.mark.core
 def test_the_sentence_is_autograd_s_for_every_step_factor_and_network(browser):
     figure = figures.Gradients(fold="steps")
@@ -145,6 +153,9 @@ def test_the_bars_are_as_high_as_their_shares_and_the_highest_fills_the_picture(
         assert [top + height for top, height in found] == pytest.approx([270] * 6)
         assert printed(page) == {k: near(100 * expected.share(k)) for k in range(1, 7)}
         assert "how much of the gradient is left" in page.locator(".d2l-back").text_content()
+        assert thickness(page)[:-1] == pytest.approx(
+            [max(1.5, 10 * one / max(shares)) for one in shares[:-1]], abs=0.01
+        )
 
 
 def test_on_the_log_scale_bars_go_up_or_down_from_100_percent_and_fixed_matrices_begin_on_it(browser):

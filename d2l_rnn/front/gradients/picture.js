@@ -33,7 +33,7 @@ export function picture(v) {
         </g>`,
       )}</g>
       ${states.map((k) => name(v, k, k === named))}
-      ${back(v, named)}
+      ${back(v, named, scale)}
     </svg>${loss(v)}${steps(v, named)}${pointer(v, named)}</div>${v.columns.narrow ? "" : factor(v)}`;
 }
 
@@ -136,14 +136,27 @@ const arrow = (from, to, y, kind) =>
 /** Where the steps back end: at the state that the sentence names, or at the first. @param {View} v @param {number} named */
 const endOf = (v, named) => (named < v.step ? named : firstOf(v));
 
-/** The arrows: from the loss to the bar of its state, and from there back. @param {View} v @param {number} named */
-function back(v, named) {
+/** The arrows: from the loss to the bar of its state, and from there back. @param {View} v @param {number} named @param {Scale} scale */
+function back(v, named, scale) {
   const { columns: at, step } = v;
   const to = endOf(v, named);
   return [
     arrow(at.x(step + 1), at.x(step) + wideOf(at) / 2 + 4, FLOOR - 5, "d2l-ink"),
-    to < step ? arrow(at.x(step), at.x(to), BACK, "d2l-link") : "",
+    to < step ? (isLog(v) ? arrow(at.x(step), at.x(to), BACK, "d2l-link") : thinning(v, to, scale)) : "",
   ];
+}
+
+/** The way back to a state: at each letter as thick as the bar above it is high. @param {View} v @param {number} to @param {Scale} scale */
+function thinning({ columns: at, step, numbers: { way } }, to, { y }) {
+  const states = Array.from({ length: step - to + 1 }, (_, back) => step - back);
+  const high = states.map((k) => FLOOR - y(way.log[k]));
+  const most = Math.max(...high, 1);
+  const half = high.map((one) => Math.max(0.75, (5 * one) / most));
+  const [end, wide] = [at.x(to) + 7, Math.max(5, half[half.length - 1] + 2)];
+  const side = (/** @type {number} */ sign) =>
+    states.map((k, back) => `${Math.max(at.x(k), end)} ${BACK + sign * half[back]}`);
+  const head = [`${end} ${BACK - wide}`, `${at.x(to)} ${BACK}`, `${end} ${BACK + wide}`];
+  return svg`<path class="d2l-link" d=${`M${[...side(-1), ...head, ...side(1).reverse()].join("L")}Z`}></path>`;
 }
 
 /** Where it begins: the loss of the letter that was to come. @param {View} v */
