@@ -34,7 +34,7 @@ export function nameOf(name) {
  * @param {number} step
  */
 export function column(v, place, step) {
-  const { unrolled, memory, one, phone } = place;
+  const { unrolled, memory, one, tight } = place;
   const now = step === v.step;
   const first = unrolled && step < v.columns.from; // the state before the first column, and nothing else
   const away = unrolled ? first && !memory : !now;
@@ -44,7 +44,7 @@ export function column(v, place, step) {
   const summed = i >= 0 && unrolled && memory && !first && v.net.sizes.h <= MOST;
   const twin = !first && step === place.twin;
   const near = step >= v.step - 1 || !step;
-  const named = step <= v.step && (near || !v.columns.narrow) && !(phone && litIn(v) === "W_hq") && (!bare || first);
+  const named = step <= v.step && (near || !tight) && !(tight && litIn(v) === "W_hq") && (!bare || first);
   const kinds = Object.entries({ now, read: step <= v.step, first, away, summed, twin });
   const style = `transform: translateX(${place.x(step)}px); --wide: ${place.wide(step)}px; --before: ${place.before(step)}px`;
   return html`<div class=${`d2l-step ${kinds.flatMap(([kind, is]) => (is ? kind : [])).join(" ")}`} data-step=${step} .style=${style}>
@@ -103,18 +103,18 @@ function wires({ numbers: { p, reading, trace } }, place, step, i) {
 
 /**
  * Where the sum is made and what acts on it, and the matrices at their arrows, which light all copies of one: their names
- * are seen in the current column, and in every column while they are lit, on a phone then alone.
+ * are seen in the current column, and in every column while they are lit, where it is tight then alone.
  * @param {View} v
  * @param {Places} place
  * @param {number} step
  */
 function names(v, place, step) {
-  const { one, memory, phone, unrolled } = place;
+  const { one, memory, tight, unrolled } = place;
   const now = step === v.step;
   const name = (/** @type {string} */ names) => {
     const lit = litIn(v) === names;
     const each = /** @type {MatrixName[]} */ (names.split(" "));
-    return html`<button class=${`d2l-tag d2l-w ${names}${lit ? " lit" : ""}`} data-names=${names} tabindex=${now ? 0 : -1} aria-label=${t("{names}, the same at every step", { names })}><span>${lit || !phone || !litIn(v) ? each.map((one) => html`<span>${nameOf(one)}</span>`) : ""}</span></button>${lit || !unrolled ? html`<canvas class=${`d2l-map ${names}`} data-map=${names}></canvas>` : ""}`;
+    return html`<button class=${`d2l-tag d2l-w ${names}${lit ? " lit" : ""}`} data-names=${names} tabindex=${now ? 0 : -1} aria-label=${t("{names}, the same at every step", { names })}><span>${lit || !tight || !litIn(v) ? each.map((one) => html`<span>${nameOf(one)}</span>`) : ""}</span></button>${lit || !unrolled ? html`<canvas class=${`d2l-map ${names}`} data-map=${names}></canvas>` : ""}`;
   };
   const acts = (/** @type {string} */ kind, /** @type {Words} */ sign) =>
     html`<span class=${`d2l-tag d2l-${kind}`} data-act=${kind}>${sign}</span>`;

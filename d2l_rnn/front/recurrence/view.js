@@ -44,10 +44,10 @@ function picture(all) {
   const { columns, local } = v;
   const steps = [columns.from - 1, ...stepsOf(columns)];
   const place = places(v);
-  const { unrolled, one, memory, phone, twin } = place;
+  const { unrolled, one, memory, tight, twin } = place;
   local.folding = local.unrolled === !unrolled;
   local.unrolled = unrolled;
-  const form = `${local.folding ? " folding" : ""}${unrolled ? "" : " folded"}${one ? " one" : ""}${phone ? " phone" : ""}`;
+  const form = `${local.folding ? " folding" : ""}${unrolled ? "" : " folded"}${one ? " one" : ""}${tight ? " tight" : ""}`;
   const end = (unrolled ? columns.left : place.cell - columns.pitch / 2) - 2; // of what stands left of the guesses
   return html`<div class=${`d2l-chain${form}`} role="group" aria-label=${t("The network, step by step")} .style=${`--pitch: ${columns.pitch}px`}>
 ${steps.includes(twin, 1) ? html`<span class="d2l-twin" .style=${`left: ${columns.x(twin) - columns.pitch / 2}px`}></span>` : ""}${steps.map((step) => column(v, place, step))}
