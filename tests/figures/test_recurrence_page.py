@@ -376,7 +376,7 @@ def test_a_word_learned_in_the_page_is_shown_as_torch_learns_it(opened):
 
 
 def test_of_a_long_text_and_many_units_the_columns_round_the_step_are_drawn(browser):
-    p, text = rnn.init_params(28, 128, 28, seed=1), "the time machine " * 12
+    p, text = rnn.init_params(28, 80, 28, seed=1), "the time machine " * 12  # its page holds no more of them exactly
     with hosted.opened(browser, figures.Recurrence(p, ALPHABET, text=text[:200], step=120)) as page:
         assert visible_columns(page) == [str(step) for step in range(114, 122)]
         assert page.locator(".d2l-more").all_inner_texts() == ["…", "…"]  # letters before and after
