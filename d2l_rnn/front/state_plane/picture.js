@@ -139,20 +139,25 @@ function land(letter, one, size, taken) {
 function roomIn(one, half, size, taken) {
   const inPlane = /** @type {Point} */ (half.map((value) => (2 * REACH * value) / size.side));
   const middle = pixelOf(size, one.middle);
-  const steps = [0, -0.1, 0.1, -0.2, 0.2, -0.3, 0.3, -0.4, 0.4, -0.6, 0.6];
   /** @type {{ at: Point, cost: number } | undefined} */
   let best;
-  for (const a of steps)
-    for (const b of steps) {
-      const place = /** @type {Point} */ ([one.middle[0] + a, one.middle[1] + b]);
-      const at = pixelOf(size, place);
-      const aside = 0.3 * apart(at, middle);
-      if ((best && best.cost <= aside) || !holds(one, place, inPlane)) continue; // the first spares most of the work
-      const cost = aside + costOf(at, half, taken);
-      if (!best || cost < best.cost) best = { at, cost };
-    }
+  for (const [a, b] of ASIDE) {
+    const place = /** @type {Point} */ ([one.middle[0] + a, one.middle[1] + b]);
+    const at = pixelOf(size, place);
+    const aside = 0.3 * apart(at, middle);
+    if (best && best.cost <= aside) break; // nothing can be better
+    if (!holds(one, place, inPlane)) continue;
+    const cost = aside + costOf(at, half, taken);
+    if (!best || cost < best.cost) best = { at, cost };
+  }
   return best && best.cost < SOLID ? best : null;
 }
+
+const STEPS = [0, -0.1, 0.1, -0.2, 0.2, -0.3, 0.3, -0.4, 0.4, -0.6, 0.6];
+/** How far from a middle a label is tried, the nearest first. */
+const ASIDE = STEPS.flatMap((a) => STEPS.map((b) => [a, b])).sort(
+  (one, two) => Math.hypot(...one) - Math.hypot(...two),
+);
 
 /**
  * The path of a text, as far as it is read. Its current step is drawn elsewhere, but for that of a second text.
