@@ -71,11 +71,11 @@ def shades(H):
 
 @pytest.mark.core
 def test_the_sentence_tells_the_two_ls_apart_and_the_numbers_are_torch_s(opened):
-    twins = "Same letter l, different memory: it\u00a0expects "
-    assert hosted.sentence(opened) == twins + "o after hell, l after\u00a0hel."
+    twins = "Same letter l, different memory: it\u00a0expects l after hel, o after\u00a0hell."
+    assert hosted.sentence(opened) == twins
     assert_numbers(opened, HELLO.params, "hello")
     to(opened, 3)
-    assert hosted.sentence(opened) == twins + "l after hel, o after\u00a0hell."
+    assert hosted.sentence(opened) == twins  # in the order of the picture
     for key, said in (("Home", "Nothing is read yet: the state H0 is 16 zeros. Press ▶ to read h."), ("End", "")):
         hosted.text_box(opened).press(key)
         assert hosted.sentence(opened).startswith(said)
@@ -119,7 +119,7 @@ def test_over_the_guesses_that_are_compared_stands_after_what_they_come(opened):
 def test_the_current_column_alone_names_the_matrices_the_memory_and_softmax(opened):
     words = opened.locator(".d2l-step.now .d2l-tag:not(button)")
     said = {word.replace("\n", "") for word in words.all_inner_texts()}
-    assert said == {"+", "bh", "φ", "= tanh", "H4", "memory", "softmax", "after hell"}
+    assert said == {"+", "bh", "φ", "= tanh", "X4", "H4", "memory", "softmax", "after hell"}
     assert opened.locator(".d2l-memory, .d2l-softmax").count() == 2  # and nowhere else
     seen = "all => all.filter((one) => getComputedStyle(one).opacity > 0).map((one) => one.dataset.names)"
     assert opened.locator(".d2l-w").evaluate_all(seen) == ["W_xh", "W_hh", "W_hq"]
@@ -244,12 +244,16 @@ def test_the_arithmetic_is_torch_s(opened):
     assert [tuple(output.split()) for output in outputs] == wanted
 
 
-def test_on_a_phone_no_name_lies_between_two_states_or_leaves_the_figure(browser):
+def test_on_a_phone_a_state_is_named_beside_it_and_a_matrix_above_or_under_it(browser):
     script = "all => all.filter((one) => one.textContent).map((one) => one.getBoundingClientRect().toJSON())"
     with hosted.opened(browser, figures.Recurrence(step=4), 390) as page:
         state = page.locator(".now .d2l-state").bounding_box()
-        for place in page.locator(".now").locator(".d2l-memory, .d2l-name, .d2l-w > span").evaluate_all(script):
+        for place in page.locator(".now").locator(".d2l-memory, .d2l-w > span").evaluate_all(script):
             assert place["bottom"] < state["y"] or place["top"] > state["y"] + state["height"]
+        [name] = page.locator(".now .d2l-name").evaluate_all(script)
+        later = page.locator("[data-step='5'] .d2l-state").bounding_box()["x"]
+        assert state["x"] + state["width"] < name["left"] and name["right"] < later
+        assert state["y"] < name["top"] and name["bottom"] <= state["y"] + state["height"]
         for name in ("W_xh", "W_hh", "W_hq"):
             page.locator(f".now [data-names={name}]").focus()
             assert hosted.misplaced(page) == []

@@ -11,6 +11,7 @@ from tests.drive import hosted
 from .test_shapes import right_shapes
 
 pytestmark = pytest.mark.browser
+COLOURS = "all => all.flatMap((one) => [one, ...one.children].map((part) => getComputedStyle(part).color))"
 SIZES = {"n": "examples", "d": "inputs", "h": "hidden units", "q": "outputs", "T": "time steps"}
 
 
@@ -98,6 +99,8 @@ def test_a_term_of_a_formula_shows_its_blocks_and_says_what_must_be_equal(browse
             assert page.locator(".d2l-part[aria-pressed=true]").get_attribute("aria-label") == name
             grey = page.locator(".d2l-quiet").all_inner_texts()  # what the blocks do not show
             assert [text.split()[0] for text in grey] == quiet[name]
+            purple = page.locator(".d2l-part[aria-pressed=false] .d2l-h").evaluate_all(COLOURS)
+            assert set(purple) == {"rgb(160, 60, 140)"}  # a state has one colour everywhere
         terms = page.locator(".d2l-part small").all_inner_texts()
         assert terms == ["(2, 4)", "(2, 4)", "(1, 4)", "(2, 5)", "(1, 5)"]
         assert page.troubles == []
@@ -210,8 +213,10 @@ def test_nothing_jumps_or_scrolls_whatever_the_sizes(browser, width, most):
             page.locator(name).bounding_box()
             for name in (".d2l-formulas > div", ".d2l-formulas > p", ".d2l-blocks", ".d2l-sizes")
         )
-        beside = hint["x"] > terms["x"] + terms["width"] and hint["y"] < terms["y"] + terms["height"]
-        assert beside if width == 900 else 0 <= hint["y"] - terms["y"] - terms["height"] < 5
+        assert hint["x"] == terms["x"] and 0 <= hint["y"] - terms["y"] - terms["height"] < 5
+        written = "all => all.map((one) => one.getBoundingClientRect().toJSON())"
+        indices, under = (page.locator(f".d2l-part {name}").evaluate_all(written) for name in ("sub", "small"))
+        assert max(one["bottom"] for one in indices[:4]) <= min(one["top"] for one in under[:2])
         assert hint["y"] < blocks["y"] < sizes["y"]
         first = page.evaluate(low)
         for key in ("End", "Home"):

@@ -44,7 +44,8 @@ export function column(v, place, step) {
   const summed = i >= 0 && unrolled && memory && !first && v.net.sizes.h <= MOST;
   const twin = !first && step === place.twin;
   const near = step >= v.step - 1 || !step;
-  const named = step <= v.step && (near || !tight) && !(tight && litIn(v) === "W_hq") && (!bare || first);
+  const covered = tight && (litIn(v) === "W_hq" || unit?.step === step + 1); // by a matrix or by lines to a unit
+  const named = step <= v.step && (near || !tight) && !covered && (!bare || first);
   const kinds = Object.entries({ now, read: step <= v.step, first, away, summed, twin });
   const style = `transform: translateX(${place.x(step)}px); --wide: ${place.wide(step)}px; --before: ${place.before(step)}px`;
   return html`<div class=${`d2l-step ${kinds.flatMap(([kind, is]) => (is ? kind : [])).join(" ")}`} data-step=${step} .style=${style}>
@@ -122,7 +123,7 @@ function names(v, place, step) {
     acts("plus", "+"),
     acts("phi", html`<i>φ</i>`),
     now && place.aside
-      ? html`${litIn(v) ? "" : html`<span class="d2l-tag d2l-beside">${matrix("b", "h")}</span>`}<span class="d2l-tag d2l-beside d2l-tanh">= tanh</span>`
+      ? html`<span class="d2l-tag d2l-x d2l-read">${matrix("X", step)}</span>${litIn(v) ? "" : html`<span class="d2l-tag d2l-beside">${matrix("b", "h")}</span>`}<span class="d2l-tag d2l-beside d2l-tanh">= tanh</span>`
       : "",
     one ? name("W_xh W_hh") : [name("W_xh"), memory ? name("W_hh") : ""],
     name("W_hq"),

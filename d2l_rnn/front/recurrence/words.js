@@ -60,15 +60,16 @@ function twin({ step, net, numbers: run, get, columns }) {
   const { characters } = run.reading;
   const after = (/** @type {number} */ t) => reads(readSoFar(characters, t, columns.narrow ? 6 : 12));
   const guess = (/** @type {number} */ t) => mono([net.tokens[outcome(run, t).tokens[0]]]);
+  const [first, second] = [Math.min(step, other), Math.max(step, other)]; // as they stand in the picture
   return t(
     "Same letter {letter}, different {memory}: it\u00a0expects {one} after {first}, {two} after\u00a0{second}.",
     {
       letter: reads(mono(characters[step - 1])),
       memory: remembers(t("memory")),
-      one: guess(step),
-      first: after(step),
-      two: guess(other),
-      second: after(other),
+      one: guess(first),
+      first: after(first),
+      two: guess(second),
+      second: after(second),
     },
   );
 }

@@ -16,7 +16,7 @@
 import { arrangements, isSign } from "./rows.js";
 import { isProduct, PRODUCTS, SHAPES, shapeOf, written } from "./tensors.js";
 
-export const HEIGHT = { wide: 206, narrow: 252 }; // of the blocks
+export const HEIGHT = { wide: 206, narrow: 248 }; // of the blocks
 export const ABOVE = 22; // of a block: the letter of its width
 export const BELOW = 40; // its name and its shape
 const LEAST = 3; // of a side
