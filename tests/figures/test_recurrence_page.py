@@ -71,11 +71,11 @@ def shades(H):
 
 @pytest.mark.core
 def test_the_sentence_tells_the_two_ls_apart_and_the_numbers_are_torch_s(opened):
-    twins = "Same letter l, different memory: it\u00a0expects l after hel, o after\u00a0hell."
-    assert hosted.sentence(opened) == twins
+    twins = "Same letter l, different memory: it\u00a0expects l after hel, {}o after\u00a0hell."  # as in the picture
+    assert hosted.sentence(opened) == twins.format("")
     assert_numbers(opened, HELLO.params, "hello")
     to(opened, 3)
-    assert hosted.sentence(opened) == twins  # in the order of the picture
+    assert hosted.sentence(opened) == twins.format("later ")
     for key, said in (("Home", "Nothing is read yet: the state H0 is 16 zeros. Press ▶ to read h."), ("End", "")):
         hosted.text_box(opened).press(key)
         assert hosted.sentence(opened).startswith(said)

@@ -61,17 +61,23 @@ function twin({ step, net, numbers: run, get, columns }) {
   const after = (/** @type {number} */ t) => reads(readSoFar(characters, t, columns.narrow ? 6 : 12));
   const guess = (/** @type {number} */ t) => mono([net.tokens[outcome(run, t).tokens[0]]]);
   const [first, second] = [Math.min(step, other), Math.max(step, other)]; // as they stand in the picture
-  return t(
-    "Same letter {letter}, different {memory}: it\u00a0expects {one} after {first}, {two} after\u00a0{second}.",
-    {
-      letter: reads(mono(characters[step - 1])),
-      memory: remembers(t("memory")),
-      one: guess(first),
-      first: after(first),
-      two: guess(second),
-      second: after(second),
-    },
-  );
+  const values = {
+    letter: reads(mono(characters[step - 1])),
+    memory: remembers(t("memory")),
+    one: guess(first),
+    first: after(first),
+    two: guess(second),
+    second: after(second),
+  };
+  return step === second
+    ? t(
+        "Same letter {letter}, different {memory}: it\u00a0expects {one} after {first}, {two} after\u00a0{second}.",
+        values,
+      )
+    : t(
+        "Same letter {letter}, different {memory}: it\u00a0expects {one} after {first}, later {two} after\u00a0{second}.",
+        values,
+      );
 }
 
 /** The colours from one value to another. @param {number} end */
