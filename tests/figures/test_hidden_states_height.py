@@ -16,6 +16,9 @@ def assert_the_colours_are_told_before_they_are_seen(page):
     """The scale stands above the columns, also on a phone."""
     scale, column = (page.locator(place).bounding_box() for place in (".d2l-scale", ".d2l-column.now"))
     assert scale["y"] + scale["height"] <= column["y"]
+    title = page.locator(".d2l-title .d2l-h").bounding_box()
+    apart = scale["x"] - title["x"] - title["width"] > 20 or title["y"] + title["height"] <= scale["y"]
+    assert apart, "title and scale read as one phrase"
 
 
 def assert_an_arrow_leads_to_the_guess(page):

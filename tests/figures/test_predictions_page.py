@@ -271,6 +271,8 @@ TOUCHING = """() => [...document.querySelectorAll(".d2l-predicted .now .share:no
 @pytest.mark.parametrize("width", [900, 390])
 def test_a_number_keeps_away_from_the_end_of_its_bar(width, browser):
     with hosted.opened(browser, figures.Predictions(), width) as page:
+        cost, comes = (page.locator(place).bounding_box() for place in (".d2l-cost", ".d2l-comes"))
+        assert (cost["y"] >= comes["y"] + comes["height"] - 1) == (width < 400), "on a phone it has its own line"
         hosted.text_box(page).fill("hellohelloh")
         for name in ("untrained", "without memory", "with memory"):
             press(page, name)

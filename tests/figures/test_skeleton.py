@@ -194,6 +194,7 @@ def test_a_mouse_has_room_and_a_finger_more(name, browser):
         assert page.evaluate(SMALL, 24) == []
     with hosted.phone(browser, getattr(figures, name)()) as page:
         assert page.evaluate(SMALL, 44) == []
+        assert page.locator(".d2l-add").all_inner_texts() in ([], ["type…"], ["+\ntype"]), "not letters of the text"
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 

@@ -114,12 +114,22 @@ def test_the_two_ls_stand_beside_each_other_in_two_states_and_without_w_hh_in_on
         assert page.troubles == []
 
 
+# The borders of lands that lie along the frame of the plane, which is a line of its own.
+ALONG_THE_FRAME = """() => {
+  const { offsetLeft: left, offsetTop: top, offsetWidth: side } = document.querySelector(".d2l-spot");
+  const ends = [...document.querySelectorAll(".d2l-land")].flatMap((land) =>
+    land.getAttribute("d").split("M").slice(1).map((edge) => edge.split(/[L,]/).map(Number)));
+  return ends.filter(([a, b, c, d]) => [[a, c, left], [b, d, top]].some(([one, other, at]) =>
+    Math.abs(one - other) < 0.1 && Math.abs(Math.abs(one - at - side / 2) - side / 2) < 0.1));
+}"""
+
+
 def test_each_land_says_what_is_expected_in_it_and_what_is_not_read_yet_is_not_drawn(hello, browser):
     figure, p, tokens = hello
     with hosted.opened(browser, figure) as page:
         lands = page.locator(".d2l-expects").all_text_contents()
         assert sorted("".join(land.split()) for land in lands) == ["expectse", "expectsl", "expectso"]
-        assert page.locator(".d2l-land").count() == 3
+        assert page.locator(".d2l-land").count() == 3 and page.evaluate(ALONG_THE_FRAME) == []
         assert "each region stands for one expected letter" in page.locator(".d2l-key").inner_text()
         names = page.locator(".d2l-path text")
         hosted.text_box(page).press("Home")
@@ -149,10 +159,12 @@ def test_no_name_of_a_state_lies_on_a_line(hello, width, browser):
 def test_a_phone_says_under_the_plane_what_has_no_room_beside_it(hello, browser):
     hello[0].fold = "numbers"
     with hosted.phone(browser, hello[0]) as page:
-        note = page.locator(".d2l-note")
-        assert note.inner_text().split("\n") == ["Whh takes the state along", "then l moves it"]
+        said = lambda: page.locator(".d2l-note").inner_text().split("\n")  # noqa: E731
+        dot, high = "a state: the values of the two hidden units", page.locator(".d2l-under").bounding_box()["height"]
+        assert said() == [dot, "Whh takes the state along", "then l moves it"]
         page.get_by_role("button", name="Read the numbers").tap()
-        assert note.inner_text() == "Tap anywhere in the plane to see what is expected there."
+        assert said() == [dot, "Tap anywhere in the plane to see what is expected there."]
+        assert page.locator(".d2l-under").bounding_box()["height"] == high
         assert page.locator(".d2l-key").count() == 0 and page.troubles == []
 
 

@@ -6,21 +6,20 @@
 import { stepsOf } from "../kit/columns.js";
 import { isCoarse } from "../kit/pointer.js";
 
-const TITLE = 24; // pixels: what the columns are
+const TITLE = { wide: 24, narrow: 40 }; // pixels: what the columns are and, on a phone under it, the scale
 const ARROW = 18; // pixels: from the current column to the letter that it expects
 
 /**
  * The grid's sizes in pixels: `top` is the room above it, for its title, `y(i)` where row i begins, `arrow` is the room
  * above the guesses, and `band` that for the button below them.
- * Fingers and phones get higher rows.
  * @param {View} v
  */
 export function sizeOf({ columns: { narrow, pitch, width }, net }) {
   const { h } = net.sizes;
   const coarse = isCoarse();
-  const top = TITLE;
+  const top = narrow ? TITLE.narrow : TITLE.wide;
   const band = coarse ? 46 : 30;
-  const row = Math.min(24, (coarse || narrow ? 312 : 304) / h);
+  const row = Math.min(24, 304 / h);
   const y = (/** @type {number} */ i) => top + Math.round(i * row);
   const roomy = pitch > 60;
   return {

@@ -20,7 +20,7 @@ export function picture(v) {
   const { h, row, top, wide, y, height, arrow, band } = sizeOf(v);
   const x = (/** @type {number} */ step) => `left: ${at.x(step)}px`;
   const letter = (/** @type {number} */ step) => visible(reading.characters[step - 1]);
-  const title = at.narrow ? t("hidden state") : t("hidden state: the memory after each letter");
+  const title = at.narrow ? t("hidden state after each letter") : t("hidden state: the memory after each letter");
   const unread = stepsShown(v).filter((step) => !isShown(v, step)).length;
   return html`<div class="d2l-states" @keydown=${local.hands.keys} .style=${`--wide: ${at.pitch * stepsShown(v).length}px;
 --tall: ${y(h) - top}px; --left: ${at.left}px; --top: ${top}px; --column: ${wide}px; --aside: ${(at.pitch - wide) / 2}px; --row: ${row}px; --whole: ${height}px; --arrow: ${arrow}px; --band: ${band}px`}>

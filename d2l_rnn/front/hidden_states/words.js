@@ -91,8 +91,8 @@ export function note(v) {
   return v.get("edits").length
     ? t("A changed cell keeps a strip at its left: what it was. Underlined: what it expects has changed.")
     : isCoarse()
-      ? t("Tap a cell to see how it is computed; then drag it.")
-      : t("Point at a cell to see how it is computed; drag it to change it.");
+      ? t("Tap a cell to see how it is computed; then drag it up or down and watch the guess.")
+      : t("Point at a cell to see how it is computed; drag it up or down and watch the guess.");
 }
 
 const term = (/** @type {number} */ value) => {

@@ -22,7 +22,8 @@ export function timeline(v) {
   const caret = focused(v) && start === end && start >= at.from - 1 && start <= at.from - 1 + at.count;
   const more = letters.length - at.to;
   const read = v.step || (spec.whole ? v.last : 0);
-  const type = at.pitch < 56 ? t("type") : t("type…");
+  const free = at.count - (at.to - at.from + 1);
+  const add = at.pitch < 56 ? Math.min(2, free) : 1; // columns for "type…"
   return html`<div class="d2l-line">
     ${v.playButton()}
     <textarea
@@ -43,17 +44,24 @@ export function timeline(v) {
       ><span>${shown(letters[step - 1])}</span></button>`,
     )}
     ${
-      more || at.to - at.from + 1 >= at.count
+      more || free < 1
         ? ""
         : html`<button
             type="button" class="d2l-letter d2l-add" tabindex="-1" aria-label=${t("Add a letter")} title=${t("Type on at the end of the text")}
-            .style=${place(at.to + 1, at.to + 1)} @click=${v.on.add}
-          ><span>${widthInLetters(type) * 8.5 > at.pitch ? "+" : html`<small>${type}</small>`}</span></button>`
+            .style=${place(at.to + 1, at.to + add)} @click=${v.on.add}
+          ><span>${typeOn(add * at.pitch)}</span></button>`
     }
     <span class="d2l-caret" ?hidden=${!caret} .style=${`left: ${at.x(start + 1) - at.pitch / 2 - 1}px`}></span>
     <span class="d2l-rest d2l-before" aria-hidden="true">${at.from > 1 ? `+${at.from - 1}` : ""}</span>
     <span class="d2l-rest" aria-hidden="true">${more > 0 && !at.narrow ? `+${more}` : ""}</span>
   </div>`;
+}
+
+/** What stands where a text goes on, in so many pixels; in few of them "type" alone would read as letters of the text. @param {number} wide */
+function typeOn(wide) {
+  const fits = (/** @type {string} */ words) => widthInLetters(words) * 8.5 <= wide;
+  if (fits(t("type…"))) return html`<small>${t("type…")}</small>`;
+  return html`<i>+</i>${fits(t("type")) ? html`<small>${t("type")}</small>` : ""}`;
 }
 
 /** A letter in its column; a character without a sign of its own has its number in its name. @param {string} letter */

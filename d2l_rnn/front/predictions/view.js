@@ -86,7 +86,7 @@ function note(v) {
       letter: mono(v.net.tokens[token]),
       p: percent(p),
     });
-  const mark = html`<span class="d2l-key comes"></span>${v.columns.narrow ? t("comes") : t("the letter that comes")}`;
+  const mark = html`<span class="d2l-comes"><span class="d2l-key comes"></span>${t("the letter that comes")}</span>`;
   const formula = unbroken(cost(verdict(v.numbers, v.step)));
   return html`<span class="d2l-key part"></span>${t("probability")} ${mark}${
     isHidden(v, v.step) ? "" : html`<span class="d2l-cost">${t("loss: {formula}", { formula })}</span>`

@@ -172,7 +172,7 @@ function along([from, bend, to]) {
   );
 }
 
-/** What labels of a path keep away from besides: the borders of the lands. @param {Land[]} lands @param {PlaneSize} size */
+/** What labels of a path keep away from besides: the borders of the lands and the frame. @param {Land[]} lands @param {PlaneSize} size */
 export const borders = (lands, size) =>
   lands.flatMap(({ corners }) => {
     const all = corners.map((corner) => pixelOf(size, corner));

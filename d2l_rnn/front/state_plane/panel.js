@@ -97,9 +97,14 @@ function heading(v, { t: step, over }) {
 /** A small picture before some words. @param {unknown} drawn */
 const sign = (drawn) => html`<svg class="d2l-sign" viewBox="-12 -12 24 24" aria-hidden="true">${drawn}</svg>`;
 
+const state = () => [sign(svg`<circle class="dot" r="5"></circle>`), t("a state: the values of the two hidden units")];
+
+/** What a dot is: on a phone it stands under the picture. @param {View} v */
+export const legend = (v) => (v.columns.narrow ? html`<span class="d2l-meaning">${state()}</span>` : "");
+
 /** What is drawn; where an arrow is split, what its two parts are. @param {View} v */
 const key = (v) =>
   parts(v)?.map((words) => html`<p>${words}</p>`) ?? [
-    html`<p>${sign(svg`<circle class="dot" r="5"></circle>`)}${t("a state: the values of the two hidden units")}</p>`,
-    html`<p>${sign(svg`<path class="edge" d="M-10-10H10V10H-10ZL10 10"></path>`)}${t("each region stands for one expected letter")}</p>`,
+    html`<p>${state()}</p>`,
+    html`<p>${sign(svg`<path class="frame" d="M-10-10H10V10H-10Z"></path><path class="edge" d="M-10-10L10 10"></path>`)}${t("each region stands for one expected letter")}</p>`,
   ];

@@ -27,7 +27,7 @@ import {
 } from "./layout.js";
 import { apart, leads, legs, memoryAt, stateOf } from "./numbers.js";
 import { MARKS, panel } from "./panel.js";
-import { holds } from "./regions.js";
+import { edgesOf, holds } from "./regions.js";
 import { chosen, isTrying, measured, splitOf } from "./sentences.js";
 
 const RING = 14; // pixels from the current state, beyond its ring
@@ -121,7 +121,8 @@ function land(letter, one, size, taken) {
   const { at } = (all ? full : bare) ?? {};
   if (at) taken.push([...at, ...(all ? long : short)]);
   const name = svg`<tspan class="land">${letter}</tspan>`;
-  const shape = svg`<polygon class="d2l-land" points=${one.corners.map((corner) => pixelOf(size, corner)).join(" ")}></polygon>`;
+  const edges = edgesOf(one, REACH).map((edge) => `M${edge.map((end) => pixelOf(size, end)).join("L")}`);
+  const shape = svg`<path class="d2l-land" d=${edges.join("")}></path>`;
   return [
     shape,
     at &&

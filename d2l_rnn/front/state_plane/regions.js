@@ -56,6 +56,16 @@ function cutOff(corners, [a, b, c], first) {
 }
 
 /**
+ * The borders of a land to others: its sides that do not lie along the frame.
+ * @param {Land} land
+ * @param {number} [reach] half of the frame's side
+ */
+export const edgesOf = ({ corners }, reach = 1) =>
+  corners
+    .map((corner, k) => [corner, corners[(k + 1) % corners.length]])
+    .filter(([one, other]) => ![0, 1].some((axis) => one[axis] === other[axis] && Math.abs(one[axis]) === reach));
+
+/**
  * Whether a box lies inside a land: its middle, half its sides.
  * @param {Land} land
  * @param {Point} middle
