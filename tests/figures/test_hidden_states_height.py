@@ -17,7 +17,7 @@ def assert_the_colours_are_told_before_they_are_seen(page):
     scale, column = (page.locator(place).bounding_box() for place in (".d2l-scale", ".d2l-column.now"))
     assert scale["y"] + scale["height"] <= column["y"]
     title = page.locator(".d2l-title .d2l-h").bounding_box()
-    apart = scale["x"] - title["x"] - title["width"] > 20 or title["y"] + title["height"] <= scale["y"]
+    apart = scale["x"] - title["x"] - title["width"] > 60 or title["y"] + title["height"] <= scale["y"]
     assert apart, "title and scale read as one phrase"
 
 
