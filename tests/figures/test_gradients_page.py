@@ -72,9 +72,9 @@ def assert_says(page, expected, k):
     became = next(words for limit, words in limits.items() if share > limit)
     back = f"{steps} step{'s' * (steps > 1)} back"
     found = re.fullmatch(
-        rf"{back}, at {end}, the gradient of {start}’s loss {became} (?P<share>\S+%)\."
+        rf"From {start}’s loss {back}, at {end}, the gradient {became} (?P<share>\S+%)\."
         if became
-        else rf"{back}, at {end}, only (?P<share>\S+%) of the gradient of {start}’s loss is left\.",
+        else rf"From {start}’s loss {back}, at {end}, only (?P<share>\S+%) of the gradient is left\.",
         said,
     )
     assert found, said
@@ -152,7 +152,7 @@ def test_the_bars_are_as_high_as_their_shares_and_the_highest_fills_the_picture(
         assert [height for _, height in found] == pytest.approx([224 * one / max(shares) for one in shares], abs=0.01)
         assert [top + height for top, height in found] == pytest.approx([270] * 6)
         assert printed(page) == {k: near(100 * expected.share(k)) for k in range(1, 7)}
-        assert "how much of the gradient is left" in page.locator(".d2l-back").text_content()
+        assert "how much of the gradient is left at each state H" in page.locator(".d2l-back").text_content()
         assert thickness(page)[:-1] == pytest.approx(
             [max(1.5, 10 * one / max(shares)) for one in shares[:-1]], abs=0.01
         )
@@ -164,7 +164,7 @@ def test_on_the_log_scale_bars_go_up_or_down_from_100_percent_and_fixed_matrices
         log = page.get_by_role("button", name="log scale")
         assert log.get_attribute("aria-pressed") == "false"
         log.click()
-        assert "is left (log)" in page.locator(".d2l-back").text_content()
+        assert "is left at each state H (log)" in page.locator(".d2l-back").text_content()
         for scale in (1.5, 4.0):
             page.get_by_role("slider", name="Factor on W_hh").fill(str(scale))
             expected = Expected(figure, "machinemachine", 13, scale)
@@ -193,7 +193,7 @@ def test_a_bar_is_named_where_the_pointer_is_and_stays_named_once_it_is_pressed(
         assert_made(page, expected, 4)
         page.mouse.move(0, 0)
         assert_says(page, expected, 1)
-        assert "a bar to read its share" in page.locator(".d2l-note").inner_text()
+        assert "a bar to read what is left" in page.locator(".d2l-note").inner_text()
         along.click(position=place(3))
         page.mouse.move(0, 0)
         assert_says(page, expected, 3)
@@ -272,10 +272,10 @@ def test_nothing_that_is_too_small_or_too_large_is_hidden(browser):
             fold = page.locator(".d2l-fold").inner_text()
             assert ("No factor brings that back" in fold) == (factor > 1) and "NaN" not in fold
     with hosted.opened(browser, figures.Gradients(scale=0.0)) as page:
-        assert "nothing reaches m1: Whh makes it 0" in hosted.sentence(page) and printed(page)[1] == 0
+        assert "no gradient reaches m1: Whh makes it 0" in hosted.sentence(page) and printed(page)[1] == 0
     full = rnn.Params(still.W_xh, still.W_hh, torch.full((1, 4), 100.0), still.W_hq, still.b_q)
     with hosted.opened(browser, figures.Gradients(full, tokens, text="abab")) as page:
-        assert "nothing reaches a1: tanh′ at a3 makes it 0" in hosted.sentence(page)
+        assert "no gradient reaches a1: tanh′ at a3 makes it 0" in hosted.sentence(page)
     with hosted.opened(browser, figures.Gradients(rnn.init_params(1, 4, 1), ["a"], text="aaaa")) as page:
         assert "sends back a gradient of 0" in hosted.sentence(page) and page.troubles == []
 

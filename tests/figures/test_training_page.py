@@ -236,7 +236,7 @@ def test_the_losses_to_compare_with_are_labelled_and_the_scales_are_named(browse
         words = page.locator(".d2l-picture").text_content()
         for said in (
             "blind guess, ln 4 = 1.39",
-            "least loss without memory 0.35: after ‘l’ it can only guess",
+            "best possible without memory: 0.35 (after ‘l’: l or o)",
             "updates of the weights, log scale",
             "−ln probability",
         ):
@@ -246,16 +246,20 @@ def test_the_losses_to_compare_with_are_labelled_and_the_scales_are_named(browse
         assert (zero - y["blind"]) / (zero - y["floor"]) == pytest.approx(1.3863 / 0.34657, rel=1e-3)
     with hosted.opened(browser, figures.Training(LONG), 390) as page:
         words = page.locator(".d2l-picture").text_content()
-        floor = f"without memory ≥ {chars.floor(LONG.text):.2f}"
+        floor = f"memory: {chars.floor(LONG.text):.2f}"
         assert "loss of random pieces of the text" in words and floor in words
     with hosted.opened(browser, figures.Training(HELLO), 390) as page:
         words = page.locator(".d2l-picture").text_content()
-        assert "(after ‘l’ it must guess)" in words and "howlikely,in %" in "".join(words.split("\n"))
+        assert "howlikely,in %" in "".join(words.split("\n"))
+    with hosted.opened(browser, figures.Training(), 390) as page:
+        hand = page.locator(".d2l-hand circle").bounding_box()
+        for said in ("blind guess, ln 4 = 1.39", "best without", "memory: 0.35"):
+            assert page.locator(".d2l-picture text", has_text=said).bounding_box()["x"] > hand["x"] + hand["width"]
 
 
 def test_where_the_two_lines_are_one_their_words_stand_one_over_the_other(browser):
     with hosted.opened(browser, figures.Training(train.fit("aab", 4, 9, progress=False))) as page:
-        blind, least = (page.locator(".d2l-picture text", has_text=words) for words in ("blind", "least"))
+        blind, least = (page.locator(".d2l-picture text", has_text=words) for words in ("blind", "best"))
         assert blind.bounding_box()["y"] <= least.bounding_box()["y"] - 16
 
 

@@ -10,25 +10,27 @@ import { html, svg } from "lit-html";
 import { paintCells } from "../kit/cells.js";
 import { inkOn, shade } from "../kit/colour.js";
 import { isModified } from "../kit/keys.js";
+import { symbol } from "../kit/parts.js";
+import { isCoarse } from "../kit/pointer.js";
 import { t } from "../kit/translate.js";
 import { power, widthInLetters } from "../kit/words.js";
 import { brief, decimalsOf, short, widthOf } from "./digits.js";
 import { LABEL, NAME } from "./layout.js";
 import { cellOf, isRefused, numberIn, same } from "./numbers.js";
-import { nameOf, ROLES, shape } from "./words.js";
+import { nameOf, ROLES, shape, sumOf } from "./words.js";
 
 const NAMES = ["X", "W_xh", "H", "W_hh", "result"];
 const LEFT = ["X", "H"];
 
 /** @param {View} v */
 export function picture(v) {
-  const { height, signs, brackets, parts } = v.local.layout;
+  const { height, signs, brackets, parts, hint } = v.local.layout;
   const { single } = cellOf(v.numbers.all, "right", v.local.at.r, v.local.at.c);
   return html`<div class="d2l-stage" tabindex="0" role="application" aria-label=${t("Matrices; arrow keys choose a number of the result")}
     .style=${`height: ${height}px`} @keydown=${(/** @type {KeyboardEvent} */ event) => keys(v, event)} @pointerleave=${() => point(v, null)}>
     ${signs.map(
       (/** @type {any} */ { text, x, y }) =>
-        html`<span class="d2l-sign" aria-hidden="true" .style=${`left: ${x}px; top: ${y}px`}>${text}</span>`,
+        html`<span class="d2l-sign${text === "×" ? "" : " d2l-large"}" aria-hidden="true" .style=${`left: ${x}px; top: ${y}px`}>${text}</span>`,
     )}
     ${brackets.map(
       (
@@ -40,15 +42,27 @@ export function picture(v) {
       (
         /** @type {import("./layout.js").Part} */ { name, x, y, width },
       ) => html`<span class="d2l-part d2l-${name}" aria-hidden="true"
-        .style=${`left: ${x}px; top: ${y}px; width: ${width}px`}>${partIn(name, short(single[name]), width)}</span>`,
+        .style=${`left: ${x}px; top: ${y}px; width: ${width}px`}>${partIn(name, single, width)}</span>`,
     )}
+    ${hint ? html`<span class="d2l-hint" aria-hidden="true" .style=${`left: ${hint.x}px; top: ${hint.y}px; width: ${hint.width}px`}>${clicked()}</span>` : ""}
     ${NAMES.map((name) => blockOf(v, name))}
     ${scale(v)}
   </div>`;
 }
 
-/** What a product is, in words where they have room. @param {"x" | "h"} name @param {string} value @param {number} width */
-function partIn(name, value, width) {
+/** What a click on a number is for. */
+const clicked = () =>
+  isCoarse() ? t("tap a number to see where it comes from") : t("click a number to see where it comes from");
+
+/**
+ * What a product is, in words where they have room, or their sum.
+ * @param {import("./layout.js").Part["name"]} name
+ * @param {ReturnType<typeof cellOf>["single"]} single
+ * @param {number} width
+ */
+function partIn(name, single, width) {
+  if (name === "sum") return sumOf(single, width);
+  const value = short(single[name]);
   const words = name === "x" ? t("what is read: {value}", { value }) : t("what is remembered: {value}", { value });
   return widthInLetters(words) * 8 <= width ? words : value;
 }
@@ -111,11 +125,14 @@ function captionOf(v, name, { x, seam, below, together }, { width, height }) {
   const half = result ? 54 : 22; // of its longest line
   const left = Math.max(width / 2, half - x, seam === "left" ? 70 - x : 0);
   const middle = result ? Math.min(left, v.columns.width - x - half) : left;
-  const at = v.get("products") === "one" ? shape(v.numbers.all[name]) : result ? t("choose a number") : "";
+  const at = v.get("products") === "one" ? shape(v.numbers.all[name]) : result ? after(v) : "";
   return html`<span class="d2l-caption" .style=${`left: ${middle}px; top: ${below ? height + 4 : 2 - (at ? LABEL : NAME)}px`}>
       ${wrong ? html`<b>✗ ${t("{wrong} wrong", { wrong })}</b>` : result ? html`<b>${t("result")}</b>` : nameOf(name)}
       <small>${together ? t("{at}, together {size}", { at, size: together }) : at}</small></span>`;
 }
+
+/** Below the name of the result: what it still lacks, or what a click is for, where nothing else says so. @param {View} v */
+const after = (v) => (v.local.layout.hint ? t("{b} and φ come after", { b: symbol("b", "h") }) : clicked());
 
 /**
  * A frame on cells, or around them where they are too small to carry it beside their number.

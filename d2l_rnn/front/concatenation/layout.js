@@ -9,7 +9,7 @@
  * }} Block
  * @typedef {{ text: string, x: number, y: number }} Sign
  * @typedef {{ x: number, y: number, width: number, height: number, shape: string }} Bracket
- * @typedef {{ name: "x" | "h", x: number, y: number, width: number }} Part under a pair: what its product is
+ * @typedef {{ name: "x" | "h" | "sum", x: number, y: number, width: number }} Part under a pair what its product is, and under the result their sum
  * @typedef {{ blocks: Record<string, Block>, signs: Sign[], brackets: Bracket[], parts: Part[] }} Placed
  * @typedef {{ n: number, d: number, h: number }} Lengths
  * @typedef {{
@@ -23,8 +23,10 @@ export const LABEL = 38; // the height of a block's name and shape
 export const NAME = 24; // of its name alone
 export const FOOT = 24; // of the scale's line
 const MOST = 420; // the height of a picture
-const AIR = 9; // between the lines of a narrow one
+const MOST_NARROW = 456; // of one in three lines
+const AIR = 18; // between these
 const PART = 22; // what a product is, below it
+const BESIDE = 96; // the least width of words right of a narrow result
 
 /**
  * The cells have one size whichever way is shown that has a result, so that the blocks only move; it stays where it is.
@@ -43,8 +45,8 @@ export function layoutOf({ n, d, h }, way, one, width, narrow) {
     ? Math.min((room - gap - 4 * bracket) / (d + 2 * h), (room - 2 * gap) / Math.max(2 * h, d + h))
     : (room - 4 * gap - 2 * bracket) / (d + 4 * h);
   const lines = narrow ? Math.max(Math.max(n, d) + Math.max(n, h) + n, tallest + n, n + Math.max(d, h) + n) : tallest;
-  const labels = narrow ? 2 * NAME + LABEL + 2 * (AIR + PART) : 2 * LABEL;
-  const highest = (MOST - FOOT - labels) / lines;
+  const labels = narrow ? 2 * NAME + LABEL + 2 * AIR + 3 * PART : 2 * LABEL;
+  const highest = ((narrow ? MOST_NARROW : MOST) - FOOT - labels) / lines;
   const wide = Math.max(2, Math.min(52, Math.floor(widest)));
   const most = Math.max(2, Math.min(narrow ? 28 : 38, Math.floor(highest)));
   const height = lines * most + labels + FOOT;
@@ -62,7 +64,7 @@ export function layoutOf({ n, d, h }, way, one, width, narrow) {
     ? {
         ...size,
         x: 2 + gap,
-        y: height - FOOT - n * high,
+        y: height - FOOT - PART - n * high,
         wide: Math.max(wide, Math.min(48, Math.floor((room - gap) / h))),
       }
     : { ...size, x: 2 + bracket + (d + 3 * h) * wide + 4 * gap, y: middle - (n * high) / 2, wide };
@@ -73,7 +75,27 @@ export function layoutOf({ n, d, h }, way, one, width, narrow) {
     blocks: refused ? placed.blocks : { ...placed.blocks, result },
     signs: [...placed.signs, { text: refused ? "✗" : "=", x: result.x - gap / 2, y: result.y + (n * high) / 2 }],
     brackets: placed.brackets,
-    parts: placed.parts,
+    ...(one ? { parts: [], hint: null } : under(placed, result, narrow, width)),
+  };
+}
+
+/**
+ * The parts of two products with their sum, and where it is said what a click is for: below it, or beside a narrow result
+ * with room there.
+ * @param {Placed} placed
+ * @param {Block} result
+ * @param {boolean} narrow
+ * @param {number} width
+ */
+function under({ parts }, { x, y, rows, columns, wide, high }, narrow, width) {
+  const end = x + columns * wide;
+  const low = narrow ? y + rows * high + 7 : parts[0].y;
+  const aside = { x: end + 12, y: y + 4, width: width - end - 12 };
+  const below = Math.max(columns * wide, 160);
+  const hint = narrow ? aside : { x: Math.min((x + end - below) / 2, width - below), y: low + PART + 2, width: below };
+  return {
+    parts: [...parts, { name: "sum", x, y: low, width: columns * wide }],
+    hint: hint.width < BESIDE ? null : hint,
   };
 }
 

@@ -128,6 +128,18 @@ export function sentenceOf(products, all, way, result, { r, c }) {
 }
 
 /**
+ * The chosen number as the sum of the two products, or alone where there is little room.
+ * @param {{ x: number, h: number, two: number }} single
+ * @param {number} width
+ */
+export function sumOf({ x, h, two }, width) {
+  const [one, other, sum] = [short(x), signed(short(h)), short(two)];
+  const sign = relation([asShort(x), asShort(h)], asShort(two));
+  if (8 * `${one} + ${other} = ${sum}`.length > width) return sum;
+  return html`${reads(one)} + ${remembers(other)} ${sign} ${sum}`;
+}
+
+/**
  * Why a way of joining is right or wrong.
  * @param {Matrices} all
  * @param {Way} way

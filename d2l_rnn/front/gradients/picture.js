@@ -11,11 +11,12 @@ import { t, tn } from "../kit/translate.js";
 import { series, visible, widthInLetters } from "../kit/words.js";
 import { FLOOR, isBeyond, logScale, plainScale, tick } from "./scale.js";
 import { slider } from "./slider.js";
-import { about, firstOf, letterAt, shares, spoken, statesOf, W_hh } from "./words.js";
+import { about, firstOf, letterAt, shares, spoken, statesOf, W_hh, widthOf } from "./words.js";
 
 const HEIGHT = FLOOR + 66;
 const NAMES = FLOOR + 19;
 const BACK = FLOOR + 33;
+const ROOMY = 340; // pixels in which the words over the bars are in full
 
 /** @param {View} v */
 export function picture(v) {
@@ -34,7 +35,7 @@ export function picture(v) {
       )}</g>
       ${states.map((k) => name(v, k, k === named))}
       ${back(v, named, scale)}
-    </svg>${loss(v)}${steps(v, named)}${pointer(v, named)}</div>${v.columns.narrow ? "" : factor(v)}`;
+    </svg>${loss(v)}${steps(v, named)}${pointer(v, named)}</div>${factor(v)}`;
 }
 
 /** Fixed matrices are compared on the log scale, where they are straight lines, unless the reader has chosen. @param {View} v */
@@ -63,16 +64,9 @@ function axis(at, { y, base, ticks }, unit) {
       low ? "" : write(at.left - 6, y(log) + 4, tick(log), "end", "soft"),
     ];
   });
-  const gradient = svg`<tspan class="d2l-purple d2l-bold">${t("gradient")}</tspan>`;
+  const what = title(at.width - (unit.length && 60));
   return [
-    write(
-      0,
-      15,
-      unit.length
-        ? t("how much of the {gradient} is left ({unit})", { gradient, unit: series(unit) })
-        : t("how much of the {gradient} is left", { gradient }),
-      "start",
-    ),
+    write(0, 15, unit.length ? t("{what} ({unit})", { what, unit: series(unit) }) : what, "start"),
     lines,
     base === FLOOR
       ? [
@@ -81,6 +75,17 @@ function axis(at, { y, base, ticks }, unit) {
         ]
       : "",
   ];
+}
+
+/** What the bars show; the gradient is that with respect to the state. @param {number} width */
+function title(width) {
+  const words = {
+    gradient: svg`<tspan class="d2l-purple d2l-bold">${t("gradient")}</tspan>`,
+    H: svg`<tspan class="d2l-purple d2l-matrix">H</tspan>`,
+  };
+  return width < ROOMY
+    ? t("{gradient} left at each state {H}", words)
+    : t("how much of the {gradient} is left at each state {H}", words);
 }
 
 /** How wide a bar is. @param {Columns} at */
@@ -108,7 +113,7 @@ function bar({ columns: at, numbers }, k, { y, base }, named, percent) {
       base < FLOOR && log > 0 ? base + 14 : Math.min(top, base) - 6,
       percent,
       "middle",
-      named ? (at.pitch > 50 ? "d2l-small d2l-bold" : "d2l-small") : "soft",
+      named ? (1.1 * widthOf(percent) < at.pitch + 3 ? "d2l-small d2l-bold" : "d2l-small") : "soft",
     ),
   ];
 }
@@ -209,8 +214,8 @@ function pointer(v, named) {
   ></div>`;
 }
 
-/** The one slider in view: by how much W_hh is multiplied. On a phone it stands below the note on the bars. @param {View} v */
-export function factor(v) {
+/** The one slider in view: by how much W_hh is multiplied. @param {View} v */
+function factor(v) {
   const [least, most] = v.network.limits.scale;
   return slider({
     name: t("multiply {W} by", { W: W_hh() }),

@@ -8,7 +8,7 @@ import { choice, toggle } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { losses } from "./losses.js";
 import { numbersOf } from "./numbers.js";
-import { factor, isLog, picture } from "./picture.js";
+import { isLog, picture } from "./picture.js";
 import { paintSteps, steps } from "./steps.js";
 import { update } from "./update.js";
 import { playing, seen } from "./walk.js";
@@ -32,11 +32,7 @@ export default figure({
   sentence,
   picture,
   note,
-  switches: (v) => [
-    v.columns.narrow ? factor(v) : "",
-    networks(v),
-    toggle(t("log scale"), isLog(v), (log) => v.pass({ log })),
-  ],
+  switches: (v) => [networks(v), toggle(t("log scale"), isLog(v), (log) => v.pass({ log }))],
   folds: [
     ["steps", () => t("Take the steps apart"), steps],
     ["losses", () => t("Add up all losses"), losses],

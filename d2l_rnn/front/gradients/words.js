@@ -66,7 +66,7 @@ export function shares(logs, wide) {
 }
 
 /** How wide a number in 12 px is at most. @param {string} text */
-const widthOf = (text) =>
+export const widthOf = (text) =>
   [...text].reduce((sum, sign) => sum + (sign === "%" ? 12 : ",.·".includes(sign) ? 4 : /\d/.test(sign) ? 7.6 : 5), 0);
 
 /** A length, also one that no float64 holds. @param {number} length */
@@ -107,14 +107,14 @@ export function sentence(v) {
   const words = { from, to, became: became(log), share: html`<b>${share(log)}</b>` };
   return words.became
     ? tn(
-        "{n} step back, at {to}, the gradient of {from}’s loss {became} {share}.",
-        "{n} steps back, at {to}, the gradient of {from}’s loss {became} {share}.",
+        "From {from}’s loss {n} step back, at {to}, the gradient {became} {share}.",
+        "From {from}’s loss {n} steps back, at {to}, the gradient {became} {share}.",
         v.step - k,
         words,
       )
     : tn(
-        "{n} step back, at {to}, only {share} of the gradient of {from}’s loss is left.",
-        "{n} steps back, at {to}, only {share} of the gradient of {from}’s loss is left.",
+        "From {from}’s loss {n} step back, at {to}, only {share} of the gradient is left.",
+        "From {from}’s loss {n} steps back, at {to}, only {share} of the gradient is left.",
         v.step - k,
         words,
       );
@@ -152,7 +152,7 @@ function nothing(v, k, from, to) {
   let stop = v.step;
   while (stop > k && log[stop - 1] > -Infinity) stop--;
   const what = tanh[stop] ? W_hh() : t("tanh′ at {letter}", { letter: letterAt(v, stop) });
-  return t("Of the gradient at {from} nothing reaches {to}: {what} makes it 0.", { from, to, what });
+  return t("From {from}’s loss no gradient reaches {to}: {what} makes it 0.", { from, to, what });
 }
 
 /** What made the share of a chosen bar; else what is out of sight of a long text, or what there is to choose. @param {View} v */
@@ -162,7 +162,7 @@ export function note(v) {
   if (made !== "") return made;
   if (firstOf(v) > 1)
     return t("Out of sight, {letter} gets {share}.", { letter: letterAt(v, 1), share: share(log[1]) });
-  return t("Choose a letter to start from its loss, a bar to read its share.");
+  return t("Choose a letter to start from its loss, a bar to read what is left.");
 }
 
 /** What a screen reader hears of one bar. @param {View} v @param {number} k */

@@ -71,11 +71,11 @@ ${lengths(v, at)}
 @input=${(/** @type {{ target: HTMLInputElement }} */ { target }) => choose(Number(target.value))}></div>`;
 }
 
-/** The lengths under their columns; a phone has room for every other one, and for n. @param {View} v @param {Chart} at */
+/** The lengths under their columns: all of them, or every other one and n where they are close. @param {View} v @param {Chart} at */
 function lengths(v, at) {
   const { n, orders } = v.numbers;
   return Array.from({ length: orders }, (_, k) => k + 1)
-    .filter((one) => one === n || !at.narrow || (one % 2 === 0 && Math.abs(one - n) > 1))
+    .filter((one) => one === n || at.pitch > 23 || (one % 2 && Math.abs(one - n) > 1))
     .map((one) => svg`<text class=${one === n ? "now" : ""} x=${at.x(one)} y=${TOP + INNER + 18}>${one}</text>`);
 }
 
@@ -128,12 +128,20 @@ function cells(v, at) {
   return svg`<g class="table">${line(dots.slice(n - 1), "on")}${line(dots.slice(0, n))}
 ${dots.slice(0, n).map(([a, b]) => svg`<rect x=${a - 4} y=${b - 4} width="8" height="8"></rect>`)}
 <text class=${`name ${aside ? "end" : "start"}`}>${said.map((words, row) => svg`<tspan x=${x + (aside ? -12 : 12)} y=${first(y) + LINE * row}>${powers(words)}</tspan>`)}</text>
-${dots.slice(0, n).map(([a, b], k) => {
-  const now = k + 1 === n;
-  if (!now && (at.narrow || V < 2)) return "";
-  const crossed = !now && other > b - 24 && other < b - 2; // over the point it would stand on the RNN's line
-  return svg`<text class=${`${now ? "now " : ""}${k && !crossed ? "end" : "start"}`} x=${crossed ? a + 8 : a - 8} y=${crossed ? b + 18 : b - 8}>${powers(short(cellsOf(V, k + 1)))}</text>`;
-})}</g>`;
+${amount(v, at, dots[n - 1])}</g>`;
+}
+
+/**
+ * The cells of the table at n, at its point: where the RNN's line would cross them, below it.
+ * @param {View} v
+ * @param {Chart} at
+ * @param {Point} point
+ */
+function amount({ numbers: { V, h, n } }, at, [x, y]) {
+  const line = at.y(Math.log10(parametersOf(V, h)));
+  const crossed = line > y - 24 && line < y - 2 && !ends(y + 24);
+  const end = n > 1 && !crossed;
+  return svg`<text class="now ${end ? "end" : "start"}" x=${end || n === 1 ? x - 8 : x} y=${crossed ? y + 24 : y - 8}>${powers(short(cellsOf(V, n)))}</text>`;
 }
 
 /**

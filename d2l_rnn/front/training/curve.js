@@ -9,12 +9,12 @@
 import { html, nothing, svg } from "lit-html";
 import { squeezed } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
-import { number, quoted, series, widthInLetters } from "../kit/words.js";
+import { either, number, quoted, visible, widthInLetters } from "../kit/words.js";
 import { BOTTOM, frameOf, highest, historyOf, lastPlace, nearest, pathOf, TOP, updatesOf } from "./numbers.js";
 import { withMemory } from "./settings.js";
 import { floorFor, moment, nats, undecided } from "./words.js";
 
-const MOST_NAMED = 2; // letters in the words at a line
+const MOST_NAMED = 3; // letters in the words at a line
 
 /** @type {WeakMap<object, { name: string, path: string }>} */
 const paths = new WeakMap(); // losses → the curve as it was drawn last
@@ -95,8 +95,8 @@ function references(v, { left, end, y }, why) {
   const { length } = v.net.tokens;
   const [blind, floor] = [Math.log(length), floorFor(v)].map(y);
   const values = { n: length, loss: number(Math.log(length), 2) };
-  const words = v.columns.narrow ? t("blind guess {loss}", values) : t("blind guess, ln {n} = {loss}", values);
-  const edge = end - 18; // left of the scrubber at the last update
+  const words = end - left < 260 ? t("blind guess {loss}", values) : t("blind guess, ln {n} = {loss}", values);
+  const edge = end - 17; // left of the scrubber at the last update
   return svg`<path class="d2l-blind" d="M${left} ${blind}H${end}"></path><path class="d2l-floor" d="M${left} ${floor}H${end}"></path>
 ${label(edge, Math.min(blind - 6, above(floor, why)), words, "end")}
 ${why.map((one, k) => label(edge, above(floor, why.slice(k + 1)), one, "end"))}`;
@@ -106,21 +106,21 @@ ${why.map((one, k) => label(edge, above(floor, why.slice(k + 1)), one, "end"))}`
 const above = (line, words) => line - 6 - 16 * words.length;
 
 /**
- * What no network without memory gets below, and why, where few letters are the reason and there is room.
+ * What no network without memory gets below, and why, where there is room and one letter is the reason.
  * @param {View} v
  * @param {Frame} at
  */
-function leastWords(v, { left, end, y }) {
+function leastWords(v, { y }) {
   const floor = floorFor(v);
-  const letters = undecided(v);
-  const least = { loss: floor ? nats(floor) : "0", letters: series(letters.map((letter) => quoted([letter]))) };
-  if (!v.columns.narrow)
-    return letters.length && letters.length <= MOST_NAMED
-      ? [t("least loss without memory {loss}: after {letters} it can only guess", least)]
-      : [t("least loss without memory {loss}", least)];
-  const room = end - left > 260 && y(floor) - y(Math.log(v.net.tokens.length)) > 44;
-  const reason = room && letters.length === 1 ? [t("(after {letters} it must guess)", least)] : [];
-  return [t("without memory ≥ {loss}", least), ...reason];
+  const loss = floor ? nats(floor) : "0";
+  if (v.columns.narrow)
+    return y(floor) - y(Math.log(v.net.tokens.length)) > 44
+      ? [t("best without"), t("memory: {loss}", { loss })] // clear of the scrubber at the first view
+      : [t("best without memory: {loss}", { loss })];
+  const [one, more] = undecided(v);
+  if (!one || more || one.next.length > MOST_NAMED) return [t("best possible without memory: {loss}", { loss })];
+  const letters = { letter: quoted([one.letter]), next: either(one.next.map(visible)) };
+  return [t("best possible without memory: {loss} (after {letter}: {next})", { loss, ...letters })];
 }
 
 /** The curve with memory beside that without, and its name, over the words at the line of the least loss where that is low. @param {Losses} other @param {Frame} at @param {number} line @param {Words[]} words */

@@ -22,11 +22,11 @@ export const nats = (loss) => (loss < 0.0005 ? t("under 0.001") : number(loss, l
 export const floorFor = ({ net, network }) =>
   net.text === null ? network.floor : floorOf([...net.text].map((letter) => net.tokens.indexOf(letter)));
 
-/** The letters of the text that was learned, unless it is long, after which more than one letter comes. @param {View} v */
+/** The letters of the text that was learned, unless it is long, after which more than one letter comes, and which those are. @param {View} v */
 export const undecided = ({ net }) => {
   const text = (net.text ?? "").length > LONG ? [] : [...(net.text ?? "")];
-  const after = (/** @type {string} */ letter) => new Set(text.filter((_, k) => text[k - 1] === letter));
-  return [...new Set(text)].filter((letter) => after(letter).size > 1);
+  const after = (/** @type {string} */ letter) => [...new Set(text.filter((_, k) => text[k - 1] === letter))];
+  return [...new Set(text)].map((letter) => ({ letter, next: after(letter) })).filter(({ next }) => next.length > 1);
 };
 
 /** After how many updates. @param {number} step @returns {string} */
