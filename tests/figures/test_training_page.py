@@ -252,9 +252,10 @@ def test_the_losses_to_compare_with_are_labelled_and_the_scales_are_named(browse
         words = page.locator(".d2l-picture").text_content()
         assert "howlikely,in %" in "".join(words.split("\n"))
     with hosted.opened(browser, figures.Training(), 390) as page:
-        hand = page.locator(".d2l-hand circle").bounding_box()
+        hand = page.locator(".d2l-hand path").bounding_box()
+        middle = hand["x"] + hand["width"] / 2
         for said in ("blind guess, ln 4 = 1.39", "best without", "memory: 0.35"):
-            assert page.locator(".d2l-picture text", has_text=said).bounding_box()["x"] > hand["x"] + hand["width"]
+            assert page.locator(".d2l-picture text", has_text=said).bounding_box()["x"] > middle + 4
 
 
 def test_where_the_two_lines_are_one_their_words_stand_one_over_the_other(browser):
