@@ -125,14 +125,14 @@ function captionOf(v, name, { x, seam, below, together }, { width, height }) {
   const half = result ? 54 : 22; // of its longest line
   const left = Math.max(width / 2, half - x, seam === "left" ? 70 - x : 0);
   const middle = result ? Math.min(left, v.columns.width - x - half) : left;
-  const at = v.get("products") === "one" ? shape(v.numbers.all[name]) : result ? after(v) : "";
+  const at = v.get("products") === "one" ? shape(v.numbers.all[name]) : result ? after() : "";
   return html`<span class="d2l-caption" .style=${`left: ${middle}px; top: ${below ? height + 4 : 2 - (at ? LABEL : NAME)}px`}>
       ${wrong ? html`<b>✗ ${t("{wrong} wrong", { wrong })}</b>` : result ? html`<b>${t("result")}</b>` : nameOf(name)}
       <small>${together ? t("{at}, together {size}", { at, size: together }) : at}</small></span>`;
 }
 
-/** Below the name of the result: what it still lacks, or what a click is for, where nothing else says so. @param {View} v */
-const after = (v) => (v.local.layout.hint ? t("{b} and φ come after", { b: symbol("b", "h") }) : clicked());
+/** What the result still lacks, below its name. */
+const after = () => t("{b} and φ come after", { b: symbol("b", "h") });
 
 /**
  * A frame on cells, or around them where they are too small to carry it beside their number.
