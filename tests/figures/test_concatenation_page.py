@@ -67,6 +67,9 @@ def test_every_number_of_the_result_is_torch_s_in_two_products_and_in_one(browse
                     numbers = [value(one) for one in re.findall(NUMBER, said.split(": ")[1])]
                     due = [part[row, column].round(decimals=2).item() for part in parts[way]]
                     assert numbers == pytest.approx(due, abs=1e-6)
+                    below = page.locator(".d2l-sum").all_inner_texts()  # the sum, where it has room
+                    found = [value(one) for one in re.findall(NUMBER, "".join(below))]
+                    assert found == pytest.approx(due[-len(found) :] if way == "two" else [], abs=1e-6)
                     page.keyboard.press("ArrowRight")
                 page.keyboard.press("ArrowDown")
             for _ in range(3):

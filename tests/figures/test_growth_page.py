@@ -48,6 +48,7 @@ def test_the_sentence_is_the_packages_while_n_goes_from_1_to_12(browser):
             slider.press("ArrowRight")
             assert_says(page, 7, 16, n)
             assert str(n) in page.locator(".d2l-growth text.now").all_text_contents()
+            assert page.locator(".d2l-growth .table text:not(.name)").count() == 1  # the others are in a fold
         assert page.troubles == []
 
 
