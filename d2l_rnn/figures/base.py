@@ -154,12 +154,15 @@ class Sequence(Figure):
             state["network"] = state["network"] | {
                 name: rounded(sent, self.network["sizes"], bits)
                 for name, sent in state["network"].items()
-                if name in ("weights", "untrained") and isinstance(sent, str)
+                if name in ("weights", "untrained", "memoryless") and isinstance(sent, str)
             }
         if self.learned is not None:
             points = self.learned["checkpoints"]
             begun = [{"step": 0, "loss": one["loss"]} for one in points[:-1][:1]]
-            state["learned"] = self.learned | {"checkpoints": [*begun, points[-1]]}
+            last = points[-1]
+            if bits:
+                last = last | {"weights": rounded(last["weights"], self.learned["sizes"], bits)}
+            state["learned"] = self.learned | {"checkpoints": [*begun, last]}
         return state
 
     def _readable(self, most=FIRST_CHARACTERS):

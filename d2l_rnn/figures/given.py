@@ -131,4 +131,4 @@ def drawn_from_seed(history, point):
 
 def close(one, other):
     """Whether two tensors are as near as those of Python and of the page are."""
-    return torch.allclose(one, other, atol=1e-4)
+    return torch.allclose(one.double(), other.double(), atol=1e-4)

@@ -10,6 +10,7 @@ from ..languages import say
 from ..rnn import Params
 
 DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+COARSEST = 0.01  # what a unit may be beside the mean of the numbers that are counted in it
 
 
 def packed(p):
@@ -43,7 +44,7 @@ def change_of(p, before, bits=12):
     exact, most, places = flat(p) - before, 2 ** (bits - 1) - 1, -(-bits // 6)
     sizes = [tensor.numel() for tensor in p]
     largest = [np.abs(part).max() for part in np.split(exact, np.cumsum(sizes)[:-1])]
-    scales = [float(one) / most or 1.0 for one in largest]
+    scales = [float(one) / most or 1e-9 for one in largest]
     units = np.rint(exact / np.repeat(scales, sizes)).astype(np.int64)
     powers = 64 ** np.arange(places)[::-1, None]
     digits = np.frombuffer(DIGITS, np.uint8)[(units + 64**places // 2) // powers % 64]
@@ -52,8 +53,15 @@ def change_of(p, before, bits=12):
 
 
 def rounded(weights, sizes, bits):
-    """What `packed` gave with so many bits of each number instead of 32: rnn.js unpacks this as well."""
-    change, scales, _ = change_of(unpacked(weights, sizes), 0.0, bits)
+    """What `packed` gave with so many bits of each number instead of 32: rnn.js unpacks this as well.
+
+    Where one number is so large that these bits would lose the others, it is given back as it is.
+    """
+    p = unpacked(weights, sizes)
+    change, scales, _ = change_of(p, 0.0, bits)
+    means = [float(tensor.abs().mean()) for tensor in p]
+    if any(mean and scale > COARSEST * mean for scale, mean in zip(scales, means, strict=True)):
+        return weights
     return {"change": change, "scales": scales}
 
 

@@ -13,7 +13,8 @@ from .assets import alone, as_value, kit_value, source
 from .packing import text_of
 
 MOST = 100_000  # bytes of a saved page
-BITS = (20, 18, 17, 16, 15)  # of each weight of a large network
+BITS = (20, 18, 17, 16, 15, 14)  # of each weight of a large network
+GAIN = 0.8  # a page that stays larger than MOST has its weights as they are, unless so much smaller without
 BODY = """\
     <main>
       <h1>{heading}</h1>
@@ -35,11 +36,12 @@ def page(figure):
 
     The weights are float32 as they are; where the page would be larger than MOST, as many of BITS as it can hold.
     """
-    for bits in (None, *BITS):
-        found = _holding(figure, figure._state(bits))
+    exact = found = _holding(figure, figure._state())
+    for bits in BITS:
         if len(found) <= MOST:
-            break
-    return found
+            return found
+        found = _holding(figure, figure._state(bits))
+    return found if len(found) <= max(MOST, GAIN * len(exact)) else exact
 
 
 def _holding(figure, state):
@@ -51,7 +53,7 @@ def _holding(figure, state):
     words = {
         "heading": figure.words.get("said", {}).get(heading, heading),
         "unseen": say("This figure computes in the browser. Allow scripts for this file to use it."),
-        "old": say("This browser is too old for this file: it needs one of 2023 or newer."),
+        "old": say("This file is not whole, or the browser is too old: it needs one of 2023 or newer."),
     }
     packed = _packed({"styles": styles, "state": _plain(state), "program": program})
     body = BODY.format(packed=packed, **{name: html.escape(text) for name, text in words.items()})

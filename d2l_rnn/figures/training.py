@@ -120,7 +120,8 @@ def _telling(history, points, chosen, scarce):
     if _repeats(history):
         return {"losses": None, "checkpoints": None}, chosen
     if scarce:
-        points, chosen = [points[0], points[-1]], min(chosen, 1)
+        points = points[:1] + points[1:][-1:]
+        chosen = min(chosen, len(points) - 1)
     for most in range(max(LEAST_SAVED, len(points)), LEAST_SAVED - 1, -1):
         places = _evenly(points, most, chosen)
         sent = _changes(history, [points[place] for place in places])

@@ -126,13 +126,29 @@ def test_a_page_of_a_small_network_has_it_bit_by_bit_and_that_of_a_large_one_gue
         assert (own.H - shown.H).abs().max() <= most and torch.equal(own.O.argmax(-1), shown.O.argmax(-1))
 
 
-def test_a_browser_that_cannot_open_the_page_says_so(browser, history, tmp_path):
-    saved(figures.HiddenStates(history), tmp_path / "figure.html")
+def test_one_enormous_weight_does_not_cost_the_others_their_digits(tmp_path, node):
+    p = rnn.init_params(28, 128, 28, seed=0)
+    p.W_hh[3, 4] = 1e6
+    tokens = list(f"{string.ascii_lowercase} .")
+    page = saved(figures.HiddenStates(p, tokens, text="the"), tmp_path / "figure.html")
+    assert torch.equal(packing.unpacked(parts(page)[2]["network"]["weights"], p.sizes).W_hh, p.W_hh)
+
+
+def test_a_page_that_cannot_be_opened_says_so_and_a_wrapped_one_opens(browser, history, tmp_path):
+    whole = saved(figures.HiddenStates(history), tmp_path / "figure.html")
+    packed = re.search(r'id="packed">(.*?)</script>', whole)[1]
+    wrapped = "\r\n".join(packed[k : k + 990] for k in range(0, len(packed), 990))
     context = browser.new_context()
-    context.add_init_script("delete globalThis.DecompressionStream")
     page = context.new_page()
-    page.goto((tmp_path / "figure.html").as_uri())
-    assert page.inner_text("#figure") == "This browser is too old for this file: it needs one of 2023 or newer."
+    for content, opens in ((whole.replace(packed, wrapped), True), (whole.replace(packed, packed[:9000]), False)):
+        (tmp_path / "figure.html").write_text(content, encoding="utf-8", newline="")
+        page.goto((tmp_path / "figure.html").as_uri())
+        page.get_by_text("memory is 8 numbers" if opens else "This file is not whole").first.wait_for()
+    context.add_init_script("delete globalThis.DecompressionStream")
+    old = context.new_page()
+    old.goto((tmp_path / "figure.html").as_uri())
+    told = "This file is not whole, or the browser is too old: it needs one of 2023 or newer."
+    assert old.inner_text("#figure") == told
     context.close()
 
 
