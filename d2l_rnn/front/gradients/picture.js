@@ -16,7 +16,6 @@ import { about, firstOf, letterAt, shares, spoken, statesOf, W_hh, widthOf } fro
 const HEIGHT = FLOOR + 66;
 const NAMES = FLOOR + 19;
 const BACK = FLOOR + 33;
-const ROOMY = 340; // pixels in which the words over the bars are in full
 
 /** @param {View} v */
 export function picture(v) {
@@ -83,7 +82,9 @@ function title(width) {
     gradient: svg`<tspan class="d2l-purple d2l-bold">${t("gradient")}</tspan>`,
     H: svg`<tspan class="d2l-purple d2l-matrix">H</tspan>`,
   };
-  return width < ROOMY
+  const plain = { gradient: t("gradient"), H: "H" };
+  const full = String(t("how much of the {gradient} is left at each state {H}", plain));
+  return width < 6.8 * widthInLetters(full)
     ? t("{gradient} left at each state {H}", words)
     : t("how much of the {gradient} is left at each state {H}", words);
 }
