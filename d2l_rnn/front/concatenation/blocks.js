@@ -122,7 +122,7 @@ function veil(v, { rows, columns, wide, high }, ...seen) {
 function captionOf(v, name, { x, seam, below, together }, { width, height }) {
   const result = name === "result";
   const wrong = result && v.get("products") === "one" ? v.numbers.result.wrong.size : 0;
-  const half = result ? 54 : 22; // of its longest line
+  const half = result ? 66 : 22; // of its longest line
   const left = Math.max(width / 2, half - x, seam === "left" ? 70 - x : 0);
   const middle = result ? Math.min(left, v.columns.width - x - half) : left;
   const at = v.get("products") === "one" ? shape(v.numbers.all[name]) : result ? after() : "";
