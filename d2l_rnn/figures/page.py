@@ -24,6 +24,12 @@ BODY = """\
     </main>
     <script type="text/plain" id="packed">{packed}</script>"""
 STATE = '    <script type="application/json" id="state">{}</script>'
+OPENING = """
+const place = document.getElementById("figure");
+open(document.getElementById("packed").textContent).catch(() => {
+  place.textContent = place.dataset.old;
+});
+"""
 START = """
 const page = document.getElementById("figure");
 page.replaceChildren();
@@ -57,7 +63,7 @@ def _holding(figure, state):
     }
     packed = _packed({"styles": styles, "state": _plain(state), "program": program})
     body = BODY.format(packed=packed, **{name: html.escape(text) for name, text in words.items()})
-    opening = re.sub(r"(?s)/\*\*.*?\*/\n", "", source("host/opening.js")).replace("export ", "").strip()
+    opening = re.sub(r"(?s)/\*\*.*?\*/\n", "", source("host/opening.js")).replace("export ", "").strip() + OPENING
     own = _squeezed(source("host/host.css"))
     allowed = {
         "script-src": f"{hashed(opening)} {hashed(program)}",

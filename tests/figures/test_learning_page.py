@@ -213,7 +213,7 @@ def test_a_longer_text_is_learned_to_its_end_and_typing_breaks_it_off(name, open
         if name != "StatePlane":
             expected = fitted(SENTENCE[:40], 16)
             assert farthest(found.losses[:10], expected.losses[:10]) <= 5e-6
-        with slowed(page, 24 if name == "StatePlane" else 8):  # of two units it is learned at once
+        with slowed(page, 60 if name == "StatePlane" else 24):  # of two units it is learned at once
             text_box(page).fill(SENTENCE[:100])
             text_box(page).press("Enter")
             page.wait_for_function("() => document.body.innerText.includes('Learning this text')")

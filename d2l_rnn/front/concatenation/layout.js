@@ -23,8 +23,7 @@ export const LABEL = 38; // the height of a block's name and shape
 export const NAME = 24; // of its name alone
 export const FOOT = 24; // of the scale's line
 const MOST = 420; // the height of a picture
-const MOST_NARROW = 456; // of one in three lines
-const AIR = 18; // between these
+const AIR = 12; // between these
 const PART = 22; // what a product is, below it
 const BESIDE = 96; // the least width of words right of a narrow result
 
@@ -46,7 +45,7 @@ export function layoutOf({ n, d, h }, way, one, width, narrow) {
     : (room - 4 * gap - 2 * bracket) / (d + 4 * h);
   const lines = narrow ? Math.max(Math.max(n, d) + Math.max(n, h) + n, tallest + n, n + Math.max(d, h) + n) : tallest;
   const labels = narrow ? 2 * NAME + LABEL + 2 * AIR + 3 * PART : 2 * LABEL;
-  const highest = ((narrow ? MOST_NARROW : MOST) - FOOT - labels) / lines;
+  const highest = (MOST - FOOT - labels) / lines;
   const wide = Math.max(2, Math.min(52, Math.floor(widest)));
   const most = Math.max(2, Math.min(narrow ? 28 : 38, Math.floor(highest)));
   const height = lines * most + labels + FOOT;

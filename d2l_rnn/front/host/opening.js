@@ -39,16 +39,13 @@ async function inflated(text) {
   return found;
 }
 
-/** @param {string} text */
-async function open(text) {
+/**
+ * Put what a page holds into it; an error where it does not hold all of it, or the browser cannot read it.
+ * @param {string} text
+ */
+export async function open(text) {
   const { styles, state, program } = JSON.parse(await inflated(text.replace(/\s/g, "")));
   add("style", styles);
   add("script", state, { type: "application/json", id: "state" });
   add("script", program, { type: "module" });
 }
-
-const place = globalThis.document?.getElementById("figure");
-if (place)
-  open(document.getElementById("packed")?.textContent ?? "").catch(() => {
-    place.textContent = place.dataset.old ?? "";
-  });

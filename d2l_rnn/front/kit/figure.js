@@ -136,7 +136,10 @@ function begin(v, place) {
       if (v.draft === null) write(model, { text, step, playing: false });
       else v.redraw();
     },
-    learn: () => v.typed !== v.net.text && learnText(model, v.typed, spec.learning?.(v)),
+    learn() {
+      const typed = v.draft ?? model.get("text"); // Enter may come before the frame that shows the last letter
+      if (typed !== netOf(model).text) learnText(model, typed, spec.learning?.(v));
+    },
     playButton: () => playButton(v),
   });
   v.on = hearing(v);
