@@ -72,15 +72,15 @@ def assert_says(page, expected, k):
     became = next(words for limit, words in limits.items() if share > limit)
     back = f"{steps} step{'s' * (steps > 1)} back"
     found = re.fullmatch(
-        rf"From {start}’s loss {back}, at {end}, the gradient {became} (?P<share>\S+%)\."
+        rf"{back} from {start}, at {end}, the gradient {became} (?P<share>\S+%)\."
         if became
-        else rf"From {start}’s loss {back}, at {end}, only (?P<share>\S+%) of the gradient is left\.",
+        else rf"{back} from {start}, at {end}, only (?P<share>\S+%) of the gradient is left\.",
         said,
     )
     assert found, said
     assert read(found["share"]) / 100 == near(share)
-    each = ", each" if steps > 1 else ":"
-    assert page.locator(".d2l-walk").text_content() == f"{back}{each} × Whh and × tanh′"
+    each = "each" if steps > 1 else "the"
+    assert page.locator(".d2l-walk").text_content() == f"{each} step back multiplies by Whh and tanh′"
 
 
 def assert_made(page, expected, k, where=".d2l-note"):
@@ -193,7 +193,7 @@ def test_a_bar_is_named_where_the_pointer_is_and_stays_named_once_it_is_pressed(
         assert_made(page, expected, 4)
         page.mouse.move(0, 0)
         assert_says(page, expected, 1)
-        assert "a bar to read what is left" in page.locator(".d2l-note").inner_text()
+        assert "Drag the slider: the bars die out" in page.locator(".d2l-note").inner_text()
         along.click(position=place(3))
         page.mouse.move(0, 0)
         assert_says(page, expected, 3)
@@ -367,7 +367,7 @@ def test_a_word_that_is_learned_is_shown_trained_and_can_be_shown_untrained(brow
         box = hosted.text_box(page)
         box.fill("banana")
         box.press("Enter")
-        assert pressed() == "trained" and re.search("n5’s loss.* b1", hosted.sentence(page))
+        assert pressed() == "trained" and re.search("back from n5, at b1", hosted.sentence(page))
         said = hosted.sentence(page)
         page.get_by_role("button", name="untrained", exact=True).click()
         assert hosted.sentence(page) != said and page.troubles == []

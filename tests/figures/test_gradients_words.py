@@ -32,6 +32,7 @@ def test_the_named_share_alone_is_in_ink_no_bar_has_a_ring_and_the_hint_is_below
         assert named not in (fills := {fill for fill, _ in others}) and len(fills) == 1
         hint, slider = page.locator(".d2l-note"), page.get_by_role("slider", name="Factor on W_hh")
         assert hint.bounding_box()["y"] > slider.bounding_box()["y"]
+        assert hint.inner_text().startswith("Drag the slider: the bars die out or explode.")
 
 
 @pytest.mark.parametrize("width", (390, *hosted.WIDTHS))

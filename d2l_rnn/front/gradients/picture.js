@@ -174,15 +174,15 @@ function loss(v) {
   return html`<div class="d2l-loss" .style=${`left: ${start}px; width: ${room}px; bottom: calc(100% - ${FLOOR - 12}px)`}><div>${words}</div></div>`;
 }
 
-/** Under the arrow, where there is room, how many steps it goes back, and what each of them does. @param {View} v @param {number} named */
+/** Under the arrow, where there is room, what each step back does. @param {View} v @param {number} named */
 function steps(v, named) {
   const { columns: at, step } = v;
   const to = endOf(v, named);
   if (to === step) return "";
   const words = (/** @type {Words} */ W) =>
-    tn("{n} step back: × {W} and × tanh′", "{n} steps back, each × {W} and × tanh′", step - to, { W });
+    tn("the step back multiplies by {W} and tanh′", "each step back multiplies by {W} and tanh′", step - to, { W });
   const half = 3.7 * widthInLetters(words("Whh"));
-  if (2 * half > at.width) return ""; // the sentence says how many
+  if (2 * half > at.width) return ""; // the fold says it
   const middle = Math.max(half, Math.min(at.width - half, (at.x(to) + at.x(step)) / 2));
   return html`<div class="d2l-walk" .style=${`left: ${middle}px; top: ${BACK + 7}px`}>${words(W_hh())}</div>`;
 }

@@ -107,14 +107,14 @@ export function sentence(v) {
   const words = { from, to, became: became(log), share: html`<b>${share(log)}</b>` };
   return words.became
     ? tn(
-        "From {from}’s loss {n} step back, at {to}, the gradient {became} {share}.",
-        "From {from}’s loss {n} steps back, at {to}, the gradient {became} {share}.",
+        "{n} step back from {from}, at {to}, the gradient {became} {share}.",
+        "{n} steps back from {from}, at {to}, the gradient {became} {share}.",
         v.step - k,
         words,
       )
     : tn(
-        "From {from}’s loss {n} step back, at {to}, only {share} of the gradient is left.",
-        "From {from}’s loss {n} steps back, at {to}, only {share} of the gradient is left.",
+        "{n} step back from {from}, at {to}, only {share} of the gradient is left.",
+        "{n} steps back from {from}, at {to}, only {share} of the gradient is left.",
         v.step - k,
         words,
       );
@@ -152,7 +152,7 @@ function nothing(v, k, from, to) {
   let stop = v.step;
   while (stop > k && log[stop - 1] > -Infinity) stop--;
   const what = tanh[stop] ? W_hh() : t("tanh′ at {letter}", { letter: letterAt(v, stop) });
-  return t("From {from}’s loss no gradient reaches {to}: {what} makes it 0.", { from, to, what });
+  return t("Back from {from}, no gradient reaches {to}: {what} makes it 0.", { from, to, what });
 }
 
 /** What made the share of a chosen bar; else what is out of sight of a long text, or what there is to choose. @param {View} v */
@@ -162,7 +162,7 @@ export function note(v) {
   if (made !== "") return made;
   if (firstOf(v) > 1)
     return t("Out of sight, {letter} gets {share}.", { letter: letterAt(v, 1), share: share(log[1]) });
-  return t("Choose a letter to start from its loss, a bar to read what is left.");
+  return t("Drag the slider: the bars die out or explode. Choose a letter to start there.");
 }
 
 /** What a screen reader hears of one bar. @param {View} v @param {number} k */
