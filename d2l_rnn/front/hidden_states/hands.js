@@ -10,6 +10,7 @@ import { chosen, sizeOf } from "./layout.js";
 import { cellOf } from "./numbers.js";
 
 const PIXELS = 60; // of a drag, for a change of 1
+export const NUDGE = 0.25; // of a tap on − or +: enough for another colour
 /** @type {Record<string, [number, number]>} */
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
@@ -65,6 +66,19 @@ function put(v, step, unit, value) {
 export const silence = (v, step, unit) =>
   isSet(v, step, unit) ? change(v, without(v, step, unit)) : put(v, step, unit, 0);
 
+/** The value of a cell. @param {View} v @param {Cell} cell */
+const valueAt = (v, { t, i }) => cellOf(v.numbers, t, i).value;
+
+/** Whether the chosen cell can go no further that way. @param {View} v @param {number} by */
+export const atEnd = (v, by) => Math.sign(by) * valueAt(v, chosen(v)) >= 0.995;
+
+/** Raise the chosen cell, or lower it. @param {View} v @param {number} by */
+export function nudge(v, by) {
+  const cell = chosen(v);
+  if (!atEnd(v, by)) put(v, cell.t, cell.i + 1, valueAt(v, cell) + by);
+  focusOn(v, ".d2l-cell");
+}
+
 /** Put the focus on an element of the figure. @param {View} v @param {string} selector */
 export const focusOn = (v, selector) =>
   /** @type {HTMLElement | null} */ (v.root.querySelector(selector))?.focus({ preventScroll: true });
@@ -81,7 +95,6 @@ export function hands(v) {
     const t = v.columns.from + Math.floor((clientX - left) / v.columns.pitch);
     return { t, i: Math.floor((clientY - top) / sizeOf(v).row) };
   };
-  const valueAt = (/** @type {Cell} */ { t, i }) => cellOf(v.numbers, t, i).value;
   const giveBack = (/** @type {Cell} */ { t, i }) => change(v, without(v, t, i + 1));
   return {
     down(/** @type {any} */ event) {
@@ -90,7 +103,7 @@ export function hands(v) {
       // A finger first chooses, with a tap: only what is chosen can be dragged, elsewhere the page scrolls under it.
       if (touch && !event.target.matches(":focus")) return;
       if (!touch) choose(under(event));
-      local.held = { y: event.clientY, value: valueAt(chosen(v)) };
+      local.held = { y: event.clientY, value: valueAt(v, chosen(v)) };
       event.currentTarget.setPointerCapture(event.pointerId);
       v.redraw();
     },
@@ -119,7 +132,7 @@ export function hands(v) {
       const sets = target.matches(".d2l-cell");
       if (isModified(event)) return;
       local.hover = null;
-      if (sets && shiftKey && y) put(v, t, i + 1, valueAt(cell) - y / 10);
+      if (sets && shiftKey && y) put(v, t, i + 1, valueAt(v, cell) - y / 10);
       else if (sets && key === "0") put(v, t, i + 1, 0);
       else if (sets && /^(Delete|Backspace)$/.test(key)) giveBack(cell);
       else if (x || y) {

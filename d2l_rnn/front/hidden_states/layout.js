@@ -6,7 +6,8 @@
 import { stepsOf } from "../kit/columns.js";
 import { isCoarse } from "../kit/pointer.js";
 
-const TITLE = { wide: 24, narrow: 40 }; // pixels: what the columns are and, on a phone under it, the scale
+const TITLE = { wide: 32, narrow: 38 }; // pixels: what the columns are, the scale, and what goes into the current one
+const CELLS = 290; // pixels: the columns are at most as high
 const ARROW = 18; // pixels: from the current column to the letter that it expects
 
 /**
@@ -19,7 +20,7 @@ export function sizeOf({ columns: { narrow, pitch, width }, net }) {
   const coarse = isCoarse();
   const top = narrow ? TITLE.narrow : TITLE.wide;
   const band = coarse ? 46 : 30;
-  const row = Math.min(24, 304 / h);
+  const row = Math.min(24, CELLS / h);
   const y = (/** @type {number} */ i) => top + Math.round(i * row);
   const roomy = pitch > 60;
   return {

@@ -3,14 +3,16 @@
 /** @import { View } from "../kit/figure.js" */
 /** @import { Run } from "./numbers.js" */
 
-import { html } from "lit-html";
+import { html, svg } from "lit-html";
 import { percent } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
 import { number, visible, widthInLetters } from "../kit/words.js";
-import { hands, isSet, silence } from "./hands.js";
+import { atEnd, hands, isSet, NUDGE, nudge, silence } from "./hands.js";
 import { chosen, isShown, pointed, sizeOf, stepsShown } from "./layout.js";
 import { cellOf, guessOf } from "./numbers.js";
 
+const OVER = 22; // pixels: where an arrow goes over the tops of the columns, below their title
+const NUDGES = 164; // pixels: − and + with the name between them
 const PERCENT = 46; // pixels: from the middle of a column to the end of what stands beside its arrow
 
 /** @param {View} v */
@@ -20,20 +22,39 @@ export function picture(v) {
   const { h, row, top, wide, y, height, arrow, band } = sizeOf(v);
   const x = (/** @type {number} */ step) => `left: ${at.x(step)}px`;
   const letter = (/** @type {number} */ step) => visible(reading.characters[step - 1]);
-  const title = at.narrow ? t("hidden state after each letter") : t("hidden state: the memory after each letter");
+  const title = at.narrow ? t("hidden states") : t("hidden state after each letter");
   const unread = stepsShown(v).filter((step) => !isShown(v, step)).length;
   return html`<div class="d2l-states" @keydown=${local.hands.keys} .style=${`--wide: ${at.pitch * stepsShown(v).length}px;
 --tall: ${y(h) - top}px; --left: ${at.left}px; --top: ${top}px; --column: ${wide}px; --aside: ${(at.pitch - wide) / 2}px; --row: ${row}px; --whole: ${height}px; --arrow: ${arrow}px; --band: ${band}px`}>
 <canvas class="d2l-data"></canvas>${guesses(v, runs.after, runs.before, v.step)}
-<div class="d2l-title"><span class="d2l-h">${title}</span>${scale()}</div>
+<div class="d2l-title"><span class="d2l-h">${title}</span>${scale(at.narrow)}</div>${sources(v)}
 ${unread ? html`<div class="d2l-ahead" .style=${`left: ${at.x(v.step + 1) - at.pitch / 2}px; width: ${at.pitch * unread}px`}><span>${t("not read yet")}</span></div>` : ""}
 <div class="d2l-column now" .style=${x(v.step)}><i></i><b>${letter(v.step)}</b>
 <svg class="d2l-down" width="12" height=${arrow}><path d=${`M6 0V${arrow - 2}m-5 -6l5 6l5 -6`}></path></svg><small class=${at.x(v.step) + PERCENT > at.width ? "aside" : ""}>${percent(guessOf(runs.after, v.step).p)}</small></div>
 ${cuts(v, x, letter)}${grid(v, x, letter)}</div>`;
 }
 
-/** What the colours mean. */
-const scale = () => html`<span class="d2l-scale">${t("a unit's value")} −1 <i class="d2l-data"></i> +1</span>`;
+/** What the colours mean. @param {boolean} narrow */
+const scale = (narrow) =>
+  html`<span class="d2l-scale">${narrow ? t("value") : t("a unit's value")} −1 <i class="d2l-data"></i> +1</span>`;
+
+/**
+ * What the current column is made of, unless it was set: an arrow from the letter above, and one from the column before.
+ * That one goes straight where the columns are apart; else over their tops, at the side of the other.
+ * @param {View} v
+ */
+function sources(v) {
+  const { columns: at, step } = v;
+  if (isSet(v, step, null) || isSet(v, null, null)) return "";
+  const { h, top, wide, y, roomy } = sizeOf(v);
+  const [x, end, first] = [at.x(step), top - 6, step <= at.from];
+  const middle = Math.round((top + y(h)) / 2);
+  const over = roomy
+    ? `M${x - at.pitch + wide / 2 + 6} ${middle}H${x - wide / 2 - 7}m-6 -5l6 5l-6 5`
+    : `M${at.x(step - 1)} ${top - 2}V${OVER}H${x - 8}V${end}m-4 -5l4 5l4 -5`;
+  return html`<svg class="d2l-sources" width=${at.width} height=${y(h)} aria-hidden="true">
+${first ? "" : svg`<path class="d2l-over" d=${over}></path>`}<path d=${`M${roomy || first ? x : x + 7} -2V${end}m-4 -5l4 5l4 -5`}></path></svg>`;
+}
 
 /** What the button below the current column does. */
 export const FORGET = () => t("forget: set this column to 0");
@@ -47,6 +68,7 @@ export const FORGET = () => t("forget: set this column to 0");
  */
 function cuts(v, x, letter) {
   const { h, coarse, y, width } = sizeOf(v);
+  const beside = coarse && pointed(v);
   const { t: at, i } = chosen(v);
   const units = h > 16 ? [i] : [...Array(h).keys()];
   const unit = (/** @type {number} */ k) => {
@@ -61,8 +83,21 @@ function cuts(v, x, letter) {
   const name = t("{button}: the state after {letter}, step {step}", { button: FORGET(), letter: letter(at), step: at });
   const middle = v.columns.x(at);
   const aside = `max(-${middle}px, min(-50%, ${width - middle}px - 100%))`; // from there: inside the figure
-  return html`<div role="toolbar" aria-label=${t("Set a state or a unit to 0")}>${units.map(unit)}<button class="d2l-zero"
-aria-label=${name} title=${name} aria-pressed=${isSet(v, at, null)} .style=${`${x(at)}; --aside: ${aside}`} @click=${() => silence(v, at, null)}>${FORGET()}</button></div>`;
+  return html`<div role="toolbar" aria-label=${t("Set a state or a unit to 0")}>${units.map(unit)}<button class=${beside ? "d2l-zero beside" : "d2l-zero"}
+aria-label=${name} title=${name} aria-pressed=${isSet(v, at, null)} .style=${beside ? `left: ${NUDGES}px; width: ${Math.min(200, width - NUDGES)}px` : `${x(at)}; --aside: ${aside}`}
+@mousedown=${beside ? stay : null} @click=${() => silence(v, at, null)}>${FORGET()}</button></div>${beside ? nudges(v, letter(at)) : ""}`;
+}
+
+/** The focus stays on the cell: without it, what is pressed would be gone before it hears of it. @param {Event} event */
+const stay = (event) => event.preventDefault();
+
+/** What lowers and raises the cell that a finger has chosen; keys have their own way. @param {View} v @param {string} letter */
+function nudges(v, letter) {
+  const unit = chosen(v).i + 1;
+  const button = (/** @type {string} */ sign, /** @type {string} */ name, /** @type {number} */ by) =>
+    html`<button tabindex="-1" aria-label=${name} aria-disabled=${atEnd(v, by)} @click=${() => nudge(v, by)}>${sign}</button>`;
+  return html`<div class="d2l-nudge" role="group" @mousedown=${stay}>${button("−", t("Lower unit {unit} after {letter}", { unit, letter }), -NUDGE)}
+<span>${t("unit {unit}", { unit })}</span>${button("+", t("Raise unit {unit} after {letter}", { unit, letter }), NUDGE)}</div>`;
 }
 
 /**

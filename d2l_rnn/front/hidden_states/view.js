@@ -13,7 +13,7 @@ import { sizeOf } from "./layout.js";
 import { runsOf } from "./numbers.js";
 import { paint } from "./paint.js";
 import { picture } from "./picture.js";
-import { note, sentence } from "./words.js";
+import { note, sentence, UNDO } from "./words.js";
 
 export default figure({
   name: "hidden_states",
@@ -39,7 +39,7 @@ function switches(v) {
     change(v, []);
     focusOn(v, ".d2l-cell");
   };
-  return html`<button type="button" class="d2l-undo" ?disabled=${!v.get("edits").length} @click=${undo}>${t("Undo all")}</button>`;
+  return html`<button type="button" class="d2l-undo" ?disabled=${!v.get("edits").length} @click=${undo}>${UNDO()}</button>`;
 }
 
 /** The letter comes down, the state before comes over, the new one appears, then the guess. @param {View} v @returns {Move[]} */

@@ -16,6 +16,10 @@ import { FORGET } from "./picture.js";
 
 /** @param {View} v @param {number} step */
 export const letterOf = (v, step) => mono([v.reading.characters[step - 1]]);
+
+/** What the button that takes all changes back says. */
+export const UNDO = () => t("Undo all");
+
 const token = (/** @type {View} */ v, /** @type {number} */ k) => mono([v.net.tokens[k]]);
 
 /** @param {View} v */
@@ -23,10 +27,10 @@ export function sentence(v) {
   const { after, edits } = v.numbers;
   if (edits.length) return follows(v);
   const read = reads(readSoFar(v.reading.characters, v.step, v.columns.narrow ? 7 : 13));
-  const words = { read, guess: guess(v, after, v.step) };
+  const words = { read, memory: remembers(t("memory")), guess: guess(v, after, v.step) };
   return tn(
-    "After {read} the network’s memory is one number; from it, it expects {guess}.",
-    "After {read} the network’s memory is {n} numbers; from them it expects {guess}.",
+    "After {read} the network’s {memory} is one number; from it, it expects {guess}.",
+    "After {read} the network’s {memory} is {n} numbers; from them it expects {guess}.",
     v.net.sizes.h,
     words,
   );
@@ -91,7 +95,7 @@ export function note(v) {
   return v.get("edits").length
     ? t("A changed cell keeps a strip at its left: what it was. Underlined: what it expects has changed.")
     : isCoarse()
-      ? t("Tap a cell to see how it is computed; then drag it up or down and watch the guess.")
+      ? t("Tap a cell to see how it is computed; then change it with − and + and watch the guess.")
       : t("Point at a cell to see how it is computed; drag it up or down and watch the guess.");
 }
 
@@ -115,10 +119,11 @@ function sum(v, step, i) {
     value: html`<b>${number(value, 2)}</b>`,
     was: number(was, 2),
   };
+  const key = isCoarse() ? html`<b>${UNDO()}</b>` : t("Delete");
   if (edit)
     return t("Unit {unit} after {letter} is set to {value}; it was {was}. {key} gives it back.", {
       ...words,
-      key: edit.step ? (edit.unit ? t("Delete") : html`<b>${FORGET()}</b>`) : "⊘",
+      key: edit.step ? (edit.unit ? key : html`<b>${FORGET()}</b>`) : "⊘",
     });
   const { x, state, bias } = partsOf(after.trace, reading.indices, after.p, step, i);
   const terms = {
