@@ -259,8 +259,9 @@ def test_every_control_changes_the_run_as_it_changes_generate(browser):
         assert page.troubles == []
 
 
-# The numbers that lie on a bar's end: those that are neither in its filled part nor a gap away from it.
-TOUCHING = """() => [...document.querySelectorAll(".d2l-predicted .now .share:not(.inside)")].filter((one) => {
+# The numbers that lie on a bar's end: those that are neither in its filled part nor a gap away from it, nor cross it in
+# two colours.
+TOUCHING = """() => [...document.querySelectorAll(".d2l-predicted .now .share:not(.inside, .across)")].filter((one) => {
   const { x, y, width, height } = one.getBBox();
   const bars = one.parentNode.querySelector(".d2l-p");
   const isIn = (left, top) => bars.isPointInFill(new DOMPoint(left, top));
@@ -279,6 +280,30 @@ def test_a_number_keeps_away_from_the_end_of_its_bar(width, browser):
             for step in (5, 8):
                 go(page, step)
                 assert drawn(page, step).locator(".share").count() and page.evaluate(TOUCHING) == []
+
+
+# The numbers that are not within one of the cells, which are what their bars fill.
+OUTSIDE = """() => [...document.querySelectorAll(".d2l-predicted .now .share")].filter((one) => {
+  const { x, y, width, height } = one.getBBox();
+  const cells = one.parentNode.querySelector(".d2l-cells");
+  return ![x, x + width].every((left) => cells.isPointInFill(new DOMPoint(left, y + height / 2)));
+}).map((one) => one.textContent)"""
+
+
+def test_on_a_phone_a_number_stands_in_the_cell_of_its_bar_light_as_far_as_it_is_filled(browser):
+    with hosted.phone(browser, figures.Predictions()) as page:
+        shares, filled = drawn(page, 4).locator(".share"), drawn(page, 4).locator(".filled")
+        assert shares.all_text_contents() == filled.all_text_contents() == ["50%", "50%"]
+        assert page.evaluate(OUTSIDE) == [] and hosted.misplaced(page) == []
+        part, frame = filled.last.locator(".."), drawn(page, 4).locator(".d2l-target")
+        widths = [float(one.get_attribute("width")) for one in (part, frame)]
+        assert widths[0] == pytest.approx(
+            (widths[1] - 2 * 3) / 2, abs=0.1
+        )  # half of the cell is dark, and half of the number is not
+        colours = [one.first.evaluate("one => getComputedStyle(one).fill") for one in (shares, filled)]
+        assert colours[0] != colours[1]
+        press(page, "with memory")
+        assert page.evaluate(OUTSIDE) == [] and drawn(page, 4).locator(".share").count()
 
 
 def test_a_run_of_any_length_can_be_read_on_any_screen(browser):

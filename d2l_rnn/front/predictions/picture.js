@@ -126,7 +126,8 @@ function column({ numbers, net, step: current }, place, step) {
 }
 
 /**
- * A probability on its bar: in the filled part, or behind its end; below, where the columns are narrow and the rows are not.
+ * A probability on its bar: in the filled part, or behind its end; across its end where neither has room, in the colour
+ * of each; below, where the cell is narrower than it and the rows are not.
  * @param {Place} place
  * @param {number} value
  * @param {number} y
@@ -136,10 +137,13 @@ function share({ row, bar, wide, start }, value, y) {
   const room = 7.7 * words.length + 11; // with a gap at both sides
   if (value < 0.005 || bar < 13) return "";
   const [filled, middle] = [value * wide, y + bar / 2 + 4.5];
-  if (wide < 60 && row - bar > 20) return svg`<text class="small share" y=${y + bar + 15}>${words}</text>`;
   if (filled > room) return svg`<text class="small share inside" x=${start + filled - 5} y=${middle}>${words}</text>`;
-  if (filled + room > wide) return "";
-  return svg`<text class="small share behind" x=${start + filled + 4} y=${middle}>${words}</text>`;
+  if (filled + room <= wide)
+    return svg`<text class="small share behind" x=${start + filled + 4} y=${middle}>${words}</text>`;
+  if (room - 10 <= wide)
+    return svg`<text class="small share across" y=${middle}>${words}</text><svg x=${start} y=${y} width=${filled} height=${bar}
+      aria-hidden="true"><text class="small filled" x=${-start} y=${middle - y}>${words}</text></svg>`;
+  return row - bar > 20 ? svg`<text class="small share" y=${y + bar + 15}>${words}</text>` : "";
 }
 
 /** What is around the bar of the target. @param {Place} place @param {number} y */
