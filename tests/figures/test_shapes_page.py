@@ -54,12 +54,30 @@ def test_every_side_has_its_letter_and_its_length(width, browser):
         expected = [["d = 7", "n = 2"], ["h = 512", "d = 7"], ["h = 512", "n = 2"]]
         narrow = str.maketrans("", "", " " if width < 560 else "")  # a phone has no room for blanks at a side
         expected = [[top, side.translate(narrow)] for top, side in expected]
+        expected[1][1] = "d = 7"  # along its side it has all room
         assert [[top, "".join(side)] for top, *side in found] == expected
         page.locator(".d2l-part").nth(4).click()
         found = page.locator(".d2l-block[data-name=b_q]").evaluate_all(sides)
         assert found == [["q = 28", "1"]] and hosted.misplaced(page) == []
     with hosted.opened(browser, figures.Shapes(n=12, d=28, h=256, q=28), width) as page:
         assert hosted.misplaced(page) == []  # of a block that is smaller than what is written at its sides
+
+
+@pytest.mark.parametrize("width", [900, 390, 320])
+def test_the_length_of_the_thick_side_stands_along_it_and_the_sign_alone(width, browser):
+    box = "one => one.getBoundingClientRect().toJSON()"
+    for sizes in ({}, {"n": 1, "d": 1, "h": 1, "q": 1}, {"n": 512, "d": 2, "h": 3}):
+        with hosted.opened(browser, figures.Shapes(**sizes), width) as page:
+            block = page.locator(".d2l-block[data-name=W_xh]")
+            length = block.locator("text.math.strong").evaluate(box)
+            sign = page.locator(".d2l-sign", has_text="×").evaluate(box)
+            side, before = (
+                block.locator(".d2l-edge").evaluate(box),
+                page.locator("[data-name=X] .d2l-edge").evaluate(box),
+            )
+            assert length["height"] > length["width"] and length["right"] < side["left"]
+            assert length["left"] - sign["right"] > 4 and sign["left"] - before["right"] > 4
+            assert hosted.misplaced(page) == []
 
 
 @pytest.mark.core

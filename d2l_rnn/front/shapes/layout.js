@@ -23,6 +23,7 @@ const LEAST = 3; // of a side
 const LARGEST = 38; // of the side of one number
 const EDGE = 6; // beside a row
 const LETTER = 8; // the width of one in the length of a side
+export const ALONG = 26; // beside a block: the length that is written along its side
 export const ONE_LINE = 3; // letters beside a block on a phone: more stand in two lines
 
 /** How wide a name is. @param {string} name */
@@ -48,9 +49,11 @@ function measured(sizes, operation, narrow) {
     SHAPES[/** @type {Tensor} */ (name)].map((letter) => lengthOf(letter, sizes)); // of its height and its width
   const half = (/** @type {string} */ name) =>
     Math.max(nameWide(name), 7.7 * written(shape(name)).length - 8, LETTER * letters(name)[1].length) / 2;
-  const gap = (/** @type {string} */ sign) => (sign.length > 1 ? (narrow ? 62 : 74) : narrow ? 24 : 34);
+  const gaps = { "→ φ →": narrow ? 62 : 74, "×": narrow ? 32 : 42 };
+  const gap = (/** @type {string} */ sign) => gaps[/** @type {"×"} */ (sign)] ?? (narrow ? 24 : 34);
   const beside = (/** @type {number} */ count) => (narrow && count > 1 ? 4 : count); // "n=2", or "n=" over 512
-  const side = (/** @type {string} */ name) => 12 + LETTER * beside(letters(name)[0].length);
+  const side = (/** @type {string} */ name) =>
+    inner(name) === "side" ? ALONG : 12 + LETTER * beside(letters(name)[0].length);
   const wide = (/** @type {string} */ name, /** @type {number} */ unit) => length(shape(name)[1], unit);
   const slot = (/** @type {string} */ name, /** @type {number} */ unit) => Math.max(wide(name, unit), 2 * half(name));
   const high = (/** @type {string} */ name, /** @type {number} */ unit) => length(rows(name), unit);

@@ -93,13 +93,25 @@ function blockOf(v, block) {
   const length = narrow ? lengthOf(rows, sizes).replaceAll(" ", "") : lengthOf(rows, sizes);
   const lines = narrow && length.length > ONE_LINE ? length.split(/(?<==)/) : [length]; // "n=" over 512
   const left = x + Math.min(0, wide / 2 - (lines[1] ? half : 0)) - 8; // two lines beside what is written over it, too
+  const middle = y + high / 2;
   return svg`<g class="d2l-block ${ROLES[name] ?? ""}" data-name=${name}>
     ${shapeIn(v, block)}
     ${inner ? svg`<path class="d2l-inner" d=${`M${x} ${y}${top ? `h${wide}` : `v${high}`}`}></path>` : ""}
     <text class="math${top ? " strong" : ""}" x=${x + wide / 2} y=${y - 8} text-anchor="middle">${lengthOf(columns, sizes)}</text>
-    ${lines.map((one, k) => svg`<text class="math${side ? " strong" : ""}" x=${left} y=${y + high / 2 + 5 + 16 * (k - (lines.length - 1) / 2)} text-anchor="end">${one}</text>`)}
+    ${side ? along(block, lengthOf(rows, sizes)) : lines.map((one, k) => svg`<text class="math" x=${left} y=${middle + 5 + 16 * (k - (lines.length - 1) / 2)} text-anchor="end">${one}</text>`)}
     ${captionOf(v, block)}
   </g>`;
+}
+
+/**
+ * The length along the thick side: on the line of the ×, it would be read as a factor. Beside what stands over and below
+ * the block, where it is longer than the side.
+ * @param {Block} block
+ * @param {string} length
+ */
+function along({ x, y, wide, high, half }, length) {
+  const left = x + (8 * length.length > high ? Math.min(0, wide / 2 - half) : 0) - 10;
+  return svg`<text class="math strong" transform="translate(${left} ${y + high / 2}) rotate(-90)" text-anchor="middle">${length}</text>`;
 }
 
 /** The name of a block, and below it its shape, or the one that is tried for it. @param {View} v @param {Block} block */
