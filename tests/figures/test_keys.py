@@ -28,7 +28,7 @@ def test_at_both_ends_the_arrows_stop_and_the_focus_stays(name, browser):
 # What shows that an element has the focus: an outline, or a ring around it or around what it begins with.
 RING = """() => {
   const [own, before] = [null, "::before"].map((part) => getComputedStyle(document.activeElement, part));
-  return [own.outlineStyle, own.boxShadow, before.boxShadow];
+  return [own.outlineStyle, own.boxShadow, before.outlineStyle, before.boxShadow];
 }"""
 
 

@@ -244,19 +244,53 @@ def test_the_arithmetic_is_torch_s(opened):
     assert [tuple(output.split()) for output in outputs] == wanted
 
 
-def test_on_a_phone_a_state_is_named_beside_it_and_a_matrix_above_or_under_it(browser):
+@pytest.mark.parametrize("width", [360, 390, 700])
+def test_where_it_is_narrow_what_is_said_of_the_purple_arrow_stands_between_two_states_and_all_else_clear(
+    width, browser
+):
     script = "all => all.filter((one) => one.textContent).map((one) => one.getBoundingClientRect().toJSON())"
-    with hosted.opened(browser, figures.Recurrence(step=4), 390) as page:
-        state = page.locator(".now .d2l-state").bounding_box()
-        for place in page.locator(".now").locator(".d2l-memory, .d2l-w > span").evaluate_all(script):
+    with hosted.opened(browser, figures.Recurrence(step=4), width) as page:
+        before, state, later = (page.locator(f"[data-step='{k}'] .d2l-state").bounding_box() for k in (3, 4, 5))
+        carried = page.locator(".now").locator(".d2l-memory, .W_hh > span").evaluate_all(script)
+        assert len(carried) == 2
+        for place in carried:
+            assert before["x"] + before["width"] < place["left"] and place["right"] < state["x"] - 2  # and its ring
+            assert place["top"] > page.locator(".now .d2l-plus").bounding_box()["y"] + 10  # far from what is read
+        for place in page.locator(".now").locator(".W_xh > span, .W_hq > span").evaluate_all(script):
             assert place["bottom"] < state["y"] or place["top"] > state["y"] + state["height"]
         [name] = page.locator(".now .d2l-name").evaluate_all(script)
-        later = page.locator("[data-step='5'] .d2l-state").bounding_box()["x"]
+        later = later["x"]
         assert state["x"] + state["width"] < name["left"] and name["right"] < later
         assert state["y"] < name["top"] and name["bottom"] <= state["y"] + state["height"]
         for name in ("W_xh", "W_hh", "W_hq"):
             page.locator(f".now [data-names={name}]").focus()
             assert hosted.misplaced(page) == []
+
+
+# The right end of the ring around a state that has the focus.
+RING = """one => {
+  const { left, width, outlineWidth } = getComputedStyle(one, "::before");
+  return one.getBoundingClientRect().left + parseFloat(left) + parseFloat(width) + parseFloat(outlineWidth);
+}"""
+
+
+@pytest.mark.parametrize("width", [900, 390])
+def test_the_ring_of_the_focus_and_the_lines_to_a_unit_cross_no_name(width, browser):
+    with hosted.opened(browser, figures.Recurrence(step=4), width) as page:
+        units, names = page.locator(".now .d2l-units"), page.locator(".d2l-name")
+        named = names.count()
+        page.keyboard.press("Tab")
+        units.focus()
+        assert units.evaluate(RING) <= page.locator(".now .d2l-name").bounding_box()["x"] + 0.5
+        assert page.locator(".d2l-wire").count() == 16 and names.count() == named - 1
+        assert page.locator("[data-step='3'] .d2l-name").count() == 0  # the lines begin there
+
+
+def test_the_arrow_of_what_the_current_column_remembers_is_the_heaviest(opened):
+    widths = opened.locator(".d2l-arrow.W_hh").evaluate_all(
+        "all => all.map((one) => getComputedStyle(one).strokeWidth)"
+    )
+    assert widths == ["2px", "2px", "2px", "3.5px", "1px"]
 
 
 @pytest.mark.core

@@ -44,7 +44,8 @@ export function column(v, place, step) {
   const summed = i >= 0 && unrolled && memory && !first && v.net.sizes.h <= MOST;
   const twin = !first && step === place.twin;
   const near = step >= v.step - 1 || !step;
-  const covered = tight && (litIn(v) === "W_hq" || unit?.step === step + 1); // by a matrix or by lines to a unit
+  const wired = unit?.step === step + 1 && (tight || !first);
+  const covered = wired || (tight && /^W_h/.test(litIn(v))); // by lines to a unit, or by a matrix
   const named = step <= v.step && (near || !tight) && !covered && (!bare || first);
   const kinds = Object.entries({ now, read: step <= v.step, first, away, summed, twin });
   const style = `transform: translateX(${place.x(step)}px); --wide: ${place.wide(step)}px; --before: ${place.before(step)}px`;
