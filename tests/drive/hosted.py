@@ -14,8 +14,8 @@ WIDTHS = (320, 480, 900, 1400)
 AXE = Axe().axe_script
 
 # Everything that can be seen lies inside the figure, unless it stands in a place that scrolls; no text covers another,
-# but for what is offered on a picture that is greyed since its text cannot be read, and for a word in two colours, which
-# lies on itself.
+# but for what is offered on a picture that is greyed since its text cannot be read, and for a word in two colours,
+# which lies on itself.
 MISPLACED = """root => {
   const outside = root.getBoundingClientRect();
   const scrolls = (element) => element.closest(".d2l-scroll, .d2l-hidden");
