@@ -63,8 +63,11 @@ def test_every_number_of_the_result_is_torch_s_in_two_products_and_in_one(browse
                 page.keyboard.press("Home")
                 for column in range(4):
                     said = hosted.sentence(page)
-                    assert said.startswith(f"Row {row + 1}, column {column + 1} of the result: ")
-                    numbers = [value(one) for one in re.findall(NUMBER, said.split(": ")[1])]
+                    place = f"{{}}ow {row + 1}, column {column + 1} "
+                    begin = "R" if way == "two" else "The same result: r"
+                    assert said.startswith(place.format(begin))
+                    said = re.sub(r"row \d+, column \d+", "", said, flags=re.I)
+                    numbers = [value(one) for one in re.findall(NUMBER, said)]
                     due = [part[row, column].round(decimals=2).item() for part in parts[way]]
                     assert numbers == pytest.approx(due, abs=1e-6)
                     below = page.locator(".d2l-sum").all_inner_texts()  # the sum, where it has room
@@ -97,7 +100,7 @@ def test_the_row_and_the_column_are_lit_where_one_points_or_clicks(browser):
         assert cells(page, "W_hh") == pytest.approx(p.W_hh.flatten().tolist(), abs=0.051)
         assert page.locator(".d2l-veil").count() == 0
         page.get_by_role("button", name="Look at the dot product").click()
-        assert len(cells(page, "W_hh")) == 4 and page.locator(".d2l-veil").count() == 5
+        assert len(cells(page, "W_hh")) == 4 and page.locator(".d2l-veil").count() == 4
         assert page.troubles == []
 
 
@@ -156,10 +159,10 @@ def test_every_way_of_joining_says_what_it_does(browser):
         height = page.locator(".d2l-picture").bounding_box()["height"]
         for way, button, said in (
             ("swapped", "Whh above Wxh", "in this one ✗. No error, but all 12 numbers are wrong."),
-            ("both swapped", "[H X] times Whh above Wxh", ": one product gives"),
+            ("both swapped", "[H X] times Whh above Wxh", "The same result: row 2, column 3 is "),
             ("wrong axis", "X above H", "X (3, 2) cannot stand above H (3, 4). They need equally many columns"),
             ("wrong axis of weights", "Wxh beside Whh", "They need equally many rows, and 2 is not 4."),
-            ("right", "right", ": one product gives"),
+            ("right", "right", "The same result: row 2, column 3 is "),
         ):
             joining(page, button)
             page.wait_for_function("() => document.getAnimations().length === 0")
@@ -175,7 +178,7 @@ def test_every_way_of_joining_says_what_it_does(browser):
                 left, right = joined(given, way)
                 assert cells(page, "result") == pytest.approx((left @ right).flatten().tolist(), abs=0.0051)
                 numbers = [value(one) for one in re.findall(NUMBER, hosted.sentence(page).split(": ")[1])]
-                assert two.item() == pytest.approx(numbers[0 if way == "swapped" else 3], abs=0.0051)
+                assert two.item() == pytest.approx(numbers[0 if way == "swapped" else 5], abs=0.0051)
         assert page.troubles == []
 
 
@@ -307,7 +310,7 @@ def test_no_number_leaves_its_cell_and_nothing_scrolls(browser, width):
 @pytest.mark.parametrize(("width", "most"), [(900, 600), (390, 800)])
 def test_nothing_jumps_whatever_is_shown(browser, width, most):
     high = "document.querySelector('.d2l-under').getBoundingClientRect().bottom"
-    for figure, pale in ((figures.Concatenation(), 5), (figure_of(*matrices(8, 20, 20, 0, 1e4)), 0)):
+    for figure, pale in ((figures.Concatenation(), 4), (figure_of(*matrices(8, 20, 20, 0, 1e4)), 0)):
         with hosted.opened(browser, figure, width) as page:
             assert page.locator(".d2l-veil").count() == pale  # small cells without numbers keep their colours
             whole = page.locator(".d2l-figure").bounding_box()["height"]
@@ -328,3 +331,40 @@ def test_giving_back_the_numbers_keeps_the_focus(browser):
         assert back.get_attribute("aria-disabled") == "true"
         assert back.evaluate("back => back === document.activeElement")
         assert hosted.violations(page) == []
+
+
+def test_the_formula_says_what_is_computed_and_whether_one_product_is_the_same(browser):
+    with hosted.opened(browser, figures.Concatenation()) as page:
+        formula = page.locator(".d2l-formula")
+        place, joined = formula.bounding_box()["y"], page.locator(".d2l-joined")
+        assert "".join(formula.inner_text().split()) == "XWxh+HWhhbhandφcomeafter"
+        page.get_by_role("button", name="Put them together the wrong way").click()
+        for button, said, piles in (
+            ("right", "XHWxhWhh=XWxh+HWhh", [False, True]),
+            ("Whh above Wxh", "XHWhhWxh≠XWxh+HWhh", [False, True]),
+            ("[H X] times Whh above Wxh", "HXWhhWxh=XWxh+HWhh", [False, True]),
+            ("X above H", "XHWxhWhh✗", [True, True]),
+            ("Wxh beside Whh", "XHWxhWhh✗", [False, False]),
+        ):
+            joining(page, button)
+            assert "".join(formula.inner_text().split()) == said
+            assert [one.evaluate("one => one.scrollHeight > one.scrollWidth * 0.8") for one in joined.all()] == piles
+            assert formula.bounding_box()["y"] == place
+
+
+@pytest.mark.parametrize("width", (390, 900))
+def test_the_result_is_where_one_is_told_to_click(width, browser):
+    soft = "rgb(89, 92, 99)"
+    with hosted.opened(browser, figures.Concatenation(), width) as page:
+        hint, result = page.locator(".d2l-hint"), page.locator("[data-name=result]")
+        assert hint.inner_text().startswith("click a number")
+        assert hint.evaluate("hint => getComputedStyle(hint).color") != soft
+        one, other = hint.bounding_box(), result.bounding_box()
+        if width > 800:  # just over the result, else beside it
+            assert 0 <= other["y"] - (one["y"] + one["height"]) < 12
+        else:
+            assert 0 <= one["x"] - (other["x"] + other["width"]) < 20
+            assert other["height"] >= 3 * 24  # for a finger
+        assert len(cells(page, "result")) == 12 and result.locator(".d2l-veil").count() == 0
+        in_one(page)
+        assert hint.is_visible()

@@ -17,7 +17,7 @@ import { power, widthInLetters } from "../kit/words.js";
 import { brief, decimalsOf, short, widthOf } from "./digits.js";
 import { LABEL, NAME } from "./layout.js";
 import { cellOf, isRefused, numberIn, same } from "./numbers.js";
-import { nameOf, ROLES, shape, sumOf } from "./words.js";
+import { formulaOf, nameOf, ROLES, shape, sumOf } from "./words.js";
 
 const NAMES = ["X", "W_xh", "H", "W_hh", "result"];
 const LEFT = ["X", "H"];
@@ -28,6 +28,7 @@ export function picture(v) {
   const { single } = cellOf(v.numbers.all, "right", v.local.at.r, v.local.at.c);
   return html`<div class="d2l-stage" tabindex="0" role="application" aria-label=${t("Matrices; arrow keys choose a number of the result")}
     .style=${`height: ${height}px`} @keydown=${(/** @type {KeyboardEvent} */ event) => keys(v, event)} @pointerleave=${() => point(v, null)}>
+    ${formula(v)}
     ${signs.map(
       (/** @type {any} */ { text, x, y }) =>
         html`<span class="d2l-sign${text === "×" ? "" : " d2l-large"}" aria-hidden="true" .style=${`left: ${x}px; top: ${y}px`}>${text}</span>`,
@@ -44,14 +45,14 @@ export function picture(v) {
       ) => html`<span class="d2l-part d2l-${name}" aria-hidden="true"
         .style=${`left: ${x}px; top: ${y}px; width: ${width}px`}>${partIn(name, single, width)}</span>`,
     )}
-    ${hint ? html`<span class="d2l-hint" aria-hidden="true" .style=${`left: ${hint.x}px; top: ${hint.y}px; width: ${hint.width}px`}>${clicked()}</span>` : ""}
+    ${hint ? html`<span class="d2l-hint" aria-hidden="true" .style=${`left: ${hint.x}px; top: ${hint.y}px; width: ${hint.width}px`}>${clickIt()}</span>` : ""}
     ${NAMES.map((name) => blockOf(v, name))}
     ${scale(v)}
   </div>`;
 }
 
 /** What a click on a number is for. */
-const clicked = () =>
+const clickIt = () =>
   isCoarse() ? t("tap a number to see where it comes from") : t("click a number to see where it comes from");
 
 /**
@@ -70,7 +71,7 @@ function partIn(name, single, width) {
 /** @param {View} v */
 function scale({ numbers: { range } }) {
   const end = power(range, 2);
-  return html`<div class="d2l-scale">−${end} <span class="d2l-ramp d2l-data"></span> +${end}</div>`;
+  return html`<div class="d2l-scale">${t("a number's value")} −${end} <span class="d2l-ramp d2l-data"></span> +${end}</div>`;
 }
 
 /** @param {View} v @param {string} name */
@@ -88,7 +89,7 @@ function blockOf(v, name) {
     @pointermove=${(/** @type {PointerEvent} */ event) => point(v, cellAt(event, v, name))}
     @click=${(/** @type {PointerEvent} */ event) => choose(v, cellAt(event, v, name))}>
     <canvas class="d2l-data"></canvas>
-    <svg class="d2l-over" width=${size.width} height=${size.height} aria-hidden="true">${veil(v, block, lit, chosen && !within(lit, chosen.row, chosen.column) ? chosen : null)}${numbers(v, name)}</svg>
+    <svg class="d2l-over" width=${size.width} height=${size.height} aria-hidden="true">${veil(v, block, name, lit, chosen && !within(lit, chosen.row, chosen.column) ? chosen : null)}${numbers(v, name)}</svg>
     ${captionOf(v, name, block, size)}
     ${lit ? html`<span class="d2l-lit d2l-no-${block.seam ?? ""}" .style=${place(lit, wide, high, high < 12 || wide < 40 ? 2 : 0)}></span>` : ""}
     ${chosen ? html`<span class="d2l-lit d2l-chosen" .style=${place(chosen, wide, high)}></span>` : ""}
@@ -99,13 +100,14 @@ function blockOf(v, name) {
 const isPrinted = (v) => v.get("fold") === "dot" && v.local.printed;
 
 /**
- * What makes the cells pale but for those that are looked at, which are apart.
+ * What makes the cells pale but for those that are looked at, which are apart. All of the result may be clicked, and none of it is pale.
  * @param {View} v
  * @param {Block} block
+ * @param {string} name
  * @param {...(Frame | null)} seen
  */
-function veil(v, { rows, columns, wide, high }, ...seen) {
-  if (isPrinted(v) || high < 12) return ""; // small cells have but their colours
+function veil(v, { rows, columns, wide, high }, name, ...seen) {
+  if (name === "result" || isPrinted(v) || high < 12) return ""; // small cells have but their colours
   const [all, ...holes] = [{ row: 0, column: 0, rows, columns }, ...seen].map(
     (at) => at && `M${at.column * wide} ${at.row * high}h${at.columns * wide}v${at.rows * high}h${-at.columns * wide}z`,
   );
@@ -113,26 +115,40 @@ function veil(v, { rows, columns, wide, high }, ...seen) {
 }
 
 /**
- * What stands over a block or below it: its name, the shapes that meet in one product, and what a click is for.
+ * What stands over a block or below it: its name, and the shapes that meet in one product.
  * @param {View} v
  * @param {string} name
  * @param {Block} block
  * @param {{ width: number, height: number }} size
  */
-function captionOf(v, name, { x, seam, below, together }, { width, height }) {
-  const result = name === "result";
-  const wrong = result && v.get("products") === "one" ? v.numbers.result.wrong.size : 0;
-  const half = result ? 66 : 22; // of its longest line
-  const left = Math.max(width / 2, half - x, seam === "left" ? 70 - x : 0);
-  const middle = result ? Math.min(left, v.columns.width - x - half) : left;
-  const at = v.get("products") === "one" ? shape(v.numbers.all[name]) : result ? after() : "";
+function captionOf(v, name, block, { width, height }) {
+  if (name === "result") return overResult(v, block, width, height);
+  const { x, seam, below, together } = block;
+  const middle = Math.max(width / 2, 22 - x, seam === "left" ? 70 - x : 0);
+  const at = v.get("products") === "one" ? shape(v.numbers.all[name]) : "";
   return html`<span class="d2l-caption" .style=${`left: ${middle}px; top: ${below ? height + 4 : 2 - (at ? LABEL : NAME)}px`}>
-      ${wrong ? html`<b>✗ ${t("{wrong} wrong", { wrong })}</b>` : result ? html`<b>${t("result")}</b>` : nameOf(name)}
-      <small>${together ? t("{at}, together {size}", { at, size: together }) : at}</small></span>`;
+      ${nameOf(name)} <small>${together ? t("{at}, together {size}", { at, size: together }) : at}</small></span>`;
 }
 
-/** What the result still lacks, below its name. */
-const after = () => t("{b} and φ come after", { b: symbol("b", "h") });
+/** What is said over the result: how it compares, its shape, and what a click is for. @param {View} v @param {Block} block @param {number} width @param {number} height */
+function overResult(v, { x }, width, height) {
+  const { narrow, width: whole } = v.columns;
+  const one = v.get("products") === "one";
+  const wrong = one ? v.numbers.result.wrong.size : 0;
+  const half = narrow ? 66 : 90; // of its longest line
+  const middle = Math.min(Math.max(width / 2, half - x), whole - x - half);
+  return html`<span class="d2l-caption" .style=${`left: ${middle}px; bottom: ${height + 4}px`}>
+      ${wrong ? html`<b>✗ ${t("{wrong} wrong", { wrong })}</b>` : html`<b>${t("result")}</b>`}
+      ${one ? html`<small>${shape(v.numbers.all.result)}</small>` : ""}
+      ${narrow ? "" : html`<span class="d2l-hint">${clickIt()}</span>`}</span>`;
+}
+
+/** What is computed, as it is written; and what it still lacks. @param {View} v */
+function formula(v) {
+  const one = v.get("products") === "one";
+  const words = formulaOf(one, v.get("way"), v.numbers.result.wrong.size);
+  return html`<span class="d2l-formula" aria-hidden="true">${words}${one ? "" : html`<small>${t("{b} and φ come after", { b: symbol("b", "h") })}</small>`}</span>`;
+}
 
 /**
  * A frame on cells, or around them where they are too small to carry it beside their number.
@@ -185,8 +201,8 @@ function numbers(v, name) {
       const changed = edited.has(`${name} ${row} ${column}`);
       const [x, y] = [(column + 0.5) * wide, (row + 0.5) * high];
       if (changed) found.push(svg`<circle cx=${x + wide / 2 - 5} cy=${y - high / 2 + 5} r="2.5"></circle>`);
-      const bright = isPrinted(v) || within(lit, row, column) || isChosen(v, cell);
-      const seen = bright || name === "result" || changed;
+      const bright = name === "result" || isPrinted(v) || within(lit, row, column) || isChosen(v, cell);
+      const seen = bright || changed;
       const value = numberIn(all, cell);
       const words = brief(value, few);
       if (!seen || !fits(words)) continue;

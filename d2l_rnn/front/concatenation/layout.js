@@ -19,12 +19,14 @@
 
 import { isRefused, WAYS } from "./numbers.js";
 
+export const LINE = 34; // the height of the formula over the blocks
 export const LABEL = 38; // the height of a block's name and shape
 export const NAME = 24; // of its name alone
 export const FOOT = 24; // of the scale's line
 const MOST = 420; // the height of a picture
 const AIR = 12; // between these
 const PART = 22; // what a product is, below it
+const FINGER = 24; // the least height of a number to tap, where there is room
 const BESIDE = 96; // the least width of words right of a narrow result
 
 /**
@@ -38,17 +40,19 @@ const BESIDE = 96; // the least width of words right of a narrow result
 export function layoutOf({ n, d, h }, way, one, width, narrow) {
   const gap = narrow ? 24 : 34; // of a sign
   const bracket = narrow ? 6 : 9; // between a bracket and what it holds
-  const room = width - 4;
+  const across = width - 4;
   const tallest = narrow ? Math.max(d + h, 2 * n) : Math.max(d + h, n);
   const widest = narrow
-    ? Math.min((room - gap - 4 * bracket) / (d + 2 * h), (room - 2 * gap) / Math.max(2 * h, d + h))
-    : (room - 4 * gap - 2 * bracket) / (d + 4 * h);
+    ? Math.min((across - gap - 4 * bracket) / (d + 2 * h), (across - 2 * gap) / Math.max(2 * h, d + h))
+    : (across - 4 * gap - 2 * bracket) / (d + 4 * h);
   const lines = narrow ? Math.max(Math.max(n, d) + Math.max(n, h) + n, tallest + n, n + Math.max(d, h) + n) : tallest;
-  const labels = narrow ? 2 * NAME + LABEL + 2 * AIR + 3 * PART : 2 * LABEL;
-  const highest = (MOST - FOOT - labels) / lines;
+  const labels = LINE + (narrow ? 3 * NAME + 2 * AIR + 3 * PART : 2 * LABEL);
+  const room = MOST - FOOT - labels;
+  const tall = narrow && n <= 4 && room / lines < FINGER ? FINGER : 0; // the result's cells, higher than all others
+  const highest = tall ? (room - n * tall) / (lines - n) : room / lines;
   const wide = Math.max(2, Math.min(52, Math.floor(widest)));
   const most = Math.max(2, Math.min(narrow ? 28 : 38, Math.floor(highest)));
-  const height = lines * most + labels + FOOT;
+  const height = (lines - n) * most + n * (tall || most) + labels + FOOT;
   const refused = one && isRefused(way);
   const stacked = refused && WAYS[way].down ? 2 * n : 0; // a mistake that is higher than all else has lower cells
   const high = stacked > tallest ? Math.max(1, Math.floor((tallest * most) / stacked)) : most;
@@ -57,14 +61,14 @@ export function layoutOf({ n, d, h }, way, one, width, narrow) {
     size: { X: [n, d], H: [n, h], W_xh: [d, h], W_hh: [h, h], result: [n, h] },
     ...{ wide, high, gap, bracket },
   };
-  const middle = LABEL + (tallest * most) / 2;
-  const size = { rows: n, columns: h, high };
+  const middle = LINE + LABEL + (tallest * most) / 2;
+  const size = { rows: n, columns: h, high: tall || high };
   const result = narrow
     ? {
         ...size,
         x: 2 + gap,
-        y: height - FOOT - PART - n * high,
-        wide: Math.max(wide, Math.min(48, Math.floor((room - gap) / h))),
+        y: height - FOOT - PART - n * size.high,
+        wide: Math.max(wide, Math.min(48, Math.floor((across - gap) / h))),
       }
     : { ...size, x: 2 + bracket + (d + 3 * h) * wide + 4 * gap, y: middle - (n * high) / 2, wide };
   const put = one ? joinedIn : apart;
@@ -72,30 +76,32 @@ export function layoutOf({ n, d, h }, way, one, width, narrow) {
   return {
     height,
     blocks: refused ? placed.blocks : { ...placed.blocks, result },
-    signs: [...placed.signs, { text: refused ? "✗" : "=", x: result.x - gap / 2, y: result.y + (n * high) / 2 }],
+    signs: [...placed.signs, { text: refused ? "✗" : "=", x: result.x - gap / 2, y: result.y + (n * size.high) / 2 }],
     brackets: placed.brackets,
-    ...(one ? { parts: [], hint: null } : under(placed, result, narrow, width)),
+    parts: one ? [] : under(placed, result, narrow),
+    hint: narrow && !refused ? beside(result, width) : null,
   };
 }
 
 /**
- * The parts of two products with their sum, and where it is said what a click is for: below it, or beside a narrow result
- * with room there.
+ * The parts of two products with their sum.
  * @param {Placed} placed
  * @param {Block} result
  * @param {boolean} narrow
+ * @returns {Part[]}
+ */
+function under({ parts }, { x, y, rows, columns, wide, high }, narrow) {
+  return [...parts, { name: "sum", x, y: narrow ? y + rows * high + 7 : parts[0].y, width: columns * wide }];
+}
+
+/**
+ * Where it is said what a click is for: right of the result where there is room; in a wide figure it stands over it.
+ * @param {Block} result
  * @param {number} width
  */
-function under({ parts }, { x, y, rows, columns, wide, high }, narrow, width) {
+function beside({ x, y, rows, columns, wide, high }, width) {
   const end = x + columns * wide;
-  const low = narrow ? y + rows * high + 7 : parts[0].y;
-  const aside = { x: end + 12, y: y + 4, width: width - end - 12 };
-  const below = Math.max(columns * wide, 160);
-  const hint = narrow ? aside : { x: Math.min((x + end - below) / 2, width - below), y: low + PART + 2, width: below };
-  return {
-    parts: [...parts, { name: "sum", x, y: low, width: columns * wide }],
-    hint: hint.width < BESIDE ? null : hint,
-  };
+  return width - end - 12 < BESIDE ? null : { x: end + 12, y: y + (rows * high) / 2, width: width - end - 12 };
 }
 
 /**
@@ -113,7 +119,7 @@ function apart({ size, wide, high, gap, bracket }, _way, narrow, middle) {
   const signs = [];
   let x = narrow ? 2 + gap : 2 + bracket;
   const [first, second] = [Math.max(size.X[0], size.W_xh[0]), Math.max(size.H[0], size.W_hh[0])];
-  let y = narrow ? NAME + (first * high) / 2 : middle;
+  let y = narrow ? LINE + NAME + (first * high) / 2 : middle;
   const block = (/** @type {string} */ name) => {
     const [rows, columns] = size[name];
     blocks[name] = { x, y: y - (rows * high) / 2, rows, columns, wide, high };
@@ -139,7 +145,7 @@ function apart({ size, wide, high, gap, bracket }, _way, narrow, middle) {
     const { x: left } = blocks[one];
     return { name, x: left, width: blocks[other].x + size[other][1] * wide - left, y: at };
   };
-  const above = narrow ? NAME + first * high + 7 : low;
+  const above = narrow ? LINE + NAME + first * high + 7 : low;
   return { blocks, signs, brackets: [], parts: [part("x", "X", "W_xh", above), part("h", "H", "W_hh")] };
 }
 
@@ -159,7 +165,7 @@ function joinedIn(at, way, narrow, middle, result) {
   const apart = narrow && Boolean(across); // what is too wide for one line
   const whole = one.columns * wide + other.columns * wide + gap + 4 * bracket;
   const x = narrow ? 2 : 2 + Math.max(0, (result.x - gap - 2 - whole) / 2);
-  const first = apart ? LABEL + (one.rows * high) / 2 : middle;
+  const first = apart ? LINE + LABEL + (one.rows * high) / 2 : middle;
   const second = apart ? first + ((one.rows + other.rows) * high) / 2 + LABEL : middle;
   const then = apart ? x + gap : x + one.columns * wide + 2 * bracket + gap;
   const [a, b] = [one.put(x + bracket, first), other.put(then + bracket, second)];

@@ -10,7 +10,7 @@ import { matrix, reads, remembers } from "../kit/parts.js";
 import { t, tn } from "../kit/translate.js";
 import { power } from "../kit/words.js";
 import { asShort, relation, short, signed } from "./digits.js";
-import { cellOf } from "./numbers.js";
+import { cellOf, isRefused, WAYS } from "./numbers.js";
 
 /** @type {Record<string, string>} */
 export const ROLES = { X: "d2l-x", W_xh: "d2l-x", H: "d2l-h", W_hh: "d2l-h" };
@@ -19,6 +19,24 @@ export const ROLES = { X: "d2l-x", W_xh: "d2l-x", H: "d2l-h", W_hh: "d2l-h" };
 export function nameOf(name) {
   const [letter, index] = name.split("_");
   return html`<span class=${ROLES[name] ?? ""}>${matrix(letter, index ?? "")}</span>`;
+}
+
+/** Matrices in brackets, side by side or one above the other. @param {string[]} names @param {boolean} down */
+const joined = (names, down) =>
+  html`<span class="d2l-joined${down ? " d2l-down" : ""}">${names.map((name) => html`<span>${nameOf(name)}</span>`)}</span>`;
+
+/**
+ * What is computed, as a formula: two products and their sum, or how one product compares with it.
+ * @param {boolean} one
+ * @param {Way} way
+ * @param {number} wrong how many numbers of it differ
+ */
+export function formulaOf(one, way, wrong) {
+  const sum = html`<span>${nameOf("X")} ${nameOf("W_xh")} + ${nameOf("H")} ${nameOf("W_hh")}</span>`;
+  if (!one) return sum;
+  const { left, right, down, across } = WAYS[way];
+  const product = [joined(left, Boolean(down)), joined(right, !across)];
+  return isRefused(way) ? [product, " ✗"] : [product, wrong ? " ≠ " : " = ", sum];
 }
 
 /** The four letters, for the gaps of a sentence. */
@@ -117,14 +135,18 @@ export function sentenceOf(products, all, way, result, { r, c }) {
             { count },
           ),
     ];
-  if (products === "one")
-    return t("Row {row}, column {column} of the result: one product gives {one}, two gave {x} + {h} {sign} {two}.", {
-      ...values,
-      h: remembers(signed(short(single.h))),
-    });
+  if (products === "one") {
+    const both = { ...values, h: remembers(signed(short(single.h))) };
+    return values.one === values.two
+      ? t(
+          "The same result: row {row}, column {column} is {one} in one product, and {x} + {h} {sign} {two} in two.",
+          both,
+        )
+      : t("Row {row}, column {column} of the result: one product gives {one}, two gave {x} + {h} {sign} {two}.", both);
+  }
   return sign === "="
-    ? t("Row {row}, column {column} of the result: {x} from {X} plus {h} from {H} is {two}.", values)
-    : t("Row {row}, column {column} of the result: {x} from {X} plus {h} from {H} is about {two}.", values);
+    ? t("Row {row}, column {column} of the result: {x} from {X} {Wx} plus {h} from {H} {Wh} is {two}.", values)
+    : t("Row {row}, column {column} of the result: {x} from {X} {Wx} plus {h} from {H} {Wh} is about {two}.", values);
 }
 
 /**
