@@ -235,8 +235,9 @@ def test_the_losses_to_compare_with_are_labelled_and_the_scales_are_named(browse
     with hosted.opened(browser, figures.Training(HELLO)) as page:
         words = page.locator(".d2l-picture").text_content()
         for said in (
-            "blind guess, ln 4 = 1.39",
-            "best possible without memory: 0.35 (after ‘l’: l or o)",
+            "blind guess among 4 letters: ln 4 = 1.39",
+            "best possible without memory: 0.35",
+            "(after ‘l’, a coin toss: l or o)",
             "updates of the weights, log scale",
             "−ln probability",
         ):
@@ -254,8 +255,26 @@ def test_the_losses_to_compare_with_are_labelled_and_the_scales_are_named(browse
     with hosted.opened(browser, figures.Training(), 390) as page:
         hand = page.locator(".d2l-hand path").bounding_box()
         middle = hand["x"] + hand["width"] / 2
-        for said in ("blind guess, ln 4 = 1.39", "best without", "memory: 0.35"):
+        for said in ("blind guess among", "ln 4 = 1.39", "best without", "memory: 0.35", "a coin", "l or o)"):
             assert page.locator(".d2l-picture text", has_text=said).bounding_box()["x"] > middle + 4
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("abac", "(after ‘a’, a coin toss: b or c)"),
+        ("abacab", "(after ‘a’, only a guess: b or c)"),  # b comes twice as often
+        ("abacad", "(after ‘a’, only a guess: b or c or d)"),
+        ("abacadaea", "(after ‘a’, only a guess)"),
+        ("letter", "(after ‘e’ or ‘t’, only a guess)"),
+        ("machine", "(each letter tells the next)"),
+        ("aabbccddaceb", "(one letter does not tell the next)"),
+        ("to be or not to be " * 7, "(one letter does not tell the next)"),
+    ],
+)
+def test_why_no_network_without_memory_does_better_is_right_for_any_text(text, reason, browser):
+    with hosted.opened(browser, figures.Training(train.fit(text, 4, 9, progress=False))) as page:
+        assert reason in page.locator(".d2l-picture text").all_text_contents()
 
 
 def test_where_the_two_lines_are_one_their_words_stand_one_over_the_other(browser):
@@ -304,10 +323,10 @@ def test_without_and_with_memory_are_both_really_trained_in_the_page(browser):
     with hosted.opened(browser, figures.Training(given)) as page:
         memory = page.get_by_role("group", name="Memory")
         pressed = "buttons => buttons.map((button) => button.ariaPressed)"
-        assert memory.locator("button").evaluate_all(pressed) == ["false", "true"]
+        assert memory.locator("button").evaluate_all(pressed) == ["true", "false"]  # with memory first
         memory.get_by_role("button", name="without memory").click()
         learned(page, without)
-        assert memory.locator("button").evaluate_all(pressed) == ["true", "false"]
+        assert memory.locator("button").evaluate_all(pressed) == ["false", "true"]
         assert "with memory" in page.locator(".d2l-picture").text_content()  # beside it, the curve with memory
         text_box(page).fill("letter")
         text_box(page).press("Enter")  # what is learned next has no memory either

@@ -8,13 +8,14 @@
 
 import { html, nothing, svg } from "lit-html";
 import { squeezed } from "../kit/parts.js";
-import { t } from "../kit/translate.js";
-import { either, number, quoted, visible, widthInLetters } from "../kit/words.js";
+import { t, tn } from "../kit/translate.js";
+import { number, widthInLetters } from "../kit/words.js";
 import { BOTTOM, frameOf, highest, historyOf, lastPlace, nearest, pathOf, TOP, updatesOf } from "./numbers.js";
 import { withMemory } from "./settings.js";
-import { floorFor, moment, nats, undecided } from "./words.js";
+import { floorFor, moment, nats, reason, wrapped } from "./words.js";
 
-const MOST_NAMED = 3; // letters in the words at a line
+// letters in a line of words: on a phone it ends before the scrubber of the first view
+const [MOST_WIDE, MOST_NARROW] = [48, 24];
 
 /** @type {WeakMap<object, { name: string, path: string }>} */
 const paths = new WeakMap(); // losses → the curve as it was drawn last
@@ -55,10 +56,10 @@ export function curve(v, at) {
   const path = drawn(history, at);
   const [x, y] = [at.x(point.step), at.y(point.loss)];
   const other = withMemory(v);
-  const least = leastWords(v, at);
+  const names = namesOf(v, at);
   const stop = named(point.step);
   const wide = 7 + 4 * widthInLetters(stop);
-  return svg`${axes(at, v.net.text === null, x)}${references(v, at, least)}${other ? ghost(other, at, at.y(floorFor(v)), least) : ""}
+  return svg`${axes(at, v.net.text === null, x)}${references(v, at, names)}${other ? ghost(other, at, at.y(floorFor(v)), names.least) : ""}
 <path d=${path}></path>
 ${history.checkpoints.map((one) => svg`<circle class="d2l-stop" cx=${at.x(one.step)} cy=${at.y(one.loss)} r="2"></circle>`)}
 <path class="d2l-past" d=${path} .style=${`clip-path: inset(-9px ${at.x(updatesOf(history)) - x}px -9px -9px)`}></path>
@@ -90,40 +91,48 @@ ${updates.map((one) => (Math.abs(x(one) - hand) < (one ? 24 : 30) ? "" : label(x
 ${label((left + end) / 2, BOTTOM + 38, t("updates of the weights, log scale"), "middle")}`;
 }
 
-/** The losses that the curve is to be compared with, and what is said of the lower one. @param {View} v @param {Frame} at @param {Words[]} why */
-function references(v, { left, end, y }, why) {
-  const { length } = v.net.tokens;
-  const [blind, floor] = [Math.log(length), floorFor(v)].map(y);
-  const values = { n: length, loss: number(Math.log(length), 2) };
-  const words = end - left < 260 ? t("blind guess {loss}", values) : t("blind guess, ln {n} = {loss}", values);
-  const edge = end - 17; // left of the scrubber at the last update
-  return svg`<path class="d2l-blind" d="M${left} ${blind}H${end}"></path><path class="d2l-floor" d="M${left} ${floor}H${end}"></path>
-${label(edge, Math.min(blind - 6, above(floor, why)), words, "end")}
-${why.map((one, k) => label(edge, above(floor, why.slice(k + 1)), one, "end"))}`;
-}
-
-/** Where words stand over those at a line. @param {number} line @param {Words[]} words */
-const above = (line, words) => line - 6 - 16 * words.length;
-
 /**
- * What no network without memory gets below, and why, where there is room and one letter is the reason.
+ * What is said of the two losses that the curve is to be compared with, in lines; the reason for the lower one where there
+ * is room over it.
  * @param {View} v
  * @param {Frame} at
  */
-function leastWords(v, { y }) {
+function namesOf(v, { left, end, y }) {
+  const { narrow } = v.columns;
+  const letters = narrow ? Math.min(MOST_NARROW, Math.floor((end - left) / 12)) : MOST_WIDE;
+  const { length } = v.net.tokens;
+  const blind = wrapped(blindGuess(length), letters);
   const floor = floorFor(v);
   const loss = floor ? nats(floor) : "0";
-  if (v.columns.narrow)
-    return y(floor) - y(Math.log(v.net.tokens.length)) > 44
-      ? [t("best without"), t("memory: {loss}", { loss })] // clear of the scrubber at the first view
-      : [t("best without memory: {loss}", { loss })];
-  const [one, more] = undecided(v);
-  if (!one || more || one.next.length > MOST_NAMED) return [t("best possible without memory: {loss}", { loss })];
-  const letters = { letter: quoted([one.letter]), next: either(one.next.map(visible)) };
-  return [t("best possible without memory: {loss} (after {letter}: {next})", { loss, ...letters })];
+  const best = narrow
+    ? t("best without memory: {loss}", { loss })
+    : t("best possible without memory: {loss}", { loss });
+  const least = wrapped(best, letters);
+  const all = [...least, ...wrapped(reason(v), letters)];
+  return { blind, least: above(y(floor), [...all, ...blind]) > TOP - 14 ? all : least };
 }
 
-/** The curve with memory beside that without, and its name, over the words at the line of the least loss where that is low. @param {Losses} other @param {Frame} at @param {number} line @param {Words[]} words */
+/** @param {number} n letters, each as likely as the others */
+const blindGuess = (n) =>
+  tn("blind guess among 1 letter: ln 1 = {loss}", "blind guess among {n} letters: ln {n} = {loss}", n, {
+    loss: number(Math.log(n), 2),
+  });
+
+/** The two losses and what is said of them. @param {View} v @param {Frame} at @param {{ blind: string[], least: string[] }} names */
+function references(v, { left, end, y }, { blind, least }) {
+  const [high, low] = [Math.log(v.net.tokens.length), floorFor(v)].map(y);
+  const edge = end - 17; // left of the scrubber at the last update
+  return svg`<path class="d2l-blind" d="M${left} ${high}H${end}"></path><path class="d2l-floor" d="M${left} ${low}H${end}"></path>
+${stack(edge, Math.min(high, above(low, least) + 6), blind)}${stack(edge, low, least)}`;
+}
+
+/** Lines of words over a line of the picture. @param {number} edge @param {number} line @param {string[]} words */
+const stack = (edge, line, words) => words.map((one, k) => label(edge, above(line, words.slice(k + 1)), one, "end"));
+
+/** Where words stand over those at a line. @param {number} line @param {string[]} words */
+const above = (line, words) => line - 6 - 16 * words.length;
+
+/** The curve with memory beside that without, and its name, over the words at the line of the least loss where that is low. @param {Losses} other @param {Frame} at @param {number} line @param {string[]} words */
 const ghost = (other, at, line, words) => svg`<path class="d2l-ghost" d=${drawn(other, at)}></path>
 ${label((at.left + at.end) / 2, line > BOTTOM - 20 ? above(line, words) : BOTTOM - 6, t("with memory"), "middle")}`;
 

@@ -44,8 +44,8 @@ export default figure({
       ? choice(
           t("Memory"),
           [
-            ["without", t("without memory")],
             ["with", t("with memory")],
+            ["without", t("without memory")],
           ],
           hasMemory(v.net) ? "with" : "without",
           (value) => remember(v, value === "with"),

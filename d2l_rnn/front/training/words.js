@@ -9,10 +9,11 @@ import { html } from "lit-html";
 import { floorOf } from "../equations/rnn.js";
 import { mono, percent, readSoFar, unbroken } from "../kit/parts.js";
 import { t, tn } from "../kit/translate.js";
-import { either, number, series } from "../kit/words.js";
+import { either, number, quoted, series, visible, widthInLetters } from "../kit/words.js";
 import { hasMemory } from "./settings.js";
 
 const LONG = 128; // characters
+const MOST_NAMED = 3; // letters in a reason
 const SEEN = 0.005; // of a loss: so much less is seen in two digits; figures/training.py has the same
 
 /** A loss in nats, with as many digits as it takes to tell it from 0. @param {number} loss */
@@ -22,12 +23,62 @@ export const nats = (loss) => (loss < 0.0005 ? t("under 0.001") : number(loss, l
 export const floorFor = ({ net, network }) =>
   net.text === null ? network.floor : floorOf([...net.text].map((letter) => net.tokens.indexOf(letter)));
 
-/** The letters of the text that was learned, unless it is long, after which more than one letter comes, and which those are. @param {View} v */
-export const undecided = ({ net }) => {
-  const text = (net.text ?? "").length > LONG ? [] : [...(net.text ?? "")];
-  const after = (/** @type {string} */ letter) => [...new Set(text.filter((_, k) => text[k - 1] === letter))];
-  return [...new Set(text)].map((letter) => ({ letter, next: after(letter) })).filter(({ next }) => next.length > 1);
-};
+/** After which letters of a text more than one comes, and how often each does. @param {string[]} text */
+function undecided(text) {
+  /** @type {Map<string, Map<string, number>>} */
+  const all = new Map();
+  for (const [k, letter] of text.slice(0, -1).entries()) {
+    const after = all.get(letter) ?? new Map();
+    all.set(letter, after.set(text[k + 1], (after.get(text[k + 1]) ?? 0) + 1));
+  }
+  return [...all].filter(([, after]) => after.size > 1);
+}
+
+/** Why no network without memory gets below its least loss on the text that was learned. @param {View} v */
+export function reason(v) {
+  const text = [...(v.net.text ?? "")];
+  const unsure = undecided(text);
+  if (!floorFor(v)) return t("(each letter tells the next)");
+  if (!unsure.length || unsure.length > MOST_NAMED || text.length > LONG)
+    return t("(one letter does not tell the next)");
+  /** @type {string} */
+  const letters = either(unsure.map(([letter]) => quoted([letter])));
+  const [[, after]] = unsure;
+  if (unsure.length > 1 || after.size > MOST_NAMED) return t("(after {letters}, only a guess)", { letters });
+  /** @type {Record<string, string>} */
+  const values = { letters, next: either([...after.keys()].map(visible)) };
+  const [one, other] = after.values();
+  return after.size === 2 && one === other
+    ? t("(after {letters}, a coin toss: {next})", values)
+    : t("(after {letters}, only a guess: {next})", values);
+}
+
+/**
+ * Words in lines that are alike, of so many letters at most; a line ends at a blank, or where there are none after any
+ * letter.
+ * @param {string} words
+ * @param {number} most
+ */
+export function wrapped(words, most) {
+  const pieces = words.match(/[\u3000-\uffef][、。：）」]*|[^\s\u3000-\uffef]+\s*|\s+/g) ?? [];
+  const filled = (/** @type {number} */ room) => {
+    /** @type {string[]} */
+    const lines = [];
+    for (const piece of pieces) {
+      const line = (lines.at(-1) ?? "") + piece;
+      if (lines.length && widthInLetters(line.trimEnd()) <= room) lines[lines.length - 1] = line;
+      else lines.push(piece);
+    }
+    return lines;
+  };
+  let lines = filled(most);
+  for (let room = most - 1; room > 0; room--) {
+    const narrower = filled(room);
+    if (narrower.length > lines.length) break;
+    lines = narrower;
+  }
+  return lines.map((line) => line.trim());
+}
 
 /** After how many updates. @param {number} step @returns {string} */
 export const moment = (step) => (step === 0 ? t("Before training") : tn("After {n} update", "After {n} updates", step));
