@@ -44,9 +44,10 @@ export function frame(v) {
  * @param {number} y
  * @param {Words} words
  * @param {"start" | "middle" | "end"} [anchor]
+ * @param {string} [look] or in ink, what the sentence speaks of
  */
-export const label = (x, y, words, anchor = "start") =>
-  svg`<text class="soft halo" x=${x} y=${y} text-anchor=${anchor} textLength=${anchor === "end" ? squeezed(words, x) : nothing} lengthAdjust="spacingAndGlyphs">${words}</text>`;
+export const label = (x, y, words, anchor = "start", look = "soft") =>
+  svg`<text class="${look} halo" x=${x} y=${y} text-anchor=${anchor} textLength=${anchor === "end" ? squeezed(words, x) : nothing} lengthAdjust="spacingAndGlyphs">${words}</text>`;
 
 /** @param {View} v @param {Frame} at */
 export function curve(v, at) {
@@ -123,11 +124,12 @@ function references(v, { left, end, y }, { blind, least }) {
   const [high, low] = [Math.log(v.net.tokens.length), floorFor(v)].map(y);
   const edge = end - 17; // left of the scrubber at the last update
   return svg`<path class="d2l-blind" d="M${left} ${high}H${end}"></path><path class="d2l-floor" d="M${left} ${low}H${end}"></path>
-${stack(edge, Math.min(high, above(low, least) + 6), blind)}${stack(edge, low, least)}`;
+${stack(edge, Math.min(high, above(low, least) + 6), blind)}${stack(edge, low, least, "d2l-least")}`;
 }
 
-/** Lines of words over a line of the picture. @param {number} edge @param {number} line @param {string[]} words */
-const stack = (edge, line, words) => words.map((one, k) => label(edge, above(line, words.slice(k + 1)), one, "end"));
+/** Lines of words over a line of the picture. @param {number} edge @param {number} line @param {string[]} words @param {string} [look] */
+const stack = (edge, line, words, look) =>
+  words.map((one, k) => label(edge, above(line, words.slice(k + 1)), one, "end", look));
 
 /** Where words stand over those at a line. @param {number} line @param {string[]} words */
 const above = (line, words) => line - 6 - 16 * words.length;
