@@ -266,7 +266,7 @@ def test_the_losses_to_compare_with_are_labelled_and_the_scales_are_named(browse
         ("abacab", "(after ‘a’, only a guess: b or c)"),  # b comes twice as often
         ("abacad", "(after ‘a’, only a guess: b or c or d)"),
         ("abacadaea", "(after ‘a’, only a guess)"),
-        ("letter", "(after ‘e’ or ‘t’, only a guess)"),
+        ("letter", "(after ‘e’, ‘t’, only a guess)"),
         ("machine", "(each letter tells the next)"),
         ("aabbccddaceb", "(one letter does not tell the next)"),
         ("to be or not to be " * 7, "(one letter does not tell the next)"),

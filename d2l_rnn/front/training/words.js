@@ -42,7 +42,7 @@ export function reason(v) {
   if (!unsure.length || unsure.length > MOST_NAMED || text.length > LONG)
     return t("(one letter does not tell the next)");
   /** @type {string} */
-  const letters = either(unsure.map(([letter]) => quoted([letter])));
+  const letters = series(unsure.map(([letter]) => quoted([letter])));
   const [[, after]] = unsure;
   if (unsure.length > 1 || after.size > MOST_NAMED) return t("(after {letters}, only a guess)", { letters });
   /** @type {Record<string, string>} */
