@@ -259,9 +259,8 @@ def test_every_control_changes_the_run_as_it_changes_generate(browser):
         assert page.troubles == []
 
 
-# The numbers that lie on a bar's end: those that are neither in its filled part nor a gap away from it, nor cross it in
-# two colours.
-TOUCHING = """() => [...document.querySelectorAll(".d2l-predicted .now .share:not(.inside, .across)")].filter((one) => {
+# The numbers that lie on a bar's end: those that are neither in its filled part nor a gap away from it.
+TOUCHING = """() => [...document.querySelectorAll(".d2l-predicted .now .share:not(.inside)")].filter((one) => {
   const { x, y, width, height } = one.getBBox();
   const bars = one.parentNode.querySelector(".d2l-p");
   const isIn = (left, top) => bars.isPointInFill(new DOMPoint(left, top));
@@ -273,7 +272,9 @@ TOUCHING = """() => [...document.querySelectorAll(".d2l-predicted .now .share:no
 def test_a_number_keeps_away_from_the_end_of_its_bar(width, browser):
     with hosted.opened(browser, figures.Predictions(), width) as page:
         cost, comes = (page.locator(place).bounding_box() for place in (".d2l-cost", ".d2l-comes"))
-        assert (cost["y"] >= comes["y"] + comes["height"] - 1) == (width < 400), "on a phone it has its own line"
+        assert cost["y"] >= comes["y"] + comes["height"] - 1, (
+            "what the step costs is no third mark: it has its own line"
+        )
         hosted.text_box(page).fill("hellohelloh")
         for name in ("untrained", "without memory", "with memory"):
             press(page, name)
@@ -282,28 +283,35 @@ def test_a_number_keeps_away_from_the_end_of_its_bar(width, browser):
                 assert drawn(page, step).locator(".share").count() and page.evaluate(TOUCHING) == []
 
 
-# The numbers that are not within one of the cells, which are what their bars fill.
-OUTSIDE = """() => [...document.querySelectorAll(".d2l-predicted .now .share")].filter((one) => {
-  const { x, y, width, height } = one.getBBox();
-  const cells = one.parentNode.querySelector(".d2l-cells");
-  return ![x, x + width].every((left) => cells.isPointInFill(new DOMPoint(left, y + height / 2)));
-}).map((one) => one.textContent)"""
+# How far each number is from the nearest cell above it and below it, in pixels, in the column of the current letter.
+APART = """() => {
+  const column = document.querySelector(".d2l-predicted .now");
+  const cells = column.querySelector(".d2l-cells");
+  const isIn = (x, y) => cells.isPointInFill(new DOMPoint(x, y));
+  const far = (x, y, way) => [...Array(99).keys()].find((by) => isIn(x, y + way * by)) ?? 99;
+  return [...column.querySelectorAll(".share:not(.inside, .behind)")].map((one) => {
+    const { x, y, width, height } = one.getBBox();
+    return [far(x + width / 2, y, -1), far(x + width / 2, y + height, 1)];
+  });
+}"""
 
 
-def test_on_a_phone_a_number_stands_in_the_cell_of_its_bar_light_as_far_as_it_is_filled(browser):
+def test_on_a_phone_a_number_that_no_part_of_a_cell_has_room_for_stands_close_below_it(browser):
+    for figure, count in ((figures.Predictions(), 2), (figures.Predictions(MACHINE, weights="untrained", step=3), 7)):
+        with hosted.phone(browser, figure) as page:
+            far = page.evaluate(APART)
+            assert len(far) == count and all(above < below for above, below in far), far
+            assert page.evaluate(TOUCHING) == [] and hosted.misplaced(page) == []
+
+
+def test_what_columns_and_rows_are_is_said_at_their_heads_and_so_is_a_tie_on_a_phone(browser):
     with hosted.phone(browser, figures.Predictions()) as page:
-        shares, filled = drawn(page, 4).locator(".share"), drawn(page, 4).locator(".filled")
-        assert shares.all_text_contents() == filled.all_text_contents() == ["50%", "50%"]
-        assert page.evaluate(OUTSIDE) == [] and hosted.misplaced(page) == []
-        part, frame = filled.last.locator(".."), drawn(page, 4).locator(".d2l-target")
-        widths = [float(one.get_attribute("width")) for one in (part, frame)]
-        assert widths[0] == pytest.approx(
-            (widths[1] - 2 * 3) / 2, abs=0.1
-        )  # half of the cell is dark, and half of the number is not
-        colours = [one.first.evaluate("one => getComputedStyle(one).fill") for one in (shares, filled)]
-        assert colours[0] != colours[1]
-        press(page, "with memory")
-        assert page.evaluate(OUTSIDE) == [] and drawn(page, 4).locator(".share").count()
+        heads = page.locator(".d2l-predicted .heads .soft").all_text_contents()
+        assert heads[:2] == ["after this letter ↑", "next letter? ↓"]
+        assert column(page, 4) == ["l/otie", "0.69"] and hosted.misplaced(page) == []
+        hosted.text_box(page).fill("hhello")
+        go(page, 2)
+        assert page.locator(".d2l-twins").count() == 1 and hosted.misplaced(page) == []
 
 
 def test_a_run_of_any_length_can_be_read_on_any_screen(browser):

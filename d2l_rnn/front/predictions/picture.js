@@ -13,11 +13,11 @@ import { isHidden } from "./guess.js";
 import { rowsOf } from "./numbers.js";
 import { sameLetter } from "./sentence.js";
 
-const [HEAD, AREA, FOOT] = [24, 252, 52];
+const [HEAD, AREA, FOOT] = [40, 252, 52];
 const HEIGHT = HEAD + AREA + FOOT;
 const [GUESS, LOSS] = [22, 44].map((y) => HEAD + AREA + y); // the lines below the rows
 const DIGIT = 9; // the width of a letter
-const BEYOND = 16; // pixels: what stands over the rows of a phone goes on into the first column
+const BEYOND = { wide: 44, narrow: 60 }; // pixels: what columns and rows are is said over the rows, and goes on into the first column
 
 /**
  * Where rows and bars stand; the last row is for all tokens that have none. As long as they do, the rows stay.
@@ -31,9 +31,11 @@ function layout({ columns: at, numbers, net }) {
   const others = net.tokens.length - tokens.length;
   const count = tokens.length + (others ? 1 : 0);
   const row = Math.min(56, AREA / count);
-  const bar = Math.max(6, Math.min(26, row - (row > 30 ? 16 : 10)));
+  const roomy = !at.narrow && at.pitch >= 50;
+  const between = row > 34 && !roomy ? 22 : row > 30 ? 16 : 10; // where no cell is wide enough, a number stands below its own
+  const bar = Math.max(6, Math.min(26, row - between));
   const top = HEAD + (AREA - count * row) / 2;
-  const wide = at.pitch - (at.pitch > 62 ? 14 : 9);
+  const wide = at.pitch - (at.pitch > 62 ? 14 : 11);
   const y = (/** @type {number} */ k) => top + k * row + (row - bar) / 2;
   return {
     at,
@@ -47,7 +49,7 @@ function layout({ columns: at, numbers, net }) {
     wide,
     start: -wide / 2, // of the bars, from the middle of their column
     y,
-    roomy: !at.narrow && at.pitch >= 50,
+    roomy,
   };
 }
 
@@ -89,8 +91,10 @@ function heads({ net }, { at, tokens, others, row, top }) {
     svg`<text class=${kind} x=${beyond} y=${y} textLength=${squeezed(words, at.left - (at.narrow ? 6 : 9) + beyond)} lengthAdjust="spacingAndGlyphs">${words}</text>`;
   const middle = (/** @type {number} */ k) => top + (k + 0.5) * row + 4.5;
   const kind = row < 16 ? "letter small" : "letter";
+  const beyond = at.narrow ? BEYOND.narrow : BEYOND.wide;
   return [
-    label(top - 6, t("next letter"), "soft", at.narrow ? BEYOND : 0),
+    label(22, t("after this letter ↑"), "soft", beyond),
+    label(top - 4, t("next letter? ↓"), "soft", at.narrow ? 32 : 14),
     ...tokens.map((token, k) => label(middle(k), cut(visible(net.tokens[token]), most), kind)),
     others ? label(middle(tokens.length), t("others")) : "",
     label(GUESS, t("guess")),
@@ -126,8 +130,7 @@ function column({ numbers, net, step: current }, place, step) {
 }
 
 /**
- * A probability on its bar: in the filled part, or behind its end; across its end where neither has room, in the colour
- * of each; below, where the cell is narrower than it and the rows are not.
+ * A probability on its bar: in the filled part, or behind its end; where neither has room, close below its cell.
  * @param {Place} place
  * @param {number} value
  * @param {number} y
@@ -140,15 +143,12 @@ function share({ row, bar, wide, start }, value, y) {
   if (filled > room) return svg`<text class="small share inside" x=${start + filled - 5} y=${middle}>${words}</text>`;
   if (filled + room <= wide)
     return svg`<text class="small share behind" x=${start + filled + 4} y=${middle}>${words}</text>`;
-  if (room - 10 <= wide)
-    return svg`<text class="small share across" y=${middle}>${words}</text><svg x=${start} y=${y} width=${filled} height=${bar}
-      aria-hidden="true"><text class="small filled" x=${-start} y=${middle - y}>${words}</text></svg>`;
-  return row - bar > 20 ? svg`<text class="small share" y=${y + bar + 15}>${words}</text>` : "";
+  return row - bar > 20 ? svg`<text class="small share" y=${y + bar + 14.5}>${words}</text>` : "";
 }
 
 /** What is around the bar of the target. @param {Place} place @param {number} y */
-function frame({ row, bar, wide, start }, y) {
-  const apart = Math.min(3, (row - bar) / 2 - 0.5);
+function frame({ at, row, bar, wide, start }, y) {
+  const apart = Math.min(at.pitch > 62 ? 3 : 2, (row - bar) / 2 - 0.5);
   return svg`<rect class="d2l-target" x=${start - apart} y=${y - apart} width=${wide + 2 * apart} height=${bar + 2 * apart}></rect>`;
 }
 
@@ -163,7 +163,7 @@ function twins(v, at) {
   const [a, z] = [at.x(steps[0]), at.x(steps[steps.length - 1])];
   const words = told ? t("same letter, other guess") : t("same letter, same guess");
   const half = 3.7 * widthInLetters(words);
-  const left = at.left + (at.narrow ? BEYOND : 0); // what the rows are stands there
+  const left = at.left + 6 + (at.narrow ? BEYOND.narrow : BEYOND.wide); // what the columns are stands there
   const x = Math.max(left + half, Math.min(at.width - half, (a + z) / 2));
   return svg`<path class="d2l-twins" d=${`M${a} 8H${z}${steps.map((step) => `M${at.x(step)} 1v7`).join("")}`}></path>
     <text class="soft" x=${x} y="22">${words}</text>`;
@@ -178,10 +178,13 @@ function twins(v, at) {
 function guess({ top, tie, right }, tokens, pitch) {
   const room = Math.floor((pitch - (tie ? 30 : 16)) / DIGIT);
   const letters = top.map((token) => visible(tokens[token])).join("/");
-  const alone = tie && right && [...letters].length > room && [...letters].length * DIGIT <= pitch - 6; // "l/o" says it
-  const words = tie && !alone && [...letters].length > room ? "" : alone ? letters : cut(letters, Math.max(1, room));
+  const fits = [...letters].length <= room;
+  const small = tie && !fits && 7.3 * [...letters].length + 6.2 * widthInLetters(t("tie")) + 4 < pitch - 2;
+  const alone = tie && right && !fits && !small && [...letters].length * DIGIT <= pitch - 6; // "l/o" says it
+  const words = alone || small ? letters : tie && !fits ? "" : cut(letters, Math.max(1, room));
   const mark = alone ? "" : tie && right ? t("tie") : right ? "✓" : "✗";
-  return svg`<text class=${right ? "" : "wrong"} y=${GUESS}><tspan class=${right && !tie ? "letter" : "letter plain"}>${words}</tspan><tspan dx=${words ? Math.min(6, pitch / 12) : 0}>${mark}</tspan></text>`;
+  const kind = `letter${right && !tie ? "" : " plain"}${small ? " small" : ""}`;
+  return svg`<text class=${right ? "" : "wrong"} y=${GUESS}><tspan class=${kind}>${words}</tspan><tspan class=${small ? "small" : ""} dx=${words ? Math.min(6, pitch / 12) : 0}>${mark}</tspan></text>`;
 }
 
 /** A step whose expectation the reader has not guessed yet. @param {Place} place */
