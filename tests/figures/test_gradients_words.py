@@ -26,7 +26,7 @@ def test_the_named_share_alone_is_in_ink_no_bar_has_a_ring_and_the_hint_is_below
     look = "one => [one.lastElementChild, one.querySelector('rect')].map((part) => getComputedStyle(part))"
     looks = f"all => all.map(one => ({look})(one)).map(([text, bar]) => [text.fill, bar.stroke])"
     with hosted.opened(browser, figures.Gradients(), width) as page:
-        assert page.locator(".d2l-loss").inner_text().replace("\n", " ") == "starts at the loss at n6"
+        assert page.locator(".d2l-loss").inner_text().replace("\n", " ") == "starts at the loss of guessing e"
         *others, (named, _) = found = page.locator(".d2l-back [data-k]").evaluate_all(looks)
         assert {ring for _, ring in found} == {"none"}
         assert named not in (fills := {fill for fill, _ in others}) and len(fills) == 1

@@ -7,11 +7,12 @@
 
 import { html, svg } from "lit-html";
 import { isModified } from "../kit/keys.js";
+import { mono } from "../kit/parts.js";
 import { t, tn } from "../kit/translate.js";
 import { series, visible, widthInLetters } from "../kit/words.js";
 import { FLOOR, isBeyond, logScale, plainScale, tick } from "./scale.js";
 import { slider } from "./slider.js";
-import { about, firstOf, letterAt, shares, spoken, statesOf, W_hh, widthOf } from "./words.js";
+import { about, firstOf, shares, spoken, statesOf, W_hh, widthOf } from "./words.js";
 
 const HEIGHT = FLOOR + 66;
 const NAMES = FLOOR + 19;
@@ -167,10 +168,11 @@ function thinning({ columns: at, step, numbers: { way } }, to, { y }) {
 
 /** Where it begins: the loss of the letter that was to come. @param {View} v */
 function loss(v) {
-  const { columns: at, step } = v;
+  const { columns: at, reading, step } = v;
+  const next = mono([reading.characters[step]]); // there is always one: the last letter is only guessed
   const start = Math.min(at.x(step) + wideOf(at) / 2 + 12, at.width - 27);
   const room = at.width - start;
-  const words = room > 66 ? t("starts at the loss at {from}", { from: letterAt(v, step) }) : t("loss");
+  const words = room > 72 ? t("starts at the loss of guessing {next}", { next }) : t("loss");
   return html`<div class="d2l-loss" .style=${`left: ${start}px; width: ${room}px; bottom: calc(100% - ${FLOOR - 12}px)`}><div>${words}</div></div>`;
 }
 
