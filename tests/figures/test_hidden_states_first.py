@@ -61,6 +61,31 @@ def test_the_current_column_comes_from_the_letter_above_and_from_the_column_befo
         assert page.evaluate(ARROWS) == [], "it was set to 0"
 
 
+def test_on_a_phone_the_two_arrows_end_apart_and_nothing_is_written_over_their_way(browser, history):
+    with hosted.phone(browser, figures.HiddenStates(history, step=3)) as page:
+        for step in (2, 3, 7):
+            page.locator(f'.d2l-letter[data-step="{step}"]').click()
+            read, remembered = page.evaluate(ARROWS)
+            letter, title = (
+                page.locator(one).bounding_box() for one in (".d2l-letter[aria-current=step]", ".d2l-title .d2l-h")
+            )
+            assert abs(read["to"][0] - letter["x"] - letter["width"] / 2) < 1, "straight down from its letter"
+            assert remembered["to"][0] <= read["to"][0] - 12  # each head is 8 pixels wide
+            assert title["x"] + title["width"] < remembered["from"][0] - 6
+
+
+@pytest.mark.parametrize("width", [390, 900])
+def test_what_is_not_read_yet_is_one_empty_place_beside_the_ring_of_the_current_column(width, browser, history):
+    with hosted.opened(browser, figures.HiddenStates(history, step=3), width) as page:
+        for step in (1, 3, 6):
+            page.locator(f'.d2l-letter[data-step="{step}"]').click()
+            ahead, now = (page.locator(one).bounding_box() for one in (".d2l-ahead", ".d2l-column.now"))
+            assert ahead["x"] - now["x"] - now["width"] >= 4
+            last = page.locator('.d2l-letter[data-step="7"]').bounding_box()
+            assert last["x"] + last["width"] / 2 < ahead["x"] + ahead["width"] < last["x"] + last["width"]
+            assert hosted.misplaced(page) == []
+
+
 def test_a_state_that_python_has_set_comes_from_nothing(browser, history):
     with hosted.opened(browser, figures.HiddenStates(history, step=WHOLE["step"], edits=[WHOLE])) as page:
         assert page.evaluate(ARROWS) == []

@@ -15,7 +15,7 @@ const NEGATIVE = -0.05; // from here on a cell carries a minus sign: a sign is n
 const UNREAD = 0.4; // of a column's width
 
 /**
- * Paint the columns of the steps in view. Those not read yet are empty, or, where there is something to compare, narrow:
+ * Paint the columns of the steps in view. Those not read yet are left out, or, where there is something to compare, narrow:
  * faded, they would have the colours of other values. Numbers stand in all cells of a read column, or where one was set
  * or is pointed at.
  * @param {View} v
@@ -40,10 +40,7 @@ export function paint(v, canvas, size, runs) {
   /** @type {Map<string, Place[]>} the signs by their ink: to change the ink costs more than to draw one */
   const signs = new Map(["#000000", "#ffffff"].map((one) => [one, []]));
   for (const t of stepsShown(v)) {
-    if (!isShown(v, t)) {
-      outline(context, colours.soft, [Math.round(at.x(t) - wide / 2) + 0.5, y(0) + 0.5, wide - 1, y(h) - y(0) - 2]);
-      continue;
-    }
+    if (!isShown(v, t)) continue;
     const whole = t > v.step ? Math.round(wide * UNREAD) : wide;
     const fine = row <= 8 && strip(h, (i) => level(runs.after.trace.H[t * h + i]), colours);
     if (fine) context.drawImage(fine, Math.round(at.x(t) - whole / 2), y(0), whole, y(h) - y(0));
@@ -84,16 +81,4 @@ export function paint(v, canvas, size, runs) {
     context.fillStyle = colour;
     context.fillText(...text);
   }
-}
-
-/**
- * The place of a state that is not there yet.
- * @param {CanvasRenderingContext2D} context
- * @param {string} colour
- * @param {[x: number, y: number, width: number, height: number]} place
- */
-function outline(context, colour, place) {
-  context.strokeStyle = colour;
-  context.setLineDash([3, 3]);
-  context.strokeRect(...place);
 }

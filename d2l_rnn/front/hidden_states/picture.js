@@ -11,7 +11,7 @@ import { atEnd, hands, isSet, NUDGE, nudge, silence } from "./hands.js";
 import { chosen, isShown, pointed, sizeOf, stepsShown } from "./layout.js";
 import { cellOf, guessOf } from "./numbers.js";
 
-const OVER = 22; // pixels: where an arrow goes over the tops of the columns, below their title
+const [OVER, ASIDE] = [22, 12]; // pixels: where an arrow goes over the tops of the columns, and how far from the middle of one it ends
 const NUDGES = 164; // pixels: − and + with the name between them
 const PERCENT = 46; // pixels: from the middle of a column to the end of what stands beside its arrow
 
@@ -28,7 +28,7 @@ export function picture(v) {
 --tall: ${y(h) - top}px; --left: ${at.left}px; --top: ${top}px; --column: ${wide}px; --aside: ${(at.pitch - wide) / 2}px; --row: ${row}px; --whole: ${height}px; --arrow: ${arrow}px; --band: ${band}px`}>
 <canvas class="d2l-data"></canvas>${guesses(v, runs.after, runs.before, v.step)}
 <div class="d2l-title"><span class="d2l-h">${title}</span>${scale(at.narrow)}</div>${sources(v)}
-${unread ? html`<div class="d2l-ahead" .style=${`left: ${at.x(v.step + 1) - at.pitch / 2}px; width: ${at.pitch * unread}px`}><span>${t("not read yet")}</span></div>` : ""}
+${unread ? html`<div class=${at.pitch * unread < 60 ? "d2l-ahead slim" : "d2l-ahead"} .style=${`left: ${at.x(v.step + 1) - wide / 2 + 3}px; width: ${at.pitch * (unread - 1) + wide - 1}px`}>${t("not read yet")}</div>` : ""}
 <div class="d2l-column now" .style=${x(v.step)}><i></i><b>${letter(v.step)}</b>
 <svg class="d2l-down" width="12" height=${arrow}><path d=${`M6 0V${arrow - 2}m-5 -6l5 6l5 -6`}></path></svg><small class=${at.x(v.step) + PERCENT > at.width ? "aside" : ""}>${percent(guessOf(runs.after, v.step).p)}</small></div>
 ${cuts(v, x, letter)}${grid(v, x, letter)}</div>`;
@@ -40,7 +40,7 @@ const scale = (narrow) =>
 
 /**
  * What the current column is made of, unless it was set: an arrow from the letter above, and one from the column before.
- * That one goes straight where the columns are apart; else over their tops, at the side of the other.
+ * That one goes straight where the columns are apart; else over their tops, into the left half of the current one.
  * @param {View} v
  */
 function sources(v) {
@@ -51,9 +51,9 @@ function sources(v) {
   const middle = Math.round((top + y(h)) / 2);
   const over = roomy
     ? `M${x - at.pitch + wide / 2 + 6} ${middle}H${x - wide / 2 - 7}m-6 -5l6 5l-6 5`
-    : `M${at.x(step - 1)} ${top - 2}V${OVER}H${x - 8}V${end}m-4 -5l4 5l4 -5`;
+    : `M${at.x(step - 1)} ${top - 2}V${OVER}H${x - ASIDE}V${end}m-4 -5l4 5l4 -5`;
   return html`<svg class="d2l-sources" width=${at.width} height=${y(h)} aria-hidden="true">
-${first ? "" : svg`<path class="d2l-over" d=${over}></path>`}<path d=${`M${roomy || first ? x : x + 7} -2V${end}m-4 -5l4 5l4 -5`}></path></svg>`;
+${first ? "" : svg`<path class="d2l-over" d=${over}></path>`}<path d=${`M${x} -2V${end}m-4 -5l4 5l4 -5`}></path></svg>`;
 }
 
 /** What the button below the current column does. */
