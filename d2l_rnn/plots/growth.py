@@ -23,7 +23,7 @@ def growth(num_tokens, num_hiddens, orders, text=None):
     parameters = rnn.num_params_for(V, h, V)
     sizes = {"V": V, "h": h, "first": orders[0], "last": orders[-1], "parameters": parameters}
     sentence = say("Growth: |V| = {V}, h = {h}, n = {first} to {last}, {parameters} RNN parameters", **sizes)
-    curves = [(say("every possible string, |V|ⁿ"), {n: V**n for n in orders}, INK, "s")]
+    curves = [(say("table of all strings, |V|ⁿ"), {n: V**n for n in orders}, INK, "s")]
     notes = []
     if text is not None:
         different = len(set(arguments.text(text)))

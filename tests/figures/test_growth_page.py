@@ -23,7 +23,7 @@ def short(value):
 def assert_says(page, V, h, n):
     """The sentence, the note and the chart name the package's own numbers, to the end of the words."""
     assert hosted.sentence(page) == (
-        f"A table of all {n}-letter strings from an alphabet of {V} needs {short(V**n)} numbers; "
+        f"A table that counts all {n}-letter strings has {short(V**n)} numbers; "
         f"an RNN {parameters(V, h):,} at any length."
     )
     first = next(k for k in range(1, 100) if V**k > parameters(V, h))
@@ -43,7 +43,7 @@ def test_the_sentence_is_the_packages_while_n_goes_from_1_to_12(browser):
     with hosted.opened(browser, figures.Growth(num_tokens=7, num_hiddens=16)) as page:
         slider = page.get_by_role("slider", name=N)
         slider.press("Home")
-        assert hosted.sentence(page).startswith("A table of every letter from an alphabet of 7 needs 7 numbers; ")
+        assert hosted.sentence(page).startswith("A table that counts every letter has 7 numbers; ")
         for n in range(2, 13):
             slider.press("ArrowRight")
             assert_says(page, 7, 16, n)
@@ -145,7 +145,7 @@ def test_sliders_and_typed_numbers_change_the_sizes(browser):
         slider = page.get_by_role("slider", name="|V|, different characters")
         slider.press("End")
         assert typed.input_value() == "100000"
-        assert "needs 1.0·10⁴⁰ numbers" in hosted.sentence(page)
+        assert "has 1.0·10⁴⁰ numbers" in hosted.sentence(page)
         slider.press("Home")
         for key, sizes in (("ArrowRight", range(2, 8)), ("ArrowLeft", range(6, 0, -1)), ("ArrowLeft", [1])):
             for size in sizes:

@@ -61,9 +61,9 @@ export function picture(v) {
   const choose = (/** @type {number} */ order) => v.set({ order: Math.max(1, Math.min(orders, order)) });
   return html`<div class="d2l-growth"><svg width=${at.width} height=${HEIGHT} role="img" aria-label=${t("Numbers to store for each length of a string")}
 @click=${(/** @type {MouseEvent} */ { offsetX }) => choose(Math.ceil((offsetX - at.left) / at.pitch))}>
-<rect class="d2l-band" x=${at.x(n) - at.pitch / 2} y=${TOP - 6} width=${at.pitch} height=${INNER + 30}></rect>
 ${scale(at)}${parameters(v, at)}${v.numbers.runs ? runs(v, at) : ""}${cells(v, at)}${larger(v, at)}
 ${lengths(v, at)}
+<rect class="shade" x=${at.x(n) - at.pitch / 2} y=${TOP - 6} width=${at.pitch} height=${INNER + 30}></rect>
 <rect class="ring" x=${at.x(n) - 12} y=${bottom + 3} width="24" height="21" rx="5"></rect>
 <text x=${(at.left + at.right) / 2} y=${HEIGHT - 6}>${t("n, the letters in a string")}</text></svg>
 <input type="range" min="1" max=${orders} aria-label=${t("n, the letters in a string")} .value=${String(n)}
@@ -79,11 +79,24 @@ function lengths(v, at) {
     .map((one) => svg`<text class=${one === n ? "now" : ""} x=${at.x(one)} y=${TOP + INNER + 18}>${one}</text>`);
 }
 
-/** About six powers of ten. @param {Chart} at */
-function scale({ most, left, right, y }) {
+/** About six powers of ten, at which there are lines. @param {Chart} at */
+function lines({ most }) {
   const every = Math.max(1, Math.ceil(most / 7));
-  const lines = Array.from({ length: Math.floor(most / every) + 1 }, (_, k) => k * every);
-  return svg`${lines.map(
+  return Array.from({ length: Math.floor(most / every) + 1 }, (_, k) => k * every);
+}
+
+/** Where words stand that no such line shall cross: above the line, or under it. @param {Chart} at @param {number} y @param {boolean} above */
+function clear(at, y, above) {
+  const crossing = lines(at)
+    .map(at.y)
+    .find((line) => line > y - 13 && line < y + 4);
+  return crossing === undefined ? y : crossing + (above ? -5 : 14);
+}
+
+/** @param {Chart} at */
+function scale(at) {
+  const { left, right, y } = at;
+  return svg`${lines(at).map(
     (k) =>
       svg`<path d=${`M${left} ${y(k)}H${right}`}></path><text class="soft end" x=${left - 6} y=${y(k) + 4}>${k < 4 ? inFull(10 ** k) : powers(`10${raised(k)}`)}</text>`,
   )}<text class="soft start" x="0" y="13">${t("numbers to store, log scale")}</text>`;
@@ -114,20 +127,18 @@ const under = (y, far) => (ends(y + far) ? y - 10 : y + far);
 function cells(v, at) {
   const { V, h, n, orders } = v.numbers;
   const dots = Array.from({ length: orders }, (_, k) => /** @type {Point} */ ([at.x(k + 1), at.y(tens(V, k + 1))]));
-  const aside = at.narrow && V > 1; // on a phone there is room left of a line that rises
+  const aside = dots[0][1] - dots[1][1] > LINE; // there is room left of a line that rises
   // Its words stand where the RNN's line does not cross them.
   const other = at.y(Math.log10(parametersOf(V, h)));
-  const named = aside ? [6, 5, 4].filter((one) => one !== n) : at.narrow ? [7, 5, 3] : [9, 7, 5];
-  const power = { V: inFull(V) };
-  const said = at.narrow ? [t("every string:"), t("{V}ⁿ", power)] : [t("every possible string: {V}ⁿ", power)];
-  const more = LINE * (said.length - 1);
-  const first = (/** @type {number} */ y) => (aside ? y - 22 : under(y, LINE + more) - more);
-  const free = (/** @type {number} */ y) => other < y - 19 || other > y + more + 9;
-  const k = named.find((one) => free(first(dots[one - 1][1]))) ?? named[0];
+  const named = aside ? [6, 5, 4].filter((one) => one !== n) : at.narrow ? [7, 5, 3] : [5, 7, 9];
+  const said = t("table: {V}ⁿ", { V: inFull(V) });
+  const first = (/** @type {number} */ y) => clear(at, aside ? y - 8 : under(y, LINE), aside);
+  const free = (/** @type {number} */ y) => other < first(y) - 19 || other > first(y) + 9;
+  const k = named.find((one) => free(dots[one - 1][1])) ?? named[0];
   const [x, y] = dots[k - 1];
   return svg`<g class="table">${line(dots.slice(n - 1), "on")}${line(dots.slice(0, n))}
 ${dots.slice(0, n).map(([a, b]) => svg`<rect x=${a - 4} y=${b - 4} width="8" height="8"></rect>`)}
-<text class=${`name ${aside ? "end" : "start"}`}>${said.map((words, row) => svg`<tspan x=${x + (aside ? -12 : 12)} y=${first(y) + LINE * row}>${powers(words)}</tspan>`)}</text>
+<text class=${`name ${aside ? "end" : "start"}`} x=${x + (aside ? -12 : 12)} y=${first(y)}>${powers(said)}</text>
 ${amount(v, at, dots[n - 1])}</g>`;
 }
 

@@ -8,7 +8,7 @@ import { figure } from "../kit/plain.js";
 import { t, tn } from "../kit/translate.js";
 import { paragraph } from "../kit/words.js";
 import { counted, numbers, sizes, text } from "./folds.js";
-import { cellsOf, inFull, memory, overtakes, parametersOf, short } from "./numbers.js";
+import { cellsOf, memory, overtakes, parametersOf, short } from "./numbers.js";
 import { crossing, picture } from "./picture.js";
 
 export default figure({
@@ -46,11 +46,10 @@ function sentence(v) {
   const { narrow } = v.columns;
   const cells = cellsOf(V, n);
   return tn(
-    "A table of every letter from an alphabet of {V} needs {cells}; {rnn} at any length.",
-    "A table of all {n}-letter strings from an alphabet of {V} needs {cells}; {rnn} at any length.",
+    "A table that counts every letter has {cells}; {rnn} at any length.",
+    "A table that counts all {n}-letter strings has {cells}; {rnn} at any length.",
     n,
     {
-      V: inFull(V),
       cells: tn("1 number", "{n} numbers", Number(cells), { n: short(cells) }),
       rnn: remembers(unbroken(t("an RNN {count}", { count: short(parametersOf(V, h), narrow ? 5 : 6) }))),
     },
