@@ -163,7 +163,7 @@ function twins(v, at) {
   const [a, z] = [at.x(steps[0]), at.x(steps[steps.length - 1])];
   const words = told ? t("same letter, other guess") : t("same letter, same guess");
   const half = 3.7 * widthInLetters(words);
-  const left = at.left + 6 + (at.narrow ? BEYOND.narrow : BEYOND.wide); // what the columns are stands there
+  const left = at.left + (at.narrow ? BEYOND.narrow : BEYOND.wide); // what the columns are stands there
   const x = Math.max(left + half, Math.min(at.width - half, (a + z) / 2));
   return svg`<path class="d2l-twins" d=${`M${a} 8H${z}${steps.map((step) => `M${at.x(step)} 1v7`).join("")}`}></path>
     <text class="soft" x=${x} y="22">${words}</text>`;
