@@ -10,7 +10,6 @@ import { html, svg } from "lit-html";
 import { paintCells } from "../kit/cells.js";
 import { inkOn, shade } from "../kit/colour.js";
 import { isModified } from "../kit/keys.js";
-import { symbol } from "../kit/parts.js";
 import { isCoarse } from "../kit/pointer.js";
 import { t } from "../kit/translate.js";
 import { power, widthInLetters } from "../kit/words.js";
@@ -143,12 +142,9 @@ function overResult(v, { x }, width, height) {
       ${narrow ? "" : html`<span class="d2l-hint">${clickIt()}</span>`}</span>`;
 }
 
-/** What is computed, as it is written; and what it still lacks. @param {View} v */
-function formula(v) {
-  const one = v.get("products") === "one";
-  const words = formulaOf(one, v.get("way"), v.numbers.result.wrong.size);
-  return html`<span class="d2l-formula" aria-hidden="true">${words}${one ? "" : html`<small>${t("{b} and φ come after", { b: symbol("b", "h") })}</small>`}</span>`;
-}
+/** What is computed, as it is written. @param {View} v */
+const formula = (v) =>
+  html`<span class="d2l-formula" aria-hidden="true">${formulaOf(v.get("products") === "one", v.get("way"), v.numbers.result.wrong.size)}</span>`;
 
 /**
  * A frame on cells, or around them where they are too small to carry it beside their number.

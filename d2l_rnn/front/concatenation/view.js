@@ -27,6 +27,7 @@ export default figure({
     return sentenceOf(v.get("products"), all, v.get("way"), result, v.local.at);
   },
   picture,
+  asks: true,
   note: () => t("Put {X} and {H} side by side: is the result the same?", { X: nameOf("X"), H: nameOf("H") }),
   switches: (v) => [
     choice(

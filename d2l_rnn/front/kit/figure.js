@@ -27,6 +27,7 @@
  * @property {(v: View) => Words} sentence
  * @property {(v: View) => TemplateResult} picture at most 420 px high, and as high in every state
  * @property {(v: View) => Words} [note] a line under the picture
+ * @property {boolean} [asks] whether this line is the question that the picture answers: then it stands over it
  * @property {(v: View) => Words} [switches] at its right
  * @property {[name: string, title: (v: View) => Words, body: (v: View) => Words][]} folds those without a title are left out
  * @property {(v: View) => void} [drawn] after the elements: what is painted on canvases

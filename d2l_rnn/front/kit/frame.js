@@ -104,6 +104,11 @@ function skeleton(v, text) {
   const { narrow } = v.columns;
   // On a phone what is offered has no place of its own: it stands on a picture that is greyed, or where the note is.
   const offers = (/** @type {boolean} */ here) => (here && text?.offers(v)) || "";
+  const under = () => html`<div class="d2l-under">
+      ${offers(narrow && !lost)}
+      <p class="d2l-note">${lost ? "" : spec.note?.(v)}</p>
+      ${spec.switches?.(v) ?? ""}
+    </div>`;
   return html`<div class="d2l-figure${narrow ? " narrow" : ""}${text ? "" : " plain"}">
     <div class="d2l-head">
       <p class="d2l-say" role="status" aria-live=${spec.clock && v.get("playing") ? "off" : "polite"} aria-atomic="true">${text?.said(v) || (lost ?? spec.sentence(v))}</p>
@@ -111,12 +116,9 @@ function skeleton(v, text) {
     </div>
     ${text?.line(v) ?? ""}
     ${offers(narrow && Boolean(lost))}
+    ${spec.asks ? under() : ""}
     <div class="d2l-picture${lost ? " old" : ""}" ?inert=${Boolean(lost)}>${spec.picture(v)}</div>
-    <div class="d2l-under">
-      ${offers(narrow && !lost)}
-      <p class="d2l-note">${lost ? "" : spec.note?.(v)}</p>
-      ${spec.switches?.(v) ?? ""}
-    </div>
+    ${spec.asks ? "" : under()}
     ${folds(v)}
   </div>`;
 }

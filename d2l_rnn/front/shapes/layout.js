@@ -107,10 +107,9 @@ export function layoutOf(sizes, operation, memory, width, narrow) {
   const size = Math.max(0, unit);
   /** @type {{ blocks: Block[], signs: Sign[] }} */
   const placed = { blocks: [], signs: [] };
-  const indent = Math.max(0, (width - Math.max(...rows.map((row) => measure.across(row, size)))) / 2);
   let top = Math.max(0, (height - tall(rows, size, measure)) / 2);
   for (const row of rows) {
-    put(row, indent, top, size, measure, placed);
+    put(row, Math.max(0, (width - measure.across(row, size)) / 2), top, size, measure, placed);
     top += measure.tallest(row, size);
   }
   return { unit: size, ...placed };

@@ -139,7 +139,7 @@ function ofMemory(v, { loss, least }) {
   const values = { after, loss, least };
   if (hasMemory(v.net))
     return exact < floor - SEEN
-      ? t("With memory, the loss {after} is {loss}; without, never below {least}.", values)
+      ? t("With memory the loss can fall to 0, without only to {least}; {after} it is {loss}.", values)
       : null;
   if (floor < SEEN) return null; // nothing stops it
   return loss === least
