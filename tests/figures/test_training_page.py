@@ -73,7 +73,7 @@ def assert_shows(page, history, point, text=None):
         assert said.startswith(moment(point.step)) and f"loss is {loss}" in said
         assert f"{marks.count('✓')} of {len(targets)} " in said
     elif remembers:
-        assert said == f"With memory the loss can fall to 0, without only to {least:.2f}; {after} it is {loss}."
+        assert said == f"{moment(point.step)} the loss is {loss}, below {least:.2f}, the best possible without memory."
     else:
         end = ", the least possible" if loss == nats(least) else f"; it never gets below {least:.2f}"
         assert said == f"Without memory, the loss {after} is {loss}{end}."

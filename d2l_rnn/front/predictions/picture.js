@@ -17,7 +17,6 @@ const [HEAD, AREA, FOOT] = [40, 252, 52];
 const HEIGHT = HEAD + AREA + FOOT;
 const [GUESS, LOSS] = [22, 44].map((y) => HEAD + AREA + y); // the lines below the rows
 const DIGIT = 9; // the width of a letter
-const BEYOND = { wide: 44, narrow: 60 }; // pixels: what columns and rows are is said over the rows, and goes on into the first column
 
 /**
  * Where rows and bars stand; the last row is for all tokens that have none. As long as they do, the rows stay.
@@ -87,14 +86,13 @@ export function picture(v) {
  */
 function heads({ net }, { at, tokens, others, row, top }) {
   const most = Math.floor((at.left - 12) / DIGIT);
-  const label = (/** @type {number} */ y, /** @type {unknown} */ words, kind = "soft", beyond = 0) =>
-    svg`<text class=${kind} x=${beyond} y=${y} textLength=${squeezed(words, at.left - (at.narrow ? 6 : 9) + beyond)} lengthAdjust="spacingAndGlyphs">${words}</text>`;
+  const room = at.left - (at.narrow ? 6 : 9);
+  const label = (/** @type {number} */ y, /** @type {unknown} */ words, kind = "soft") =>
+    svg`<text class=${kind} y=${y} textLength=${squeezed(words, room)} lengthAdjust="spacingAndGlyphs">${words}</text>`;
   const middle = (/** @type {number} */ k) => top + (k + 0.5) * row + 4.5;
   const kind = row < 16 ? "letter small" : "letter";
-  const beyond = at.narrow ? BEYOND.narrow : BEYOND.wide;
   return [
-    label(22, t("after this letter ↑"), "soft", beyond),
-    label(top - 4, t("next letter? ↓"), "soft", at.narrow ? 32 : 14),
+    svg`<text class="soft over" x=${-room} y=${top - 4}>${t("probability of the next letter")}</text>`,
     ...tokens.map((token, k) => label(middle(k), cut(visible(net.tokens[token]), most), kind)),
     others ? label(middle(tokens.length), t("others")) : "",
     label(GUESS, t("guess")),
@@ -163,7 +161,7 @@ function twins(v, at) {
   const [a, z] = [at.x(steps[0]), at.x(steps[steps.length - 1])];
   const words = told ? t("same letter, other guess") : t("same letter, same guess");
   const half = 3.7 * widthInLetters(words);
-  const left = at.left + (at.narrow ? BEYOND.narrow : BEYOND.wide); // what the columns are stands there
+  const left = at.left;
   const x = Math.max(left + half, Math.min(at.width - half, (a + z) / 2));
   return svg`<path class="d2l-twins" d=${`M${a} 8H${z}${steps.map((step) => `M${at.x(step)} 1v7`).join("")}`}></path>
     <text class="soft" x=${x} y="22">${words}</text>`;

@@ -46,7 +46,7 @@ export function column(v, place, step) {
   const near = step >= v.step - 1 || !step;
   const wired = unit?.step === step + 1 && (tight || !first);
   const covered = wired || (tight && /^W_h/.test(litIn(v))); // by lines to a unit, or by a matrix
-  const named = step <= v.step && (near || !tight) && !covered && (!bare || first);
+  const named = step <= v.step && (near || v.columns.pitch > 56) && !covered && (!bare || first);
   const kinds = Object.entries({ now, read: step <= v.step, first, away, summed, twin });
   const style = `transform: translateX(${place.x(step)}px); --wide: ${place.wide(step)}px; --before: ${place.before(step)}px`;
   return html`<div class=${`d2l-step ${kinds.flatMap(([kind, is]) => (is ? kind : [])).join(" ")}`} data-step=${step} .style=${style}>
@@ -123,9 +123,7 @@ function names(v, place, step) {
   return [
     acts("plus", "+"),
     acts("phi", html`<i>φ</i>`),
-    now && place.aside
-      ? html`<span class="d2l-tag d2l-x d2l-read">${matrix("X", step)}</span>${litIn(v) ? "" : html`<span class="d2l-tag d2l-beside">${matrix("b", "h")}</span>`}<span class="d2l-tag d2l-beside d2l-tanh">= tanh</span>`
-      : "",
+    now && place.aside ? html`<span class="d2l-tag d2l-beside">= tanh</span>` : "",
     one ? name("W_xh W_hh") : [name("W_xh"), memory ? name("W_hh") : ""],
     name("W_hq"),
     now && !(v.columns.narrow && litIn(v)) ? acts("softmax", "softmax") : "",

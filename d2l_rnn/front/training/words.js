@@ -136,10 +136,10 @@ function ofMemory(v, { loss, least }) {
   const { step, loss: exact } = v.numbers.point;
   const floor = floorFor(v);
   const after = step === 0 ? t("before training") : tn("after {n} update", "after {n} updates", step);
-  const values = { after, loss, least };
+  const values = { when: moment(step), after, loss, least };
   if (hasMemory(v.net))
     return exact < floor - SEEN
-      ? t("With memory the loss can fall to 0, without only to {least}; {after} it is {loss}.", values)
+      ? t("{when} the loss is {loss}, below {least}, the best possible without memory.", values)
       : null;
   if (floor < SEEN) return null; // nothing stops it
   return loss === least
