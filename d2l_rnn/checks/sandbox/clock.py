@@ -6,9 +6,9 @@ still during an import.
 """
 
 import ctypes
-import sys
 import threading
 import time
+from importlib import _bootstrap
 
 PATIENCE = 0.25  # seconds in which a function that ran out of time may still end
 LONGEST_IMPORT = 60.0  # seconds; a thread that takes longer is left alone
@@ -32,11 +32,12 @@ def stop(thread, ended=lambda: False):
 
 
 def imports(ident=None):
-    """Whether a thread, or else the one that asks, is importing something."""
-    frame = sys._current_frames().get(ident or threading.get_ident())
-    while frame is not None and not frame.f_code.co_filename.startswith("<frozen importlib"):
-        frame = frame.f_back
-    return frame is not None
+    """Whether a thread, or else the one that asks, is importing something: it then holds the lock of that module.
+
+    The frames of a thread that runs would tell it, too, but to go through them from another one can crash Python 3.11.
+    """
+    locks = [reference() for reference in list(_bootstrap._module_locks.values())]
+    return any(lock is not None and lock.owner == (ident or threading.get_ident()) for lock in locks)
 
 
 def _ticks(thread, seconds, pause):
