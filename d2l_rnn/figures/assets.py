@@ -58,14 +58,15 @@ def styled(*names):
 
 
 def _sheets(name):
+    """The sheets of a folder, without what only their writers need: comments and indentation."""
     files = sorted((FRONT / name).glob("*.css"), key=lambda file: file.stem != "style")
-    return "\n".join(file.read_text(encoding="utf-8") for file in files)
+    sheets = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    return re.sub(r"\n\s*", "\n", re.sub(r"(?s)/\*.*?\*/", "", sheets))
 
 
 def _own(name):
     """The sheets of a figure for it alone: several figures share a page, and with it their classes."""
-    sheets = re.sub(r"(?s)/\*.*?\*/", "", _sheets(name))
-    return re.sub(r"(?m)(?<=[{};])([^{};]+)(?=\{)", lambda found: _within(name, found[1]), "}" + sheets)[1:]
+    return re.sub(r"(?m)(?<=[{};])([^{};]+)(?=\{)", lambda found: _within(name, found[1]), "}" + _sheets(name))[1:]
 
 
 def _within(name, selectors):
