@@ -72,7 +72,6 @@ def judge(tmp_path_factory):
 
 
 @pytest.mark.slow
-@pytest.mark.core  # what make check sees of grading
 def test_a_right_notebook_one_that_ends_its_process_and_half_a_file_are_graded_and_reported(tmp_path, judge):
     course = make(tmp_path)
     students = [one for one in CLASS if one.name in ("ada", "dmitri", "grace")]

@@ -63,9 +63,8 @@ def test_every_number_of_the_result_is_torch_s_in_two_products_and_in_one(browse
                 page.keyboard.press("Home")
                 for column in range(4):
                     said = hosted.sentence(page)
-                    place = f"{{}}ow {row + 1}, column {column + 1} "
-                    begin = "R" if way == "two" else "The same result: r"
-                    assert said.startswith(place.format(begin))
+                    begin = "Two products, added" if way == "two" else "The same result"
+                    assert said.startswith(f"{begin}: row {row + 1}, column {column + 1} is ")
                     said = re.sub(r"row \d+, column \d+", "", said, flags=re.I)
                     numbers = [value(one) for one in re.findall(NUMBER, said)]
                     due = [part[row, column].round(decimals=2).item() for part in parts[way]]
@@ -84,18 +83,18 @@ def test_the_row_and_the_column_are_lit_where_one_points_or_clicks(browser):
     X, H, p = matrices(3, 2, 4, 8)
     with hosted.opened(browser, figure_of(X, H, p, row=1, column=1)) as page:
         page.mouse.move(*at(page, "result", 2, 3))
-        assert hosted.sentence(page).startswith("Row 2, column 3 of")
+        assert "row 2, column 3 is" in hosted.sentence(page)
         lit = {"X": X[1], "H": H[1], "W_xh": p.W_xh[:, 2], "W_hh": p.W_hh[:, 2]}
         for name, numbers in lit.items():
             assert cells(page, name) == pytest.approx(numbers.tolist(), abs=0.051), name
         page.mouse.move(*at(page, "W_hh", 1, 4))
-        assert hosted.sentence(page).startswith("Row 1, column 4 of")
+        assert "row 1, column 4 is" in hosted.sentence(page)
         page.mouse.move(0, 0)
-        assert hosted.sentence(page).startswith("Row 1, column 1 of")
+        assert "row 1, column 1 is" in hosted.sentence(page)
         page.mouse.click(*at(page, "result", 2, 3))
         page.mouse.click(*at(page, "X", 3, 1))
         page.mouse.move(0, 0)
-        assert hosted.sentence(page).startswith("Row 3, column 3 of")
+        assert "row 3, column 3 is" in hosted.sentence(page)
         print_all(page)
         assert cells(page, "W_hh") == pytest.approx(p.W_hh.flatten().tolist(), abs=0.051)
         assert page.locator(".d2l-veil").count() == 0
@@ -227,7 +226,7 @@ def test_a_changed_number_opens_at_a_cell_whose_last_digits_differ(browser):
 def test_who_stands_at_equal_numbers_is_brought_to_those_that_differ_or_offered_a_case(browser):
     with hosted.opened(browser, figures.Concatenation(row=1, column=1)) as page:
         page.get_by_role("button", name="Change a number").click()
-        assert hosted.sentence(page).startswith("Row 1, column 2 of")
+        assert "row 1, column 2 is" in hosted.sentence(page)
     X, H = torch.tensor([[1.0], [2], [-1]]), torch.tensor([[1.0, 0, 2, 0], [0, 1, 0, -1], [1, 1, 0, 0]])
     W_hh = torch.tensor([[0.0, 1, 0, 2], [1, 0, 0, 1], [2, 0, 1, 0], [0, 3, 0, 1]])
     p = rnn.Params(torch.tensor([[1.0, 2, 0, -1]]), W_hh, torch.zeros(1, 4), torch.zeros(4, 2), torch.zeros(1, 2))

@@ -243,29 +243,6 @@ def test_the_arithmetic_is_torch_s(opened):
     assert [tuple(output.split()) for output in outputs] == wanted
 
 
-@pytest.mark.parametrize("width", [360, 390, 700])
-def test_where_it_is_narrow_what_is_said_of_the_purple_arrow_stands_between_two_states_and_all_else_clear(
-    width, browser
-):
-    script = "all => all.filter((one) => one.textContent).map((one) => one.getBoundingClientRect().toJSON())"
-    with hosted.opened(browser, figures.Recurrence(step=4), width) as page:
-        before, state, later = (page.locator(f"[data-step='{k}'] .d2l-state").bounding_box() for k in (3, 4, 5))
-        carried = page.locator(".now").locator(".d2l-memory, .W_hh > span").evaluate_all(script)
-        assert len(carried) == 2
-        for place in carried:
-            assert before["x"] + before["width"] < place["left"] and place["right"] < state["x"] - 2  # and its ring
-            assert place["top"] > page.locator(".now .d2l-plus").bounding_box()["y"] + 10  # far from what is read
-        for place in page.locator(".now").locator(".W_xh > span, .W_hq > span").evaluate_all(script):
-            assert place["bottom"] < state["y"] or place["top"] > state["y"] + state["height"]
-        [name] = page.locator(".now .d2l-name").evaluate_all(script)
-        later = later["x"]
-        assert state["x"] + state["width"] < name["left"] and name["right"] < later
-        assert state["y"] < name["top"] and name["bottom"] <= state["y"] + state["height"]
-        for name in ("W_xh", "W_hh", "W_hq"):
-            page.locator(f".now [data-names={name}]").focus()
-            assert hosted.misplaced(page) == []
-
-
 @pytest.mark.core
 def test_without_a_hidden_state_it_shows_a_network_that_was_trained_without(opened):
     opened.get_by_role("button", name="without").click()

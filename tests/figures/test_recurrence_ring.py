@@ -26,8 +26,28 @@ def test_the_ring_of_the_focus_and_the_lines_to_a_unit_cross_no_name(width, brow
         assert page.locator("[data-step='3'] .d2l-name").count() == 0  # the lines begin there
 
 
-def test_the_arrow_of_what_the_current_column_remembers_is_the_heaviest(browser):
+def test_the_arrows_of_what_the_two_compared_columns_remember_are_the_heaviest(browser):
     width = "all => all.map((one) => getComputedStyle(one).strokeWidth)"
-    with hosted.opened(browser, figures.Recurrence(step=4)) as page:
-        widths = page.locator(".d2l-arrow.W_hh").evaluate_all(width)
-    assert widths == ["2px", "2px", "2px", "3.5px", "1px"]
+    for step, heavy in ((4, ["2px", "2px", "3.5px", "3.5px", "1px"]), (2, ["2px", "3.5px", "1px", "1px", "1px"])):
+        with hosted.opened(browser, figures.Recurrence(step=step)) as page:
+            assert page.locator(".d2l-arrow.W_hh").evaluate_all(width) == heavy
+
+
+@pytest.mark.parametrize("width", [360, 390, 700])
+def test_where_it_is_narrow_the_name_at_the_purple_arrow_stands_between_two_states_and_all_else_clear(width, browser):
+    script = "all => all.filter((one) => one.textContent).map((one) => one.getBoundingClientRect().toJSON())"
+    with hosted.opened(browser, figures.Recurrence(step=4), width) as page:
+        before, state, later = (page.locator(f"[data-step='{k}'] .d2l-state").bounding_box() for k in (3, 4, 5))
+        [name] = page.locator(".now .W_hh > span").evaluate_all(script)
+        assert before["x"] + before["width"] < name["left"] and name["right"] < state["x"] - 2  # and its ring
+        assert name["top"] > page.locator(".now .d2l-plus").bounding_box()["y"] + 10  # far from what is read
+        assert page.locator(".d2l-memory").count() == 0  # only on the arrow, across it
+        for place in page.locator(".now").locator(".W_xh > span, .W_hq > span").evaluate_all(script):
+            assert place["bottom"] < state["y"] or place["top"] > state["y"] + state["height"]
+        [name] = page.locator(".now .d2l-name").evaluate_all(script)
+        later = later["x"]
+        assert state["x"] + state["width"] < name["left"] and name["right"] < later
+        assert state["y"] < name["top"] and name["bottom"] <= state["y"] + state["height"]
+        for name in ("W_xh", "W_hh", "W_hq"):
+            page.locator(f".now [data-names={name}]").focus()
+            assert hosted.misplaced(page) == []

@@ -175,7 +175,7 @@ def test_the_sides_of_every_block_are_in_proportion_and_nothing_leaves_the_pictu
     sizes = [{letter: draw.choice([1, 2, 7, 28, 512]) for letter in "ndhqT"} for _ in range(60)]
     cases = [(one, memory, *kind) for one in sizes for memory in (True, False) for kind in kinds]
     for (size, memory, width, narrow), answer in zip(cases, node.run(PLACED, cases), strict=True):
-        tall = 252 if narrow else 206
+        tall = 262 if narrow else 206
         right = right_shapes(size)
         right |= {"H_t": (size["n"], size["h"]), "O": (size["n"], size["q"])}
         right |= {"X W_xh": right["H_t"], "H W_hh": right["H_t"], "H W_hq": right["O"]}

@@ -27,7 +27,6 @@ def notebook(tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
-@pytest.mark.core
 def test_a_small_notebook_is_stored_with_its_outputs_and_becomes_a_page_with_a_live_figure(notebook, tmp_path):
     store(notebook)
     stored = nbformat.read(notebook, as_version=4)

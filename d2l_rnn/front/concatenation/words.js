@@ -117,8 +117,6 @@ export function sentenceOf(products, all, way, result, { r, c }) {
     sign,
     ...{ row: r + 1, column: c + 1, two: short(single.two), one: short(single.one) },
     x: reads(short(single.x)),
-    h: remembers(short(single.h)),
-    ...letters(),
   };
   if (way === "swapped")
     return [
@@ -135,18 +133,15 @@ export function sentenceOf(products, all, way, result, { r, c }) {
             { count },
           ),
     ];
-  if (products === "one") {
-    const both = { ...values, h: remembers(signed(short(single.h))) };
+  const both = { ...values, h: remembers(signed(short(single.h))) };
+  if (products === "one")
     return values.one === values.two
       ? t(
           "The same result: row {row}, column {column} is {one} in one product, and {x} + {h} {sign} {two} in two.",
           both,
         )
       : t("Row {row}, column {column} of the result: one product gives {one}, two gave {x} + {h} {sign} {two}.", both);
-  }
-  return sign === "="
-    ? t("Row {row}, column {column} of the result: {x} from {X} {Wx} plus {h} from {H} {Wh} is {two}.", values)
-    : t("Row {row}, column {column} of the result: {x} from {X} {Wx} plus {h} from {H} {Wh} is about {two}.", values);
+  return t("Two products, added: row {row}, column {column} is {x} + {h} {sign} {two}.", both);
 }
 
 /**

@@ -66,7 +66,7 @@ function axis(at, { y, base, ticks }, unit) {
   });
   const what = title(at.width - (unit.length && 60));
   return [
-    write(0, 15, unit.length ? t("{what} ({unit})", { what, unit: series(unit) }) : what, "start"),
+    write(0, 18, unit.length ? t("{what} ({unit})", { what, unit: series(unit) }) : what, "start"),
     lines,
     base === FLOOR
       ? [
@@ -81,13 +81,11 @@ function axis(at, { y, base, ticks }, unit) {
 function title(width) {
   const words = {
     gradient: svg`<tspan class="d2l-purple d2l-bold">${t("gradient")}</tspan>`,
-    H: svg`<tspan class="d2l-purple d2l-matrix">H</tspan>`,
   };
-  const plain = { gradient: t("gradient"), H: "H" };
-  const full = String(t("how much of the {gradient} is left at each state {H}", plain));
+  const full = String(t("how much of the {gradient} is left at each letter’s state", { gradient: t("gradient") }));
   return width < 6.8 * widthInLetters(full)
-    ? t("{gradient} left at each state {H}", words)
-    : t("how much of the {gradient} is left at each state {H}", words);
+    ? t("{gradient} left at each state", words)
+    : t("how much of the {gradient} is left at each letter’s state", words);
 }
 
 /** How wide a bar is. @param {Columns} at */

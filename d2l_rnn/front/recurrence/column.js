@@ -127,7 +127,7 @@ function names(v, place, step) {
     one ? name("W_xh W_hh") : [name("W_xh"), memory ? name("W_hh") : ""],
     name("W_hq"),
     now && !(v.columns.narrow && litIn(v)) ? acts("softmax", "softmax") : "",
-    now && memory && unrolled && !one && step > 1 && !litIn(v) && v.columns.pitch > 50
+    now && memory && unrolled && !one && step > 1 && !litIn(v) && !tight // where there is little room its colour says it
       ? html`<span class="d2l-tag d2l-h d2l-memory">${t("memory")}</span>`
       : "",
   ];

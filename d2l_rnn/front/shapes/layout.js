@@ -16,15 +16,16 @@
 import { arrangements, isSign } from "./rows.js";
 import { isProduct, PRODUCTS, SHAPES, shapeOf, written } from "./tensors.js";
 
-export const HEIGHT = { wide: 206, narrow: 248 }; // of the blocks
+export const HEIGHT = { wide: 206, narrow: 262 }; // of the blocks
 export const ABOVE = 22; // of a block: the letter of its width
 export const BELOW = 40; // its name and its shape
 const LEAST = 3; // of a side
 const LARGEST = 38; // of the side of one number
 const EDGE = 6; // beside a row
-const LETTER = 8; // the width of one in the length of a side
+const APART = 12; // two rows
+export const LETTER = 8; // the width of one in the length of a side
 export const ALONG = 26; // beside a block: the length that is written along its side
-export const ONE_LINE = 3; // letters beside a block on a phone: more stand in two lines
+export const ONE_LINE = 5; // letters beside a block on a phone: more stand in two lines
 
 /** How wide a name is. @param {string} name */
 const nameWide = (name) => (isProduct(name) ? (name.startsWith("X") ? 58 : 78) : name.startsWith("b") ? 22 : 36);
@@ -49,9 +50,9 @@ function measured(sizes, operation, narrow) {
     SHAPES[/** @type {Tensor} */ (name)].map((letter) => lengthOf(letter, sizes)); // of its height and its width
   const half = (/** @type {string} */ name) =>
     Math.max(nameWide(name), 7.7 * written(shape(name)).length - 8, LETTER * letters(name)[1].length) / 2;
-  const gaps = { "→ φ →": narrow ? 62 : 74, "×": narrow ? 32 : 42 };
+  const gaps = { "→ φ →": narrow ? 62 : 74, "×": narrow ? 32 : 42, "=": narrow ? 32 : 44 };
   const gap = (/** @type {string} */ sign) => gaps[/** @type {"×"} */ (sign)] ?? (narrow ? 24 : 34);
-  const beside = (/** @type {number} */ count) => (narrow && count > 1 ? 4 : count); // "n=2", or "n=" over 512
+  const beside = (/** @type {number} */ count) => (narrow && count > ONE_LINE ? 4 : count); // "n =" over 512
   const side = (/** @type {string} */ name) =>
     inner(name) === "side" ? ALONG : 12 + LETTER * beside(letters(name)[0].length);
   const wide = (/** @type {string} */ name, /** @type {number} */ unit) => length(shape(name)[1], unit);
@@ -88,7 +89,7 @@ function fitted(rows, measure, width, height) {
 }
 
 /** @param {string[][]} rows @param {number} unit @param {Measure} measure */
-const tall = (rows, unit, { tallest }) => rows.reduce((sum, row) => sum + tallest(row, unit), 0);
+const tall = (rows, unit, { tallest }) => rows.reduce((sum, row) => sum + APART + tallest(row, unit), -APART);
 
 /**
  * The blocks of an operation, in one row or in the two in which they are larger.
@@ -110,7 +111,7 @@ export function layoutOf(sizes, operation, memory, width, narrow) {
   let top = Math.max(0, (height - tall(rows, size, measure)) / 2);
   for (const row of rows) {
     put(row, Math.max(0, (width - measure.across(row, size)) / 2), top, size, measure, placed);
-    top += measure.tallest(row, size);
+    top += measure.tallest(row, size) + APART;
   }
   return { unit: size, ...placed };
 }

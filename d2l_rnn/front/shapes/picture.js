@@ -4,21 +4,20 @@
  * @import { View } from "../kit/figure.js"
  * @import { Block, Sign } from "./layout.js"
  * @import { Operation } from "./rows.js"
- * @import { Product, Tensor } from "./tensors.js"
+ * @import { Lengths, Product, Tensor } from "./tensors.js"
  */
 
 import { html, svg } from "lit-html";
 import { matrix } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
-import { HEIGHT, lengthOf, ONE_LINE } from "./layout.js";
+import { HEIGHT, LETTER, lengthOf, ONE_LINE } from "./layout.js";
 import { formulas } from "./rows.js";
 import { isProduct, nameOf, PRODUCTS, SHAPES, shapeOf, written } from "./tensors.js";
 
-/** What is read is green, what is remembered purple, what is said ink; a bias is none of them. @type {Partial<Record<string, string>>} */
+/** What is read is green, what is remembered purple, all else ink. @type {Partial<Record<string, string>>} */
 const ROLES = {
   ...{ X: "d2l-x", W_xh: "d2l-x", "X W_xh": "d2l-x" },
   ...{ H: "d2l-h", W_hh: "d2l-h", "H W_hh": "d2l-h", H_t: "d2l-h" },
-  ...{ b_h: "d2l-bias", b_q: "d2l-bias" },
 };
 
 /** @type {Partial<Record<Tensor, [letter: string, index: string]>>} */
@@ -41,15 +40,24 @@ export function symbol(name, memory) {
 export function picture(v) {
   const { layout, memory, operation, width } = v.local;
   const height = v.columns.narrow ? HEIGHT.narrow : HEIGHT.wide;
-  return html`<div class="d2l-formulas"><div>${formulas(memory).map(([result, all]) => formula(v, result, all))}</div><p>${t("Choose a term to see its blocks.")}</p></div>
+  return html`<div class="d2l-formulas"><div>${formulas(memory).map(([result, all]) => formula(v, result, all))}</div><p>${meanings(memory)} ${t("Choose a term to see its blocks.")}</p></div>
     <svg class="d2l-blocks" width=${width} height=${height} role="img" aria-label=${t("Blocks: {operation}", { operation: spoken(operation, memory) })}>
       ${layout.signs.map((/** @type {Sign} */ { text, x, y }) => svg`<text class="d2l-sign" x=${x} y=${y + 6} text-anchor="middle">${text}</text>`)}
       ${layout.blocks.map((/** @type {Block} */ block) => blockOf(v, block))}
+      ${linkOf(layout.blocks, v.local.sizes)}
     </svg>`;
 }
 
+/** What the letters of the formulas stand for. @param {boolean} memory */
+function meanings(memory) {
+  const letters = { X: symbol("X", false), H: symbol("H", false), O: symbol("O", false) };
+  return memory
+    ? t("{X} the inputs, {H} the hidden state, {O} the outputs.", letters)
+    : t("{X} the inputs, {H} the hidden layer, {O} the outputs.", letters);
+}
+
 /**
- * An equation whose terms are buttons, each with the shape of what it gives; it is grey while none of them is chosen.
+ * An equation whose terms are buttons, each with the shape of what it gives.
  * @param {View} v
  * @param {"H_t" | "O"} result
  * @param {Operation[]} all
@@ -59,9 +67,8 @@ function formula(v, result, all) {
   const at = (/** @type {Tensor | Product} */ name) => html`<small>${written(shapeOf(name, sizes))}</small>`;
   const bias = (/** @type {Operation} */ one) => /** @type {Tensor} */ (one.slice(2));
   const inner = result === "H_t";
-  const quiet = all.includes(v.local.operation) ? "" : " d2l-quiet";
   const tight = Object.values(sizes).some((size) => size > 9) ? " d2l-tight" : "";
-  return html`<div class="d2l-formula${quiet}${tight}"><span class="d2l-left">${symbol(result, memory)}${at(result)}</span>
+  return html`<div class="d2l-formula${tight}"><span class="d2l-left">${symbol(result, memory)}${at(result)}</span>
     <span class="d2l-equals">${inner ? "= φ(" : "="}</span>
     ${all.map((one, k) => [
       k ? html`<span>+</span>` : "",
@@ -90,8 +97,8 @@ function blockOf(v, block) {
   const [rows, columns] = SHAPES[name];
   const [top, side] = [inner === "top", inner === "side"];
   const { narrow } = v.columns;
-  const length = narrow ? lengthOf(rows, sizes).replaceAll(" ", "") : lengthOf(rows, sizes);
-  const lines = narrow && length.length > ONE_LINE ? length.split(/(?<==)/) : [length]; // "n=" over 512
+  const length = lengthOf(rows, sizes);
+  const lines = narrow && length.length > ONE_LINE ? length.split(/(?<==) /) : [length]; // "n =" over 512
   const left = x + Math.min(0, wide / 2 - (lines[1] ? half : 0)) - 8; // two lines beside what is written over it, too
   const middle = y + high / 2;
   return svg`<g class="d2l-block ${ROLES[name] ?? ""}" data-name=${name}>
@@ -109,9 +116,27 @@ function blockOf(v, block) {
  * @param {Block} block
  * @param {string} length
  */
-function along({ x, y, wide, high, half }, length) {
-  const left = x + (8 * length.length > high ? Math.min(0, wide / 2 - half) : 0) - 10;
-  return svg`<text class="math strong" transform="translate(${left} ${y + high / 2}) rotate(-90)" text-anchor="middle">${length}</text>`;
+const along = (block, length) =>
+  svg`<text class="math strong" transform="translate(${besideOf(block, length)} ${block.y + block.high / 2}) rotate(-90)" text-anchor="middle">${length}</text>`;
+
+/** Where the length along a side stands. @param {Block} block @param {string} length */
+const besideOf = ({ x, wide, high, half }, length) =>
+  x + (LETTER * length.length > high ? Math.min(0, wide / 2 - half) : 0) - 10;
+
+/**
+ * A line from one of the two lengths that must be equal to the other, over the × that stands between them.
+ * @param {Block[]} blocks
+ * @param {Lengths} sizes
+ */
+function linkOf(blocks, sizes) {
+  const [left, right] = ["top", "side"].map((side) => blocks.find(({ inner }) => inner === side));
+  if (!left || !right) return "";
+  const length = lengthOf(SHAPES[/** @type {Tensor} */ (left.name)][1], sizes);
+  const half = (LETTER * length.length) / 2 + 4;
+  const [from, y] = [left.x + left.wide / 2 + half, left.y - 13];
+  const [to, top] = [besideOf(right, length) - 5, right.y + right.high / 2 - half];
+  const end = top > y ? `H${to}V${top}` : `H${to - 9}`; // where that length begins above the line, it meets its side
+  return from < to - 9 ? svg`<path class="d2l-link" d=${`M${from} ${y}${end}`}></path>` : "";
 }
 
 /** The name of a block, and below it its shape, or the one that is tried for it. @param {View} v @param {Block} block */

@@ -13,15 +13,15 @@ const STOPS = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 20, 24, 28, 32, 48, 64, 96, 1
 const ROLES = { d: "d2l-x", h: "d2l-h" };
 
 /**
- * The size's letter, its value and what it counts above a slider; it is grey where the picture does not show it.
+ * The size's letter, its value and what it counts above a slider.
  * @param {View} v
  * @param {string} name
  */
-export function size(v, name, shown = true) {
+export function size(v, name) {
   const value = v.get(name);
   const stops = STOPS.filter((stop) => stop <= v.network.limits[name][1]);
   const words = SIZES[/** @type {keyof Lengths} */ (name)]();
-  return html`<label class="d2l-size${shown ? "" : " d2l-quiet"}"><span><b class="d2l-letter-of">${name === "layers" ? "L" : name}</b> = <b>${value}</b> <span class=${ROLES[name] ?? ""}>${words}</span></span>
+  return html`<label class="d2l-size"><span><b class="d2l-letter-of">${name === "layers" ? "L" : name}</b> = <b>${value}</b> <span class=${ROLES[name] ?? ""}>${words}</span></span>
     <input type="range" min="0" max=${stops.length - 1} aria-label=${words} aria-valuetext=${`${value}`}
       .value=${live(String(stops.filter((stop) => stop <= value).length - 1))}
       @input=${(/** @type {any} */ event) => v.set({ [name]: stops[event.target.value] })}></label>`;

@@ -2,7 +2,6 @@
 
 /**
  * @import { View } from "../kit/figure.js"
- * @import { Block } from "./layout.js"
  * @import { Lengths, Product, Tensor } from "./tensors.js"
  */
 
@@ -15,7 +14,7 @@ import { layoutOf } from "./layout.js";
 import { picture, symbol } from "./picture.js";
 import { operations } from "./rows.js";
 import { size } from "./sizes.js";
-import { isProduct, PRODUCTS, SHAPES, shapeOf, tensors, written } from "./tensors.js";
+import { isProduct, PRODUCTS, shapeOf, tensors, written } from "./tensors.js";
 
 const ONES = ["n", "d", "h", "q"]; // of one step
 
@@ -39,13 +38,12 @@ export default figure({
 
 /** What the reader sets: the sizes, and whether there is a hidden state. @param {View} v */
 function switches(v) {
-  const shown = v.local.layout.blocks.flatMap((/** @type {Block} */ { name }) => SHAPES[name]);
   const states = /** @type {[string, string][]} */ ([
     ["with", t("with a hidden state")],
     ["without", t("without")],
   ]);
   const now = v.get("memory") ? "with" : "without";
-  return html`<div class="d2l-sizes">${ONES.map((name) => size(v, name, shown.includes(name)))}</div>${choice(t("hidden state"), states, now, (value) => remember(v, value === "with"))}`;
+  return html`<div class="d2l-sizes">${ONES.map((name) => size(v, name))}</div>${choice(t("hidden state"), states, now, (value) => remember(v, value === "with"))}`;
 }
 
 /** The state that everything is drawn from. @param {View} v */

@@ -66,7 +66,7 @@ ${history.checkpoints.map((one) => svg`<circle class="d2l-stop" cx=${at.x(one.st
 <path class="d2l-past" d=${path} .style=${`clip-path: inset(-9px ${at.x(updatesOf(history)) - x}px -9px -9px)`}></path>
 ${at.clipped ? over(history, at) : ""}
 <g class="d2l-hand" .style=${`transform: translateX(${x}px)`}><path d="M0 ${TOP - 14}V${BOTTOM}"></path>
-<circle r="7" .style=${`transform: translateY(${y}px)`}></circle>
+<circle r="5" .style=${`transform: translateY(${y}px)`}></circle>
 <rect x=${-wide} y=${BOTTOM + 5} width=${2 * wide} height="18" rx="9"></rect>
 <text y=${BOTTOM + 18} text-anchor="middle">${stop}</text></g>`;
 }
@@ -123,7 +123,7 @@ const blindGuess = (n) =>
 function references(v, { left, end, y }, { blind, least }) {
   const [high, low] = [Math.log(v.net.tokens.length), floorFor(v)].map(y);
   const edge = end - 17; // left of the scrubber at the last update
-  return svg`<path class="d2l-blind" d="M${left} ${high}H${end}"></path><path class="d2l-floor" d="M${left} ${low}H${end}"></path>
+  return svg`<rect class="d2l-reached" x=${left} y=${low} width=${end - left} height=${y(0) - low}></rect><path class="d2l-blind" d="M${left} ${high}H${end}"></path><path class="d2l-floor" d="M${left} ${low}H${end}"></path>
 ${stack(edge, Math.min(high, above(low, least) + 6), blind)}${stack(edge, low, least, "d2l-least")}`;
 }
 
