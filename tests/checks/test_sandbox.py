@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 import warnings
+import weakref
 
 import numpy as np
 import pytest
@@ -35,6 +36,27 @@ def test_an_answer_without_an_end_is_stopped_and_its_thread_ends(what, capfd, be
     assert time.monotonic() - start < 2
     assert_undisturbed(one, capfd, before)
     assert threading.active_count() == threads and sys.stdout is stdout
+
+
+def test_what_is_stopped_while_an_object_is_taken_away_prints_nothing(monkeypatch):
+    monkeypatch.setattr(trial, "LIMIT", 0.2)
+    printed = []
+    monkeypatch.setattr(sys, "unraisablehook", printed.append)
+
+    class Held:
+        pass
+
+    def turning(*args):
+        while True:
+            pass
+
+    def letting_go(*args):
+        one = Held()
+        watched = weakref.ref(one, turning)
+        del one  # what is raised in turning ends it, and nothing else
+        turning(watched)
+
+    assert said("step", letting_go).key == "never_ends" and printed == []
 
 
 @pytest.fixture

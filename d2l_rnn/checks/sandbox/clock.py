@@ -6,6 +6,7 @@ still during an import.
 """
 
 import ctypes
+import sys
 import threading
 import time
 from importlib import _bootstrap
@@ -26,9 +27,14 @@ def stop(thread, ended=lambda: False):
     A function that catches everything may need many, one that is asleep does not hear. Once it has `ended`, though its
     thread has not, none is raised that nobody would catch.
     """
-    for busy in _ticks(thread, PATIENCE, 0.002):
-        if not busy and not ended():
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(SystemExit))
+    report = sys.unraisablehook  # what is raised while an object is taken away ends nothing, and Python would print it
+    sys.unraisablehook = lambda one: None if one.exc_type is SystemExit else report(one)
+    try:
+        for busy in _ticks(thread, PATIENCE, 0.002):
+            if not busy and not ended():
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(SystemExit))
+    finally:
+        sys.unraisablehook = report
 
 
 def imports(ident=None):
