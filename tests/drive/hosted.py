@@ -54,7 +54,10 @@ MISPLACED = """root => {
 
 # Text whose contrast against the nearest opaque background behind it is below 4.5, from computed styles.
 FAINT = """root => {
-  const channels = (colour) => (colour.match(/[\\d.]+/g) ?? []).map(Number);
+  const channels = (colour) => {
+    const whole = colour.startsWith("color(srgb") ? 255 : 1; // what color-mix gives is between 0 and 1
+    return (colour.match(/[\\d.]+/g) ?? []).map((one, k) => (k < 3 ? whole : 1) * Number(one));
+  };
   const light = ([r, g, b]) => {
     const [x, y, z] = [r, g, b].map((c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4));
     return 0.2126 * x + 0.7152 * y + 0.0722 * z;
