@@ -40,7 +40,7 @@ export function symbol(name, memory) {
 export function picture(v) {
   const { layout, memory, operation, width } = v.local;
   const height = v.columns.narrow ? HEIGHT.narrow : HEIGHT.wide;
-  return html`<div class="d2l-formulas"><div>${formulas(memory).map(([result, all]) => formula(v, result, all))}</div><p>${meanings(memory)} ${t("Choose a term to see its blocks.")}</p></div>
+  return html`<div class="d2l-formulas"><div>${formulas(memory).map(([result, all]) => formula(v, result, all))}</div><p><span>${meanings(memory)}</span><span>${t("Choose a term to see its blocks.")}</span></p></div>
     <svg class="d2l-blocks" width=${width} height=${height} role="img" aria-label=${t("Blocks: {operation}", { operation: spoken(operation, memory) })}>
       ${layout.signs.map((/** @type {Sign} */ { text, x, y }) => svg`<text class="d2l-sign" x=${x} y=${y + 6} text-anchor="middle">${text}</text>`)}
       ${layout.blocks.map((/** @type {Block} */ block) => blockOf(v, block))}
