@@ -16,7 +16,7 @@ const ROUND = 11; // of the +, with room for the head of an arrow
  * What a figure shows of its network, where several of its traits decide together, and its columns. `x` is the middle of a
  * step's column; left of the first one stands the state that comes before. Folded, all stand in one cell, and `letter` is
  * how far away the letter stands. `aside` says that beside + and φ there is room for what they add and are, `tight` that
- * there is little between two states, so that what is said of the arrow stands along and under it. `twin` is the step
+ * there is little between two states, so that the name at the arrow stands under it. `twin` is the step
  * with the current letter, after which another one is expected, or 0. `wide` is a state's width, and `before` how far away
  * the state before ends.
  * @param {View} v
