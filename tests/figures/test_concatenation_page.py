@@ -63,8 +63,8 @@ def test_every_number_of_the_result_is_torch_s_in_two_products_and_in_one(browse
                 page.keyboard.press("Home")
                 for column in range(4):
                     said = hosted.sentence(page)
-                    begin = "Two products, added" if way == "two" else "The same result"
-                    assert said.startswith(f"{begin}: row {row + 1}, column {column + 1} is ")
+                    begin = "Is one product as good as two?" if way == "two" else "The same result: row"
+                    assert said.startswith(begin) and f"row {row + 1}, column {column + 1}" in said
                     said = re.sub(r"row \d+, column \d+", "", said, flags=re.I)
                     numbers = [value(one) for one in re.findall(NUMBER, said)]
                     due = [part[row, column].round(decimals=2).item() for part in parts[way]]
@@ -83,18 +83,18 @@ def test_the_row_and_the_column_are_lit_where_one_points_or_clicks(browser):
     X, H, p = matrices(3, 2, 4, 8)
     with hosted.opened(browser, figure_of(X, H, p, row=1, column=1)) as page:
         page.mouse.move(*at(page, "result", 2, 3))
-        assert "row 2, column 3 is" in hosted.sentence(page)
+        assert "row 2, column 3" in hosted.sentence(page)
         lit = {"X": X[1], "H": H[1], "W_xh": p.W_xh[:, 2], "W_hh": p.W_hh[:, 2]}
         for name, numbers in lit.items():
             assert cells(page, name) == pytest.approx(numbers.tolist(), abs=0.051), name
         page.mouse.move(*at(page, "W_hh", 1, 4))
-        assert "row 1, column 4 is" in hosted.sentence(page)
+        assert "row 1, column 4" in hosted.sentence(page)
         page.mouse.move(0, 0)
-        assert "row 1, column 1 is" in hosted.sentence(page)
+        assert "row 1, column 1" in hosted.sentence(page)
         page.mouse.click(*at(page, "result", 2, 3))
         page.mouse.click(*at(page, "X", 3, 1))
         page.mouse.move(0, 0)
-        assert "row 3, column 3 is" in hosted.sentence(page)
+        assert "row 3, column 3" in hosted.sentence(page)
         print_all(page)
         assert cells(page, "W_hh") == pytest.approx(p.W_hh.flatten().tolist(), abs=0.051)
         assert page.locator(".d2l-veil").count() == 0
@@ -131,10 +131,10 @@ def test_the_blocks_slide_together_and_the_next_input_ends_it(browser):
     with hosted.opened(browser, figures.Concatenation()) as page:
         apart = page.evaluate(where)
         asked = page.locator(".d2l-under")
-        assert asked.inner_text().split("\n")[0] == "Put X and H side by side: is the result the same?"
-        assert "yes" not in asked.inner_text()
+        assert asked.inner_text().split("\n")[0] == "X and H apart, or side by side:"
+        assert "same" not in asked.inner_text()
         in_one(page)
-        assert asked.inner_text().endswith("✓ yes")
+        assert asked.inner_text().endswith("✓ the same")
         assert page.evaluate(running) > 0
         page.wait_for_function(f"() => ({running})() === 0", timeout=2000)
         place = page.evaluate(where)
@@ -167,7 +167,7 @@ def test_every_way_of_joining_says_what_it_does(browser):
             page.wait_for_function("() => document.getAnimations().length === 0")
             assert said in hosted.sentence(page)
             yes = way in ("right", "both swapped")
-            assert page.locator(".d2l-under").inner_text().endswith("✓ yes" if yes else "✗ no")
+            assert page.locator(".d2l-under").inner_text().endswith("✓ the same" if yes else "✗ not the same")
             reason = page.locator(".d2l-verdict").inner_text()
             assert ("the same terms in another order." in reason) == (way == "both swapped")
             assert page.locator("[data-name=result]").is_visible() == (not way.startswith("wrong"))
@@ -226,7 +226,7 @@ def test_a_changed_number_opens_at_a_cell_whose_last_digits_differ(browser):
 def test_who_stands_at_equal_numbers_is_brought_to_those_that_differ_or_offered_a_case(browser):
     with hosted.opened(browser, figures.Concatenation(row=1, column=1)) as page:
         page.get_by_role("button", name="Change a number").click()
-        assert "row 1, column 2 is" in hosted.sentence(page)
+        assert "row 1, column 2" in hosted.sentence(page)
     X, H = torch.tensor([[1.0], [2], [-1]]), torch.tensor([[1.0, 0, 2, 0], [0, 1, 0, -1], [1, 1, 0, 0]])
     W_hh = torch.tensor([[0.0, 1, 0, 2], [1, 0, 0, 1], [2, 0, 1, 0], [0, 3, 0, 1]])
     p = rnn.Params(torch.tensor([[1.0, 2, 0, -1]]), W_hh, torch.zeros(1, 4), torch.zeros(4, 2), torch.zeros(1, 2))
@@ -336,7 +336,7 @@ def test_the_formula_says_what_is_computed_and_whether_one_product_is_the_same(b
     with hosted.opened(browser, figures.Concatenation()) as page:
         formula = page.locator(".d2l-formula")
         place, joined = formula.bounding_box()["y"], page.locator(".d2l-joined")
-        assert page.get_by_text("is the result the same?").bounding_box()["y"] < place
+        assert page.get_by_text("side by side:").bounding_box()["y"] < place
         assert "".join(formula.inner_text().split()) == "XWxh+HWhh"
         page.get_by_role("button", name="Put them together the wrong way").click()
         for button, said, piles in (

@@ -23,7 +23,7 @@ def short(value):
 def assert_says(page, V, h, n):
     """The sentence, the note and the chart name the package's own numbers, to the end of the words."""
     assert hosted.sentence(page) == (
-        f"A table that counts all {n}-letter strings has {short(V**n)} numbers; "
+        f"A table of one count per {n}-letter string has {short(V**n)} numbers; "
         f"an RNN {parameters(V, h):,} at any length."
     )
     first = next(k for k in range(1, 100) if V**k > parameters(V, h))
@@ -43,7 +43,7 @@ def test_the_sentence_is_the_packages_while_n_goes_from_1_to_12(browser):
     with hosted.opened(browser, figures.Growth(num_tokens=7, num_hiddens=16)) as page:
         slider = page.get_by_role("slider", name=N)
         slider.press("Home")
-        assert hosted.sentence(page).startswith("A table that counts every letter has 7 numbers; ")
+        assert hosted.sentence(page).startswith("A table of one count per letter has 7 numbers; ")
         for n in range(2, 13):
             slider.press("ArrowRight")
             assert_says(page, 7, 16, n)

@@ -53,6 +53,9 @@ def test_every_side_has_its_letter_and_its_length(width, browser):
         found = page.locator(".d2l-block").evaluate_all(sides)
         expected = [["d = 7", "n = 2"], ["h = 512", "d = 7"], ["h = 512", "n = 2"]]
         assert [[top, " ".join(side)] for top, *side in found] == expected  # a phone has two lines for a long one
+        page.locator(".d2l-part").nth(1).click()
+        found = page.locator(".d2l-block[data-name=W_hh]").evaluate_all(sides)
+        assert found == [["h = 512", "h = 512" if width == 900 else "512"]] and hosted.misplaced(page) == []
         page.locator(".d2l-part").nth(4).click()
         found = page.locator(".d2l-block[data-name=b_q]").evaluate_all(sides)
         assert found == [["q = 28", "1"]] and hosted.misplaced(page) == []
@@ -61,7 +64,7 @@ def test_every_side_has_its_letter_and_its_length(width, browser):
 
 
 @pytest.mark.parametrize("width", [900, 390, 320])
-def test_the_length_of_the_thick_side_stands_along_it_and_the_sign_alone(width, browser):
+def test_the_length_of_the_thick_side_stands_beside_it_over_the_sign_and_a_line_leads_to_it(width, browser):
     box = "one => one.getBoundingClientRect().toJSON()"
     for sizes in ({}, {"n": 1, "d": 1, "h": 1, "q": 1}, {"n": 512, "d": 2, "h": 3}):
         with hosted.opened(browser, figures.Shapes(**sizes), width) as page:
@@ -72,8 +75,13 @@ def test_the_length_of_the_thick_side_stands_along_it_and_the_sign_alone(width, 
                 block.locator(".d2l-edge").evaluate(box),
                 page.locator("[data-name=X] .d2l-edge").evaluate(box),
             )
-            assert length["height"] > length["width"] and length["right"] < side["left"]
-            assert length["left"] - sign["right"] > 4 and sign["left"] - before["right"] > 4
+            assert length["right"] < side["left"] and length["bottom"] < sign["top"] + 8  # the × is small in its line
+            assert sign["left"] - before["right"] > 4 and side["left"] - sign["right"] > 4
+            over = page.locator("[data-name=X] text.math.strong").evaluate(box)
+            link = page.locator(".d2l-link").evaluate(box)
+            assert over["right"] < link["left"] + 1 and link["right"] < length["left"] + 1
+            for end, at in ((over, link["top"]), (length, link["bottom"])):
+                assert end["top"] < at < end["bottom"]
             assert hosted.misplaced(page) == []
 
 
@@ -226,7 +234,7 @@ def test_nothing_jumps_or_scrolls_whatever_the_sizes(browser, width, most):
         written = "all => all.map((one) => one.getBoundingClientRect().toJSON())"
         indices, under = (page.locator(f".d2l-part {name}").evaluate_all(written) for name in ("sub", "small"))
         assert max(one["bottom"] for one in indices[:4]) <= min(one["top"] for one in under[:2])
-        assert hint["y"] < blocks["y"] < sizes["y"]
+        assert hint["y"] < sizes["y"] < blocks["y"]  # the letters of the sides are explained over them
         first = page.evaluate(low)
         for key in ("End", "Home"):
             for label in ("examples", "hidden units", "inputs", "outputs"):

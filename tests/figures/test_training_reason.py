@@ -2,7 +2,7 @@
 
 import pytest
 
-from d2l_rnn import figures, train
+from d2l_rnn import chars, figures, train
 from tests.drive import hosted
 
 pytestmark = pytest.mark.browser
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("abac", "(after ‘a’, a coin toss: b or c)"),
+        ("abac", "(2 of 3 guesses: a coin toss, b or c)"),
         ("abacab", "(after ‘a’, only a guess: b or c)"),  # b comes twice as often
         ("abacad", "(after ‘a’, only a guess: b or c or d)"),
         ("abacadaea", "(after ‘a’, only a guess)"),
@@ -23,7 +23,26 @@ pytestmark = pytest.mark.browser
 )
 def test_why_no_network_without_memory_does_better_is_right_for_any_text(text, reason, browser):
     with hosted.opened(browser, figures.Training(train.fit(text, 4, 9, progress=False))) as page:
-        assert reason in page.locator(".d2l-picture text").all_text_contents()
+        words = page.locator(".d2l-picture text").all_text_contents()
+        floor = f"{chars.floor(text):.2f}" if chars.floor(text) else "0"
+        assert reason in words and f"best possible without memory: {floor}" in words
+
+
+def test_the_losses_below_the_least_without_memory_are_named_in_their_band_where_nothing_covers_it(browser):
+    with hosted.opened(browser, figures.Training()) as page:
+        band = page.locator(".d2l-reached").bounding_box()
+        named = page.locator(".d2l-picture text", has_text="needs memory")
+        words = named.bounding_box()
+        assert band["y"] <= words["y"] and words["y"] + words["height"] <= band["y"] + band["height"]
+        scrubber = page.get_by_role("slider", name="update")
+        scrubber.press("Home")  # it stands in the words
+        assert named.count() == 0
+        scrubber.press("End")
+        assert named.count() == 1
+        page.get_by_role("button", name="without memory").click()
+        assert named.count() == 0  # there the curve ends at the line
+    with hosted.opened(browser, figures.Training(train.fit("machine", 4, 9, progress=False))) as page:
+        assert page.locator(".d2l-picture text", has_text="needs memory").count() == 0
 
 
 def test_where_the_two_lines_are_one_their_words_stand_one_over_the_other(browser):

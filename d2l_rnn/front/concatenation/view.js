@@ -28,7 +28,7 @@ export default figure({
   },
   picture,
   asks: true,
-  note: () => t("Put {X} and {H} side by side: is the result the same?", { X: nameOf("X"), H: nameOf("H") }),
+  note: () => t("{X} and {H} apart, or side by side:", { X: nameOf("X"), H: nameOf("H") }),
   switches: (v) => [
     choice(
       t("products"),
@@ -39,7 +39,7 @@ export default figure({
       v.get("products"),
       (products) => v.set({ products }),
     ),
-    html`<b>${v.get("products") === "two" ? "" : isSame(v) ? t("✓ yes") : t("✗ no")}</b>`,
+    html`<b>${v.get("products") === "two" ? "" : isSame(v) ? t("✓ the same") : t("✗ not the same")}</b>`,
   ],
   folds: [
     ["dot", () => t("Look at the dot product"), dotProduct],

@@ -6,11 +6,13 @@
  */
 
 import { html } from "lit-html";
-import { matrix, reads, remembers } from "../kit/parts.js";
+import { matrix, reads, remembers, unbroken } from "../kit/parts.js";
 import { t, tn } from "../kit/translate.js";
 import { power } from "../kit/words.js";
 import { asShort, relation, short, signed } from "./digits.js";
 import { cellOf, isRefused, WAYS } from "./numbers.js";
+
+const LONG = 20; // digits of a sum and its two terms: more may have to stand in two lines
 
 /** @type {Record<string, string>} */
 export const ROLES = { X: "d2l-x", W_xh: "d2l-x", H: "d2l-h", W_hh: "d2l-h" };
@@ -141,7 +143,11 @@ export function sentenceOf(products, all, way, result, { r, c }) {
           both,
         )
       : t("Row {row}, column {column} of the result: one product gives {one}, two gave {x} + {h} {sign} {two}.", both);
-  return t("Two products, added: row {row}, column {column} is {x} + {h} {sign} {two}.", both);
+  const whole = html`${both.x} + ${both.h} ${sign} ${both.two}`;
+  return t("Is one product as good as two? Two give {sum} at row {row}, column {column}.", {
+    ...both,
+    sum: `${both.two}${short(single.x)}${short(single.h)}`.length > LONG ? whole : unbroken(whole),
+  });
 }
 
 /**

@@ -180,7 +180,9 @@ function steps(v, named) {
   const to = endOf(v, named);
   if (to === step) return "";
   const words = (/** @type {Words} */ W) =>
-    tn("the step back multiplies by {W} and tanh′", "each step back multiplies by {W} and tanh′", step - to, { W });
+    tn("the step back: × {W} × tanh′ (slope of tanh)", "each step back: × {W} × tanh′ (slope of tanh)", step - to, {
+      W,
+    });
   const half = 3.7 * widthInLetters(words("Whh"));
   if (2 * half > at.width) return ""; // the fold says it
   const middle = Math.max(half, Math.min(at.width - half, (at.x(to) + at.x(step)) / 2));

@@ -32,7 +32,7 @@ function layout({ columns: at, numbers, net }) {
   const row = Math.min(56, AREA / count);
   const roomy = !at.narrow && at.pitch >= 50;
   const between = row > 34 && !roomy ? 22 : row > 30 ? 16 : 10; // where no cell is wide enough, a number stands below its own
-  const bar = Math.max(6, Math.min(26, row - between));
+  const bar = Math.max(6, Math.min(at.narrow ? 18 : 26, row - between)); // never a square
   const top = HEAD + (AREA - count * row) / 2;
   const wide = at.pitch - (at.pitch > 62 ? 14 : 11);
   const y = (/** @type {number} */ k) => top + k * row + (row - bar) / 2;
@@ -123,7 +123,7 @@ function column({ numbers, net, step: current }, place, step) {
     <path class="d2l-p d2l-grown" d=${values.map((value, k) => box(k, value)).join("")}></path>
     ${now ? values.map((value, k) => share(place, value, y(k))) : ""}
     ${frame(place, y(target))}
-    ${guess(found, net.tokens, at.pitch)}
+    ${guess(found, net.tokens, at.pitch, now)}
     <text y=${LOSS}>${number(found.loss, digits)}</text>`;
 }
 
@@ -172,12 +172,13 @@ function twins(v, at) {
  * @param {import("../equations/predicting.js").Verdict} found
  * @param {string[]} tokens
  * @param {number} pitch
+ * @param {boolean} now the current one says that it is a tie; beside it there is no room for a second
  */
-function guess({ top, tie, right }, tokens, pitch) {
+function guess({ top, tie, right }, tokens, pitch, now) {
   const room = Math.floor((pitch - (tie ? 30 : 16)) / DIGIT);
   const letters = top.map((token) => visible(tokens[token])).join("/");
   const fits = [...letters].length <= room;
-  const small = tie && !fits && 7.3 * [...letters].length + 6.2 * widthInLetters(t("tie")) + 4 < pitch - 2;
+  const small = tie && !fits && 7.3 * [...letters].length + 6.2 * widthInLetters(t("tie")) + 4 < pitch - (now ? 2 : 8);
   const alone = tie && right && !fits && !small && [...letters].length * DIGIT <= pitch - 6; // "l/o" says it
   const words = alone || small ? letters : tie && !fits ? "" : cut(letters, Math.max(1, room));
   const mark = alone ? "" : tie && right ? t("tie") : right ? "✓" : "✗";

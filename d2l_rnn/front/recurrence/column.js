@@ -67,7 +67,7 @@ const both = ({ net, reading }, step) =>
 
 /** @param {View} v @param {Places} place @param {number} step */
 function arrows(v, place, step) {
-  const { one, memory, unrolled } = place;
+  const { one, memory, tight, unrolled } = place;
   const lit = litIn(v);
   const arrow = (/** @type {string} */ names, /** @type {string} */ way, head = "l-8 -5m0 10l8 -5") =>
     svg`<path class=${`d2l-arrow ${names}${lit ? (lit === names ? " lit" : " dim") : ""}`} d=${way + head}></path>`;
@@ -84,7 +84,11 @@ function arrows(v, place, step) {
         step ? arrow("W_xh", letterWay(place.letter(step)), down) : "",
         memory ? arrow("W_hh", unrolled ? carriedWay(before) : LOOP, unrolled ? undefined : "l8 -5m0 10l-8 -5") : "",
       ];
-  return [...ways, arrow("sum", `M0 ${ADD}V${TOP - 3}`, ""), arrow("W_hq", `M0 ${BOTTOM + 4}V${OUT - 5}`, down)];
+  return [
+    ...ways,
+    arrow("sum", `M0 ${ADD}V${TOP - 3}`, ""),
+    arrow("W_hq", `M0 ${BOTTOM + (tight && !one && step !== v.step ? 20 : 4)}V${OUT - 5}`, down),
+  ];
 }
 
 /**

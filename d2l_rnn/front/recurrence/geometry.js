@@ -27,7 +27,7 @@ export function places({ columns: { from, left, pitch, narrow, x }, get, numbers
   const cell = left + pitch * (narrow ? 1.5 : 3);
   const tight = pitch < 116;
   const wide = (/** @type {number} */ t) =>
-    narrow ? (one ? 14 : pitch < 50 ? 13 : pitch < 57 ? 14 : 18) : t < from ? 24 : 30;
+    narrow ? (one ? 14 : pitch < 50 ? 13 : pitch < 57 ? 14 : 16) : t < from ? 24 : 30;
   const own = (/** @type {number} */ t) => (t < from ? (narrow ? 18 : 28) : x(t));
   return {
     unrolled,

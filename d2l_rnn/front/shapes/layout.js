@@ -23,8 +23,8 @@ const LEAST = 3; // of a side
 const LARGEST = 38; // of the side of one number
 const EDGE = 6; // beside a row
 const APART = 12; // two rows
-export const LETTER = 8; // the width of one in the length of a side
-export const ALONG = 26; // beside a block: the length that is written along its side
+const LETTER = 8; // the width of one in the length of a side
+export const BOLD = 9; // of one in a length that must be equal to another
 export const ONE_LINE = 5; // letters beside a block on a phone: more stand in two lines
 
 /** How wide a name is. @param {string} name */
@@ -33,6 +33,9 @@ const nameWide = (name) => (isProduct(name) ? (name.startsWith("X") ? 58 : 78) :
 /** The length of a side: "d = 3", or 1. @param {string} letter @param {Lengths} sizes */
 export const lengthOf = (letter, sizes) =>
   letter === "1" ? "1" : `${letter} = ${sizes[/** @type {keyof Lengths} */ (letter)]}`;
+
+/** A length that is linked with an equal one: on a phone a long one without its letter. @param {string} length @param {boolean} narrow */
+export const equal = (length, narrow) => (narrow && length.length > ONE_LINE ? length.slice(4) : length);
 
 /**
  * How large everything is where one number has a side of `unit`.
@@ -53,8 +56,10 @@ function measured(sizes, operation, narrow) {
   const gaps = { "→ φ →": narrow ? 62 : 74, "×": narrow ? 32 : 42, "=": narrow ? 32 : 44 };
   const gap = (/** @type {string} */ sign) => gaps[/** @type {"×"} */ (sign)] ?? (narrow ? 24 : 34);
   const beside = (/** @type {number} */ count) => (narrow && count > ONE_LINE ? 4 : count); // "n =" over 512
-  const side = (/** @type {string} */ name) =>
-    inner(name) === "side" ? ALONG : 12 + LETTER * beside(letters(name)[0].length);
+  const side = (/** @type {string} */ name) => {
+    const [length] = letters(name);
+    return 12 + (inner(name) === "side" ? BOLD * equal(length, narrow).length : LETTER * beside(length.length));
+  };
   const wide = (/** @type {string} */ name, /** @type {number} */ unit) => length(shape(name)[1], unit);
   const slot = (/** @type {string} */ name, /** @type {number} */ unit) => Math.max(wide(name, unit), 2 * half(name));
   const high = (/** @type {string} */ name, /** @type {number} */ unit) => length(rows(name), unit);
@@ -110,7 +115,12 @@ export function layoutOf(sizes, operation, memory, width, narrow) {
   const placed = { blocks: [], signs: [] };
   let top = Math.max(0, (height - tall(rows, size, measure)) / 2);
   for (const row of rows) {
-    put(row, Math.max(0, (width - measure.across(row, size)) / 2), top, size, measure, placed);
+    const spare = Math.max(0, width - measure.across(row, size));
+    const under = row.length === 2 && placed.blocks.at(-1); // what a product is, under the factor that has as many columns
+    const start = under
+      ? under.x + under.wide / 2 - measure.across(row, size) + measure.slot(row[1], size) / 2
+      : spare / 2;
+    put(row, Math.max(0, Math.min(spare, start)), top, size, measure, placed);
     top += measure.tallest(row, size) + APART;
   }
   return { unit: size, ...placed };
@@ -127,9 +137,10 @@ export function layoutOf(sizes, operation, memory, width, narrow) {
  */
 function put(row, x, top, unit, measure, { blocks, signs }) {
   const y = top + ABOVE + (measure.tallest(row, unit) - ABOVE - BELOW) / 2;
-  for (const part of row) {
+  for (const [k, part] of row.entries()) {
     if (isSign(part)) {
-      signs.push({ text: part, x: x + measure.gap(part) / 2, y });
+      const free = measure.inner(row[k + 1]) === "side" ? measure.side(row[k + 1]) : 0; // its length stands higher
+      signs.push({ text: part, x: x + (measure.gap(part) + free) / 2, y });
       x += measure.gap(part);
       continue;
     }

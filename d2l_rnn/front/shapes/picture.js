@@ -10,9 +10,10 @@
 import { html, svg } from "lit-html";
 import { matrix } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
-import { HEIGHT, LETTER, lengthOf, ONE_LINE } from "./layout.js";
+import { BOLD, equal, HEIGHT, lengthOf, ONE_LINE } from "./layout.js";
 import { formulas } from "./rows.js";
-import { isProduct, nameOf, PRODUCTS, SHAPES, shapeOf, written } from "./tensors.js";
+import { size } from "./sizes.js";
+import { isProduct, nameOf, ONES, PRODUCTS, SHAPES, shapeOf, written } from "./tensors.js";
 
 /** What is read is green, what is remembered purple, all else ink. @type {Partial<Record<string, string>>} */
 const ROLES = {
@@ -41,19 +42,23 @@ export function picture(v) {
   const { layout, memory, operation, width } = v.local;
   const height = v.columns.narrow ? HEIGHT.narrow : HEIGHT.wide;
   return html`<div class="d2l-formulas"><div>${formulas(memory).map(([result, all]) => formula(v, result, all))}</div><p><span>${meanings(memory)}</span><span>${t("Choose a term to see its blocks.")}</span></p></div>
+    <div class="d2l-sizes">${ONES.map((name) => size(v, name))}</div>
     <svg class="d2l-blocks" width=${width} height=${height} role="img" aria-label=${t("Blocks: {operation}", { operation: spoken(operation, memory) })}>
       ${layout.signs.map((/** @type {Sign} */ { text, x, y }) => svg`<text class="d2l-sign" x=${x} y=${y + 6} text-anchor="middle">${text}</text>`)}
       ${layout.blocks.map((/** @type {Block} */ block) => blockOf(v, block))}
-      ${linkOf(layout.blocks, v.local.sizes)}
+      ${linkOf(v)}
     </svg>`;
 }
 
 /** What the letters of the formulas stand for. @param {boolean} memory */
 function meanings(memory) {
-  const letters = { X: symbol("X", false), H: symbol("H", false), O: symbol("O", false) };
+  const letters = {
+    ...{ X: symbol("X", false), H: symbol("H", false), O: symbol("O", false) },
+    ...{ W: matrix("W", ""), b: matrix("b", "") },
+  };
   return memory
-    ? t("{X} the inputs, {H} the hidden state, {O} the outputs.", letters)
-    : t("{X} the inputs, {H} the hidden layer, {O} the outputs.", letters);
+    ? t("{X} inputs, {H} hidden state, {O} outputs; {W} and {b} are learned.", letters)
+    : t("{X} inputs, {H} hidden layer, {O} outputs; {W} and {b} are learned.", letters);
 }
 
 /**
@@ -69,7 +74,7 @@ function formula(v, result, all) {
   const inner = result === "H_t";
   const tight = Object.values(sizes).some((size) => size > 9) ? " d2l-tight" : "";
   return html`<div class="d2l-formula${tight}"><span class="d2l-left">${symbol(result, memory)}${at(result)}</span>
-    <span class="d2l-equals">${inner ? "= φ(" : "="}</span>
+    <span class="d2l-equals">${inner ? html`= φ(<small>tanh</small>` : "="}</span>
     ${all.map((one, k) => [
       k ? html`<span>+</span>` : "",
       html`<button type="button" class="d2l-part" aria-pressed=${one === v.local.operation} data-operation=${one}
@@ -92,51 +97,58 @@ function spoken(one, memory) {
  * @param {Block} block
  */
 function blockOf(v, block) {
-  const { name, x, y, wide, high, half, inner } = block;
+  const { name, x, y, wide, high, inner } = block;
   const { sizes } = v.local;
   const [rows, columns] = SHAPES[name];
   const [top, side] = [inner === "top", inner === "side"];
   const { narrow } = v.columns;
   const length = lengthOf(rows, sizes);
   const lines = narrow && length.length > ONE_LINE ? length.split(/(?<==) /) : [length]; // "n =" over 512
-  const left = x + Math.min(0, wide / 2 - (lines[1] ? half : 0)) - 8; // two lines beside what is written over it, too
+  const left = lines[1] ? besideOf(block) : x - 8;
   const middle = y + high / 2;
   return svg`<g class="d2l-block ${ROLES[name] ?? ""}" data-name=${name}>
     ${shapeIn(v, block)}
     ${inner ? svg`<path class="d2l-inner" d=${`M${x} ${y}${top ? `h${wide}` : `v${high}`}`}></path>` : ""}
     <text class="math${top ? " strong" : ""}" x=${x + wide / 2} y=${y - 8} text-anchor="middle">${lengthOf(columns, sizes)}</text>
-    ${side ? along(block, lengthOf(rows, sizes)) : lines.map((one, k) => svg`<text class="math" x=${left} y=${middle + 5 + 16 * (k - (lines.length - 1) / 2)} text-anchor="end">${one}</text>`)}
+    ${side ? beside(v) : lines.map((one, k) => svg`<text class="math" x=${left} y=${middle + 5 + 16 * (k - (lines.length - 1) / 2)} text-anchor="end">${one}</text>`)}
     ${captionOf(v, block)}
   </g>`;
 }
 
-/**
- * The length along the thick side: on the line of the ×, it would be read as a factor. Beside what stands over and below
- * the block, where it is longer than the side.
- * @param {Block} block
- * @param {string} length
- */
-const along = (block, length) =>
-  svg`<text class="math strong" transform="translate(${besideOf(block, length)} ${block.y + block.high / 2}) rotate(-90)" text-anchor="middle">${length}</text>`;
+/** The two factors whose thick sides must be equal, where there are two. @param {View} v @returns {Block[]} */
+const factorsOf = ({ local: { layout } }) => layout.blocks.filter((/** @type {Block} */ { inner }) => inner);
 
-/** Where the length along a side stands. @param {Block} block @param {string} length */
-const besideOf = ({ x, wide, high, half }, length) =>
-  x + (LETTER * length.length > high ? Math.min(0, wide / 2 - half) : 0) - 10;
+/** The right end of what is written beside a block: beside what stands over and below it, where that is wider. @param {Block} block */
+const besideOf = ({ x, wide, half }) => x + Math.min(0, wide / 2 - half) - 8;
 
 /**
- * A line from one of the two lengths that must be equal to the other, over the × that stands between them.
- * @param {Block[]} blocks
- * @param {Lengths} sizes
+ * The length of the thick side of the right factor, and where its letters end: as high as the one over the left factor, so
+ * that a line joins them, and above the line of the ×, where it would be read as a factor.
+ * @param {View} v
  */
-function linkOf(blocks, sizes) {
-  const [left, right] = ["top", "side"].map((side) => blocks.find(({ inner }) => inner === side));
-  if (!left || !right) return "";
-  const length = lengthOf(SHAPES[/** @type {Tensor} */ (left.name)][1], sizes);
-  const half = (LETTER * length.length) / 2 + 4;
-  const [from, y] = [left.x + left.wide / 2 + half, left.y - 13];
-  const [to, top] = [besideOf(right, length) - 5, right.y + right.high / 2 - half];
-  const end = top > y ? `H${to}V${top}` : `H${to - 9}`; // where that length begins above the line, it meets its side
-  return from < to - 9 ? svg`<path class="d2l-link" d=${`M${from} ${y}${end}`}></path>` : "";
+function lengthBeside(v) {
+  const [left, right] = factorsOf(v);
+  const length = lengthOf(SHAPES[/** @type {Tensor} */ (right.name)][0], v.local.sizes);
+  const y = Math.min(Math.max(left.y - 8, right.y + 4), right.y + right.high / 2 - 14);
+  return { length, shown: equal(length, v.columns.narrow), x: besideOf(right), y };
+}
+
+/** @param {View} v */
+function beside(v) {
+  const { shown, x, y } = lengthBeside(v);
+  return svg`<text class="math strong" x=${x} y=${y} text-anchor="end">${shown}</text>`;
+}
+
+/** A line from one of the two lengths that must be equal to the other. @param {View} v */
+function linkOf(v) {
+  const [left] = factorsOf(v);
+  if (!left) return "";
+  const { length, shown, x, y } = lengthBeside(v);
+  const from = left.x + (left.wide + BOLD * length.length) / 2 + 5;
+  const to = x - BOLD * shown.length - 5;
+  return from < to - 6
+    ? svg`<path class="d2l-link" d=${`M${from} ${left.y - 13}H${(from + to) / 2}V${y - 5}H${to}`}></path>`
+    : "";
 }
 
 /** The name of a block, and below it its shape, or the one that is tried for it. @param {View} v @param {Block} block */

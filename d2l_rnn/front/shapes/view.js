@@ -13,10 +13,7 @@ import { count, sequence, tryOne } from "./folds.js";
 import { layoutOf } from "./layout.js";
 import { picture, symbol } from "./picture.js";
 import { operations } from "./rows.js";
-import { size } from "./sizes.js";
-import { isProduct, PRODUCTS, shapeOf, tensors, written } from "./tensors.js";
-
-const ONES = ["n", "d", "h", "q"]; // of one step
+import { isProduct, ONES, PRODUCTS, shapeOf, tensors, written } from "./tensors.js";
 
 export default figure({
   name: "shapes",
@@ -36,14 +33,14 @@ export default figure({
   ],
 });
 
-/** What the reader sets: the sizes, and whether there is a hidden state. @param {View} v */
+/** Whether there is a hidden state. @param {View} v */
 function switches(v) {
   const states = /** @type {[string, string][]} */ ([
     ["with", t("with a hidden state")],
     ["without", t("without")],
   ]);
   const now = v.get("memory") ? "with" : "without";
-  return html`<div class="d2l-sizes">${ONES.map((name) => size(v, name))}</div>${choice(t("hidden state"), states, now, (value) => remember(v, value === "with"))}`;
+  return choice(t("hidden state"), states, now, (value) => remember(v, value === "with"));
 }
 
 /** The state that everything is drawn from. @param {View} v */

@@ -11,7 +11,7 @@ import { squeezed } from "../kit/parts.js";
 import { t, tn } from "../kit/translate.js";
 import { number, widthInLetters } from "../kit/words.js";
 import { BOTTOM, frameOf, highest, historyOf, lastPlace, nearest, pathOf, TOP, updatesOf } from "./numbers.js";
-import { withMemory } from "./settings.js";
+import { hasMemory, withMemory } from "./settings.js";
 import { floorFor, moment, nats, reason, wrapped } from "./words.js";
 
 // letters in a line of words: on a phone it ends before the scrubber of the first view
@@ -103,14 +103,14 @@ function namesOf(v, { left, end, y }) {
   const letters = narrow ? Math.min(MOST_NARROW, Math.floor((end - left) / 12)) : MOST_WIDE;
   const { length } = v.net.tokens;
   const blind = wrapped(blindGuess(length), letters);
-  const floor = floorFor(v);
-  const loss = floor ? nats(floor) : "0";
+  const loss = floorFor(v) ? nats(floorFor(v)) : "0";
+  const why = reason(v);
   const best = narrow
     ? t("best without memory: {loss}", { loss })
     : t("best possible without memory: {loss}", { loss });
   const least = wrapped(best, letters);
-  const all = [...least, ...wrapped(reason(v), letters)];
-  return { blind, least: above(y(floor), [...all, ...blind]) > TOP - 14 ? all : least };
+  const all = narrow ? wrapped(`${best} ${why}`, letters) : [...least, ...wrapped(why, letters)];
+  return { blind, least: above(y(floorFor(v)), [...all, ...blind]) > TOP - 14 ? all : least };
 }
 
 /** @param {number} n letters, each as likely as the others */
@@ -120,11 +120,22 @@ const blindGuess = (n) =>
   });
 
 /** The two losses and what is said of them. @param {View} v @param {Frame} at @param {{ blind: string[], least: string[] }} names */
-function references(v, { left, end, y }, { blind, least }) {
+function references(v, at, { blind, least }) {
+  const { left, end, y } = at;
   const [high, low] = [Math.log(v.net.tokens.length), floorFor(v)].map(y);
   const edge = end - 17; // left of the scrubber at the last update
   return svg`<rect class="d2l-reached" x=${left} y=${low} width=${end - left} height=${y(0) - low}></rect><path class="d2l-blind" d="M${left} ${high}H${end}"></path><path class="d2l-floor" d="M${left} ${low}H${end}"></path>
-${stack(edge, Math.min(high, above(low, least) + 6), blind)}${stack(edge, low, least, "d2l-least")}`;
+${hasMemory(v.net) ? beyond(v, at, low) : ""}${stack(edge, Math.min(high, above(low, least) + 6), blind)}${stack(edge, low, least, "d2l-least")}`;
+}
+
+/** What the losses below the least one without memory are, in their band where it is high enough. @param {View} v @param {Frame} at @param {number} line */
+function beyond({ numbers }, { left, x }, line) {
+  const words = t("needs memory");
+  const from = left + 5;
+  const hand = x(numbers.point.step);
+  if (line > BOTTOM - 2 || (hand > from - 4 && hand < from + 6.6 * widthInLetters(words))) return "";
+  const within = line < BOTTOM - 20;
+  return label(from, within ? (line + BOTTOM) / 2 + 4 : line - 5, words, "start", within ? "soft d2l-within" : "soft");
 }
 
 /** Lines of words over a line of the picture. @param {number} edge @param {number} line @param {string[]} words @param {string} [look] */

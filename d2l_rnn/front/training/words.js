@@ -45,11 +45,11 @@ export function reason(v) {
   const letters = series(unsure.map(([letter]) => quoted([letter])));
   const [[, after]] = unsure;
   if (unsure.length > 1 || after.size > MOST_NAMED) return t("(after {letters}, only a guess)", { letters });
-  /** @type {Record<string, string>} */
+  /** @type {Record<string, string | number>} */
   const values = { letters, next: either([...after.keys()].map(visible)) };
   const [one, other] = after.values();
   return after.size === 2 && one === other
-    ? t("(after {letters}, a coin toss: {next})", values)
+    ? t("({count} of {all} guesses: a coin toss, {next})", { ...values, count: one + other, all: text.length - 1 })
     : t("(after {letters}, only a guess: {next})", values);
 }
 
@@ -60,7 +60,7 @@ export function reason(v) {
  * @param {number} most
  */
 export function wrapped(words, most) {
-  const pieces = words.match(/[\u3000-\uffef][、。：）」]*|[^\s\u3000-\uffef]+\s*|\s+/g) ?? [];
+  const pieces = words.match(/[「（]*(?:[\u3000-\uffef]|[^\s\u3000-\uffef]+)[、。：）」]*\s*|\s+/g) ?? [];
   const filled = (/** @type {number} */ room) => {
     /** @type {string[]} */
     const lines = [];
