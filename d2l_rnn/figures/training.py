@@ -18,7 +18,7 @@ MOST_LIVE, MOST_SAVED = 6_000_000, 50_000  # characters of weights that a notebo
 MOST_LOSSES = 5_000
 LEAST, LEAST_SAVED = 6, 3  # checkpoints, however large the network is
 FINEST = 0.002  # of a change: what is seen of a network with weights so far off is the same to four digits or nearly
-SEEN = 0.005  # of a loss: so much less is seen in two digits; training/words.js has the same
+WELL_BELOW = 2 / 3  # of the loss that the curve is compared with: the point is seen to stand under its line
 QUICK = 200  # updates of a word that a page learns before anyone could notice
 LIMITS = {
     "num_hiddens": [1, MOST_UNITS],
@@ -32,8 +32,8 @@ class Training(Sequence):
     """The loss after every update, and what the network of each checkpoint makes of a typed text.
 
     `history` is what train.fit returns; without one, that of "hello", whose two l's only memory tells apart. `text` is
-    what the networks read. `checkpoint` (from 0) says which of them is shown: by default the first with a loss below
-    the lowest line above 0, which is that of a blind guess or the least loss without memory; the last if none is.
+    what the networks read. `checkpoint` (from 0) says which of them is shown: by default the first with a loss well
+    below the lowest line above 0, which is that of a blind guess or the least loss without memory; the last if none is.
     `playing` goes through them one after the other. `step` is the letter that is put into words,
     or 0. `fold` is what stands open below the picture: "states", "change" or "numbers".
     """
@@ -70,7 +70,7 @@ class Training(Sequence):
             "own": own,
         }
         line = min((line for line in (math.log(len(tokens)), network["floor"]) if line > 0), default=0)
-        below = (place for place, k in enumerate(self._sent) if points[k].loss < line - SEEN)
+        below = (place for place, k in enumerate(self._sent) if points[k].loss < WELL_BELOW * line)
         opening = next(below, len(self._sent) - 1)
         super().__init__(network, text, {"checkpoint": opening, "step": 0} | traits, history)
 

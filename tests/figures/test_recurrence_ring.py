@@ -48,13 +48,15 @@ def test_where_it_is_narrow_the_name_at_the_purple_arrow_stands_between_two_stat
             assert place["bottom"] < state["y"] or place["top"] > state["y"] + state["height"]
         [name] = page.locator(".now .d2l-name").evaluate_all(script)
         [output] = page.locator(".now .W_hq > span").evaluate_all(script)
-        arrow = state["x"] + state["width"] / 2  # under the state, the names stand at both sides of it
-        assert before["x"] + before["width"] < name["left"] and name["right"] < arrow - 1 < output["left"]
-        assert name["top"] > state["y"] + state["height"] - 3  # the letter has air above it
+        arrow = state["x"] + state["width"] / 2
+        assert (
+            output["top"] > name["bottom"] - 6 and arrow < output["left"]
+        )  # their lines are higher than their letters
         assert output["right"] < later["x"]
-        [name] = page.locator("[data-step='3'] .d2l-name").evaluate_all(script)
-        assert abs(name["left"] + name["right"] - 2 * before["x"] - before["width"]) < 2  # in the middle
-        assert name["top"] > before["y"] + before["height"] - 3
+        for k, place in ((3, before), (4, state)):
+            [name] = page.locator(f"[data-step='{k}'] .d2l-name").evaluate_all(script)
+            assert abs(name["left"] + name["right"] - 2 * place["x"] - place["width"]) < 2  # in the middle under it
+            assert name["top"] > place["y"] + place["height"] - 3
         for name in ("W_xh", "W_hh", "W_hq"):
             page.locator(f".now [data-names={name}]").focus()
             assert hosted.misplaced(page) == []

@@ -51,7 +51,11 @@ def test_every_side_has_its_letter_and_its_length(width, browser):
     sides = "all => all.map((one) => [...one.querySelectorAll('text.math')].map((text) => text.textContent.trim()))"
     with hosted.opened(browser, figures.Shapes(n=2, d=7, h=512, q=28), width) as page:
         found = page.locator(".d2l-block").evaluate_all(sides)
-        expected = [["d = 7", "n = 2"], ["h = 512", "d = 7"], ["h = 512", "n = 2"]]
+        words = (
+            ["inputs", "examples", "hidden units"] if width == 900 else ["", "", ""]
+        )  # what each letter counts, once
+        d, n, h = (f"{one} {word}".strip() for one, word in zip(["d = 7", "n = 2", "h = 512"], words, strict=True))
+        expected = [[d, n], [h, "d = 7"], ["h = 512", "n = 2"]]
         assert [[top, " ".join(side)] for top, *side in found] == expected  # a phone has two lines for a long one
         page.locator(".d2l-part").nth(1).click()
         found = page.locator(".d2l-block[data-name=W_hh]").evaluate_all(sides)
@@ -127,7 +131,7 @@ def test_without_a_hidden_state_only_what_exists_is_shown_and_offered(browser):
     tried = {"name": "W_hh", "shape": [3, 4]}
     with hosted.opened(browser, figures.Shapes(operation="H W_hh", fold="try", tried=tried)) as page:
         assert hosted.sentence(page).startswith("Ht−1 (2, 4) times Whh (4, 4)")
-        choose(page, "without")
+        choose(page, "without one")
         assert shapes(page) == expected(False, n=2, d=3, h=4, q=5)
         assert hosted.sentence(page) == f"X (2, 3) times Wxh (3, 4) gives (2, 4): {thick(3)}"
         offered = page.get_by_label("Give").locator("option").all_inner_texts()
@@ -200,7 +204,7 @@ def test_the_whole_sequence_has_a_column_for_each_step_and_a_row_for_each_layer(
         assert fold.locator(".d2l-state").count() == 4 * 4
         page.get_by_label("time steps").press("End")
         assert "X (512, 2, 3)" in fold.inner_text() and fold.locator(".d2l-state").count() == 5 * 4
-        choose(page, "without")
+        choose(page, "without one")
         assert fold.locator(".d2l-arrow").count() == 5 * 3
         assert page.troubles == []
 
@@ -234,7 +238,7 @@ def test_nothing_jumps_or_scrolls_whatever_the_sizes(browser, width, most):
         written = "all => all.map((one) => one.getBoundingClientRect().toJSON())"
         indices, under = (page.locator(f".d2l-part {name}").evaluate_all(written) for name in ("sub", "small"))
         assert max(one["bottom"] for one in indices[:4]) <= min(one["top"] for one in under[:2])
-        assert hint["y"] < sizes["y"] < blocks["y"]  # the letters of the sides are explained over them
+        assert hint["y"] < blocks["y"] < sizes["y"]
         first = page.evaluate(low)
         for key in ("End", "Home"):
             for label in ("examples", "hidden units", "inputs", "outputs"):
@@ -243,7 +247,7 @@ def test_nothing_jumps_or_scrolls_whatever_the_sizes(browser, width, most):
                     button.press("Enter")
                     assert (key, label, page.evaluate(low)) == (key, label, first) or width == 320
                 assert hosted.misplaced(page) == []
-        choose(page, "without")
+        choose(page, "without one")
         assert page.evaluate(low) == first or width == 320
         for fold in page.locator(".d2l-folds button").all():
             fold.click()

@@ -13,7 +13,7 @@ import { change, dotProduct, wrongWays } from "./folds.js";
 import { layoutOf } from "./layout.js";
 import { cellOf, compare, fourMatrices, isRefused, rangeOf } from "./numbers.js";
 import { slide, slides } from "./slide.js";
-import { nameOf, sentenceOf } from "./words.js";
+import { sentenceOf } from "./words.js";
 
 export default figure({
   name: "concatenation",
@@ -28,7 +28,6 @@ export default figure({
   },
   picture,
   asks: true,
-  note: () => t("{X} and {H} apart, or side by side:", { X: nameOf("X"), H: nameOf("H") }),
   switches: (v) => [
     choice(
       t("products"),

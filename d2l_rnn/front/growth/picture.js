@@ -45,7 +45,7 @@ export function chartOf(v) {
 const powers = (words) =>
   words
     .split(/([⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ]+)/)
-    .map((piece, k) => (k % 2 ? svg`<tspan class="exponent" dy="-5">${plain(piece)}</tspan>` : piece));
+    .map((piece, k) => (k % 2 ? svg`<tspan class="exponent" dy="-4">${plain(piece)}</tspan>` : piece));
 
 const plain = (/** @type {string} */ exponent) =>
   [...exponent].map((sign) => "0123456789n"["⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ".indexOf(sign)]).join("");
@@ -164,16 +164,20 @@ export function crossing(v, at = chartOf(v)) {
   const { V, h, orders, runs } = v.numbers;
   const from = overtakes(V, h);
   if (from === null || from > orders || runs) return null;
-  const words = t("from n = {from} the table is larger", { from });
+  const words = at.narrow ? t("larger from n = {from}", { from }) : t("from n = {from} the table is larger", { from });
   const x = at.x(from) + 2;
   if (x + 7 * widthInLetters(words) > at.right) return null;
-  return { x, y: at.y(Math.log10(parametersOf(V, h))) + 18, words };
+  const height = Math.log10(parametersOf(V, h));
+  const met = at.x(height / Math.log10(V)); // where the lines cross
+  return { x, y: clear(at, at.y(height) + 18, false), words, dot: [met, at.y(height)] };
 }
 
 /** @param {View} v @param {Chart} at */
 function larger(v, at) {
   const place = crossing(v, at);
-  return place ? svg`<text class="larger start" x=${place.x} y=${place.y}>${place.words}</text>` : "";
+  return place
+    ? svg`<circle class="crossing" cx=${place.dot[0]} cy=${place.dot[1]} r="4"></circle><text class="larger start" x=${place.x} y=${place.y}>${place.words}</text>`
+    : "";
 }
 
 /** The runs that the text really holds. @param {View} v @param {Chart} at */

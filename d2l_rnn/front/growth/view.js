@@ -46,8 +46,8 @@ function sentence(v) {
   const { narrow } = v.columns;
   const cells = cellsOf(V, n);
   return tn(
-    "A table of one count per letter has {cells}; {rnn} at any length.",
-    "A table of one count per {n}-letter string has {cells}; {rnn} at any length.",
+    "To count every letter takes {cells}; {rnn} at any length.",
+    "To count every {n}-letter string takes {cells}; {rnn} at any length.",
     n,
     {
       cells: tn("1 number", "{n} numbers", Number(cells), { n: short(cells) }),

@@ -29,7 +29,7 @@ function layout({ columns: at, numbers, net }) {
   numbers.shown = tokens;
   const others = net.tokens.length - tokens.length;
   const count = tokens.length + (others ? 1 : 0);
-  const row = Math.min(56, AREA / count);
+  const row = Math.min(at.narrow ? 48 : 56, AREA / count);
   const roomy = !at.narrow && at.pitch >= 50;
   const between = row > 34 && !roomy ? 22 : row > 30 ? 16 : 10; // where no cell is wide enough, a number stands below its own
   const bar = Math.max(6, Math.min(at.narrow ? 18 : 26, row - between)); // never a square
@@ -56,6 +56,7 @@ function layout({ columns: at, numbers, net }) {
 export function picture(v) {
   const place = layout(v);
   const { at, steps, tokens } = place;
+  const twin = sameLetter(v).steps;
   const find = (/** @type {PointerEvent} */ { currentTarget, clientX, clientY }) => {
     const box = /** @type {Element} */ (currentTarget).getBoundingClientRect();
     const step = at.from + Math.floor((clientX - box.left - at.left) / at.pitch);
@@ -75,7 +76,7 @@ export function picture(v) {
     <rect class="d2l-band" x=${at.x(v.step) - at.pitch / 2} width=${at.pitch} height=${HEIGHT}></rect>
     <g class="heads" transform="translate(${at.left - (at.narrow ? 4 : 8)})">${heads(v, place)}</g>
     ${twins(v, at)}
-    ${steps.map((step) => svg`<g class=${step === v.step ? "now" : step > v.step ? "unread" : ""} transform="translate(${at.x(step)})">${isHidden(v, step) ? covered(place) : column(v, place, step)}</g>`)}
+    ${steps.map((step) => svg`<g class=${step === v.step ? "now" : step > v.step ? "unread" : ""} transform="translate(${at.x(step)})">${isHidden(v, step) ? covered(place) : column(v, place, step, step === v.step || twin.includes(step))}</g>`)}
   </svg>`;
 }
 
@@ -108,8 +109,9 @@ const cut = (word, most) => ([...word].length > most ? `${[...word].slice(0, mos
  * @param {View} v
  * @param {Place} place
  * @param {number} step
+ * @param {boolean} told how likely each letter is
  */
-function column({ numbers, net, step: current }, place, step) {
+function column({ numbers, net }, place, step, told) {
   const { at, tokens, others, bar, wide, start, y, roomy } = place;
   const found = verdict(numbers, step);
   const values = tokens.map((token) => numbers.softmax[step - 1][token]);
@@ -118,12 +120,11 @@ function column({ numbers, net, step: current }, place, step) {
     share * wide < 0.2 ? "" : `M${start} ${y(k)}h${share * wide}v${bar}h${-share * wide}z`;
   const target = tokens.indexOf(found.target);
   const digits = roomy || (found.loss < 9.95 && at.pitch >= 32) ? 2 : found.loss < 99.5 ? 1 : 0;
-  const now = step === current;
   return svg`<path class="d2l-cells" d=${values.map((_, k) => box(k, 1)).join("")}></path>
     <path class="d2l-p d2l-grown" d=${values.map((value, k) => box(k, value)).join("")}></path>
-    ${now ? values.map((value, k) => share(place, value, y(k))) : ""}
+    ${told ? values.map((value, k) => share(place, value, y(k))) : ""}
     ${frame(place, y(target))}
-    ${guess(found, net.tokens, at.pitch, now)}
+    ${guess(found, net.tokens, at.pitch)}
     <text y=${LOSS}>${number(found.loss, digits)}</text>`;
 }
 
@@ -172,18 +173,14 @@ function twins(v, at) {
  * @param {import("../equations/predicting.js").Verdict} found
  * @param {string[]} tokens
  * @param {number} pitch
- * @param {boolean} now the current one says that it is a tie; beside it there is no room for a second
  */
-function guess({ top, tie, right }, tokens, pitch, now) {
+function guess({ top, tie, right }, tokens, pitch) {
   const room = Math.floor((pitch - (tie ? 30 : 16)) / DIGIT);
   const letters = top.map((token) => visible(tokens[token])).join("/");
-  const fits = [...letters].length <= room;
-  const small = tie && !fits && 7.3 * [...letters].length + 6.2 * widthInLetters(t("tie")) + 4 < pitch - (now ? 2 : 8);
-  const alone = tie && right && !fits && !small && [...letters].length * DIGIT <= pitch - 6; // "l/o" says it
-  const words = alone || small ? letters : tie && !fits ? "" : cut(letters, Math.max(1, room));
-  const mark = alone ? "" : tie && right ? t("tie") : right ? "✓" : "✗";
-  const kind = `letter${right && !tie ? "" : " plain"}${small ? " small" : ""}`;
-  return svg`<text class=${right ? "" : "wrong"} y=${GUESS}><tspan class=${kind}>${words}</tspan><tspan class=${small ? "small" : ""} dx=${words ? Math.min(6, pitch / 12) : 0}>${mark}</tspan></text>`;
+  const words = tie && [...letters].length > room ? "" : cut(letters, Math.max(1, room)); // the bars show which
+  const mark = tie && right ? t("tie") : right ? "✓" : "✗";
+  const kind = `letter${right && !tie ? "" : " plain"}`;
+  return svg`<text class=${right ? "" : "wrong"} y=${GUESS}><tspan class=${kind}>${words}</tspan><tspan dx=${words ? Math.min(6, pitch / 12) : 0}>${mark}</tspan></text>`;
 }
 
 /** A step whose expectation the reader has not guessed yet. @param {Place} place */

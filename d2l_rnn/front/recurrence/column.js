@@ -87,7 +87,7 @@ function arrows(v, place, step) {
   return [
     ...ways,
     arrow("sum", `M0 ${ADD}V${TOP - 3}`, ""),
-    arrow("W_hq", `M0 ${BOTTOM + (tight && !one && step !== v.step ? 20 : 4)}V${OUT - 5}`, down),
+    arrow("W_hq", `M0 ${BOTTOM + (tight && !one ? 22 : 4)}V${OUT - 5}`, down),
   ];
 }
 
@@ -152,9 +152,9 @@ function expected(v, place, step) {
   const { narrow } = v.columns;
   const likely = now || step === place.twin;
   const large = likely && Boolean(place.twin) && !tie;
-  const share = (/** @type {number} */ token) =>
-    html`${narrow ? "" : html`<span class="d2l-track"><span .style=${`width: ${100 * softmax[token]}%`}></span></span>`}${percent(softmax[token])}`;
   const apart = likely && (narrow || large); // on a line of its own
+  const share = (/** @type {number} */ token) =>
+    html`${apart ? "" : html`<span class="d2l-track"><span .style=${`width: ${100 * softmax[token]}%`}></span></span>`}${percent(softmax[token])}`;
   return html`${likely ? after(v, place, step) : ""}<div class=${`d2l-guesses${large ? " large" : ""}`}>${top
     .slice(0, now && !narrow && !place.twin ? 3 : tokens.length)
     .map(

@@ -12,12 +12,13 @@ import { nameOf } from "./column.js";
 import { places } from "./geometry.js";
 import { guessOf } from "./numbers.js";
 import { chosen, unitIn } from "./pointing.js";
+import { equation } from "./words.js";
 
 /** Where the value of a unit comes from, the one that is pointed at or chosen, and how outputs become probabilities. @param {View} v */
 export function arithmetic(v) {
   const { step, i } = unitIn(v) ?? { step: v.step, i: chosen(v) };
   const [H, O] = [remembers(matrix("H", step)), matrix("O", step)];
-  if (!step) return html`${products(v)}<p>${t("{H} is zero: nothing is read yet.", { H })}</p>`;
+  if (!step) return html`${products(v)}${equation(v)}<p>${t("{H} is zero: nothing is read yet.", { H })}</p>`;
   const { p, reading, trace } = v.numbers;
   const { x, state, bias, sum, value, terms } = partsOf(trace, reading.indices, p, step, i);
   const before = remembers(matrix("H", step - 1));
@@ -49,7 +50,7 @@ export function arithmetic(v) {
     value: softmax[token],
     note: percent(softmax[token]),
   }));
-  return html`${products(v)}<div class="d2l-sums"><div><p>${t("Unit {unit} of {H}:", { unit: i + 1, H })}</p>
+  return html`${products(v)}${equation(v)}<div class="d2l-sums"><div><p>${t("Unit {unit} of {H}:", { unit: i + 1, H })}</p>
     ${bars(items, Math.max(...items.map((one) => Math.abs(one.value))))}
     ${v.get("memory") ? html`<p>${t("The largest products of {before}:", { before })}${most}</p>` : ""}</div>
     <div><p>${O} = ${H} ${nameOf("W_hq")} + ${matrix("b", "q")}</p><p>${t("{O}, and its softmax:", { O })}</p>${bars(outputs, 1, false)}</div></div>`;

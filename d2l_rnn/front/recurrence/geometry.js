@@ -6,7 +6,7 @@ import { contrastOf } from "./numbers.js";
 
 export const ADD = 42; // the middle of the +
 export const TOP = 88; // of a state
-export const TALL = 144;
+export const TALL = 128; // 8 for each of 16 units
 export const MIDDLE = TOP + TALL / 2;
 export const BOTTOM = TOP + TALL;
 export const OUT = 290; // the likeliest letter
@@ -26,8 +26,7 @@ export function places({ columns: { from, left, pitch, narrow, x }, get, numbers
   const one = unrolled && memory && get("products") === "one";
   const cell = left + pitch * (narrow ? 1.5 : 3);
   const tight = pitch < 116;
-  const wide = (/** @type {number} */ t) =>
-    narrow ? (one ? 14 : pitch < 50 ? 13 : pitch < 57 ? 14 : 16) : t < from ? 24 : 30;
+  const wide = (/** @type {number} */ t) => (narrow ? (one ? 14 : pitch < 50 ? 13 : 15) : t < from ? 24 : 30);
   const own = (/** @type {number} */ t) => (t < from ? (narrow ? 18 : 28) : x(t));
   return {
     unrolled,

@@ -15,7 +15,7 @@ import { motion } from "./motion.js";
 import { asFarAsRead, runOf } from "./numbers.js";
 import { drawn } from "./paint.js";
 import { hear } from "./pointing.js";
-import { equation, note, sentence } from "./words.js";
+import { note, sentence } from "./words.js";
 
 export default figure({
   name: "recurrence",
@@ -54,8 +54,7 @@ ${steps.includes(twin, 1) ? html`<span class="d2l-twin" .style=${`left: ${column
 ${v.step ? html`<span class="d2l-tag d2l-next" .style=${`left: ${end}px; --room: ${end}px`}>${t("expects")}</span>` : ""}
 ${memory && unrolled && !one ? html`<span class="d2l-tag d2l-next d2l-states d2l-h" .style=${`left: ${end}px; --room: ${end}px`}>${t("hidden states")}</span>` : ""}
 ${memory && !unrolled ? html`<span class="d2l-tag d2l-h d2l-round" .style=${`left: ${place.cell + 64}px`}>${t("next step")}</span>` : ""}
-${unrolled ? "" : html`<p class="d2l-once">${t("One cell reads all {T} letters.", { T: v.last })} ${memory ? t("What leaves it at one step enters it again at the next.") : ""}</p>`}
-${equation(v)}</div>`;
+${unrolled ? "" : html`<p class="d2l-once">${t("One cell reads all {T} letters.", { T: v.last })} ${memory ? t("What leaves it at one step enters it again at the next.") : ""}</p>`}</div>`;
 }
 
 /** With or without the purple arrows, and side by side or in one cell. @param {View} v */

@@ -99,7 +99,7 @@ export function note(v) {
   if (unitIn(v)?.step) return ofUnit(v);
   const act = acts(v, indices(v)[0]);
   if (act) return act;
-  return html`<span class="d2l-legend"><span>${t("a unit's value")} ${scale(1, 0)}</span><span>${
+  return html`<span class="d2l-legend"><span>${t("a unit's value")} ${scale(1, 0)}${places(v).aside ? "" : html`<span class="d2l-tanh"><i>φ</i> = tanh</span>`}</span><span>${
     isCoarse()
       ? t("Tap a unit for its sum, a W for its weights.")
       : t("Point at a unit for its sum, at a W for its weights.")
@@ -136,9 +136,9 @@ function indices(v) {
   return v.get("unrolled") && !v.lost ? [step, step - 1] : ["t", "t−1"];
 }
 
-/** The equation of a state; what φ is, where the picture has no room for it. @param {View} v */
+/** The equation of a state. @param {View} v */
 export function equation(v) {
-  const { aside, memory, one } = places(v);
+  const { memory, one } = places(v);
   const [now, before] = indices(v);
   const [X, H, H_before] = [reads(matrix("X", now)), remembers(matrix("H", now)), remembers(matrix("H", before))];
   const [W_xh, W_hh] = [nameOf("W_xh"), nameOf("W_hh")];
@@ -146,5 +146,5 @@ export function equation(v) {
     ? html`[${X} ${H_before}] <span class="d2l-stack">${W_xh}${W_hh}</span>`
     : [X, " ", W_xh, memory ? [" + ", H_before, " ", W_hh] : ""];
   const whole = html`${H} = <i>φ</i>(${sum} + ${matrix("b", "h")})`;
-  return html`<p class="d2l-equation"><span>${whole}</span>${aside ? "" : html`<span><i>φ</i> = tanh</span>`}${one ? html`<span>${t("the same {H} as of two products", { H })}</span>` : ""}</p>`;
+  return html`<p class="d2l-equation"><span>${whole}</span><span><i>φ</i> = tanh</span>${one ? html`<span>${t("the same {H} as of two products", { H })}</span>` : ""}</p>`;
 }

@@ -2,19 +2,20 @@
 
 /**
  * `half` is the half width of a block's name and shape, which stand below its middle; `inner` is the side that must be
- * equal to one of the other factor.
+ * equal to one of the other factor; `lengths` are what stands at its left side and over it.
  * @import { Lengths, Product, Tensor } from "./tensors.js"
  * @import { Operation } from "./rows.js"
  * @typedef {{
  *   name: Tensor | Product, x: number, y: number, wide: number, high: number, half: number,
- *   inner: "top" | "side" | null
+ *   inner: "top" | "side" | null, lengths: string[]
  * }} Block
  * @typedef {{ text: string, x: number, y: number }} Sign
  * @typedef {ReturnType<typeof measured>} Measure
  */
 
+import { widthInLetters } from "../kit/words.js";
 import { arrangements, isSign } from "./rows.js";
-import { isProduct, PRODUCTS, SHAPES, shapeOf, written } from "./tensors.js";
+import { isProduct, PRODUCTS, SHAPES, SIZES, shapeOf, written } from "./tensors.js";
 
 export const HEIGHT = { wide: 206, narrow: 262 }; // of the blocks
 export const ABOVE = 22; // of a block: the letter of its width
@@ -31,8 +32,27 @@ export const ONE_LINE = 5; // letters beside a block on a phone: more stand in t
 const nameWide = (name) => (isProduct(name) ? (name.startsWith("X") ? 58 : 78) : name.startsWith("b") ? 22 : 36);
 
 /** The length of a side: "d = 3", or 1. @param {string} letter @param {Lengths} sizes */
-export const lengthOf = (letter, sizes) =>
+const lengthOf = (letter, sizes) =>
   letter === "1" ? "1" : `${letter} = ${sizes[/** @type {keyof Lengths} */ (letter)]}`;
+
+/**
+ * What stands at the left side and over the top of each block: lengths, and where there is room what a letter counts, once.
+ * @param {(Tensor | Product)[]} names
+ * @param {Lengths} sizes
+ * @param {boolean} narrow
+ * @returns {Record<string, string[]>}
+ */
+function lengthsOf(names, sizes, narrow) {
+  /** @type {Set<string>} */
+  const told = new Set(narrow ? Object.keys(sizes) : "1");
+  const said = (/** @type {keyof Lengths | "1"} */ letter) => {
+    const length = lengthOf(letter, sizes);
+    if (letter === "1" || told.has(letter)) return length;
+    told.add(letter);
+    return `${length} ${SIZES[letter]()}`;
+  };
+  return Object.fromEntries(names.map((name) => [name, SHAPES[name].map(said)]));
+}
 
 /** A length that is linked with an equal one: on a phone a long one without its letter. @param {string} length @param {boolean} narrow */
 export const equal = (length, narrow) => (narrow && length.length > ONE_LINE ? length.slice(4) : length);
@@ -42,29 +62,31 @@ export const equal = (length, narrow) => (narrow && length.length > ONE_LINE ? l
  * @param {Lengths} sizes
  * @param {Operation} operation
  * @param {boolean} narrow
+ * @param {(Tensor | Product)[]} names of all blocks
  */
-function measured(sizes, operation, narrow) {
+function measured(sizes, operation, narrow, names) {
   const shape = (/** @type {string} */ name) => shapeOf(/** @type {Tensor} */ (name), sizes);
   const length = (/** @type {number} */ size, /** @type {number} */ unit) => Math.max(LEAST, size * unit);
   const rows = (/** @type {string} */ name) => (name.startsWith("b") ? sizes.n : shape(name)[0]); // it is repeated
   const factors = isProduct(operation) ? PRODUCTS[operation] : [];
   const inner = (/** @type {string} */ name) => (name === factors[0] ? "top" : name === factors[1] ? "side" : null);
-  const letters = (/** @type {string} */ name) =>
-    SHAPES[/** @type {Tensor} */ (name)].map((letter) => lengthOf(letter, sizes)); // of its height and its width
+  const lengths = lengthsOf(names, sizes, narrow);
   const half = (/** @type {string} */ name) =>
-    Math.max(nameWide(name), 7.7 * written(shape(name)).length - 8, LETTER * letters(name)[1].length) / 2;
+    Math.max(nameWide(name), 7.7 * written(shape(name)).length - 8, LETTER * widthInLetters(lengths[name][1])) / 2;
   const gaps = { "→ φ →": narrow ? 62 : 74, "×": narrow ? 32 : 42, "=": narrow ? 32 : 44 };
   const gap = (/** @type {string} */ sign) => gaps[/** @type {"×"} */ (sign)] ?? (narrow ? 24 : 34);
   const beside = (/** @type {number} */ count) => (narrow && count > ONE_LINE ? 4 : count); // "n =" over 512
   const side = (/** @type {string} */ name) => {
-    const [length] = letters(name);
-    return 12 + (inner(name) === "side" ? BOLD * equal(length, narrow).length : LETTER * beside(length.length));
+    const [length] = lengths[name];
+    return (
+      12 + (inner(name) === "side" ? BOLD * equal(length, narrow).length : LETTER * beside(widthInLetters(length)))
+    );
   };
   const wide = (/** @type {string} */ name, /** @type {number} */ unit) => length(shape(name)[1], unit);
   const slot = (/** @type {string} */ name, /** @type {number} */ unit) => Math.max(wide(name, unit), 2 * half(name));
   const high = (/** @type {string} */ name, /** @type {number} */ unit) => length(rows(name), unit);
   return {
-    ...{ inner, half, gap, side, wide, slot, high },
+    ...{ inner, half, gap, side, wide, slot, high, lengths },
     across: (/** @type {string[]} */ row, /** @type {number} */ unit) =>
       row.reduce((sum, part) => sum + (isSign(part) ? gap(part) : side(part) + slot(part, unit)), 0),
     tallest: (/** @type {string[]} */ row, /** @type {number} */ unit) =>
@@ -105,9 +127,11 @@ const tall = (rows, unit, { tallest }) => rows.reduce((sum, row) => sum + APART 
  * @param {boolean} narrow
  */
 export function layoutOf(sizes, operation, memory, width, narrow) {
-  const measure = measured(sizes, operation, narrow);
+  const choices = arrangements(operation, memory);
+  const names = choices[0].flat().filter((part) => !isSign(part));
+  const measure = measured(sizes, operation, narrow, /** @type {Tensor[]} */ (names));
   const height = narrow ? HEIGHT.narrow : HEIGHT.wide;
-  const all = arrangements(operation, memory).map((rows) => ({ rows, unit: fitted(rows, measure, width, height) }));
+  const all = choices.map((rows) => ({ rows, unit: fitted(rows, measure, width, height) }));
   const best = Math.max(...all.map(({ unit }) => unit));
   const { rows, unit } = /** @type {typeof all[0]} */ (all.find((one) => one.unit >= 0.75 * best) ?? all.at(-1));
   const size = Math.max(0, unit);
@@ -116,11 +140,7 @@ export function layoutOf(sizes, operation, memory, width, narrow) {
   let top = Math.max(0, (height - tall(rows, size, measure)) / 2);
   for (const row of rows) {
     const spare = Math.max(0, width - measure.across(row, size));
-    const under = row.length === 2 && placed.blocks.at(-1); // what a product is, under the factor that has as many columns
-    const start = under
-      ? under.x + under.wide / 2 - measure.across(row, size) + measure.slot(row[1], size) / 2
-      : spare / 2;
-    put(row, Math.max(0, Math.min(spare, start)), top, size, measure, placed);
+    put(row, spare / 2, top, size, measure, placed);
     top += measure.tallest(row, size) + APART;
   }
   return { unit: size, ...placed };
@@ -150,6 +170,7 @@ function put(row, x, top, unit, measure, { blocks, signs }) {
       name: /** @type {Tensor} */ (part),
       ...{ x: x + (room - wide) / 2, y: y - high / 2, wide, high, half: measure.half(part) },
       inner: measure.inner(part),
+      lengths: measure.lengths[part],
     });
     x += room;
   }

@@ -10,10 +10,10 @@
 import { html, svg } from "lit-html";
 import { matrix } from "../kit/parts.js";
 import { t } from "../kit/translate.js";
-import { BOLD, equal, HEIGHT, lengthOf, ONE_LINE } from "./layout.js";
+import { widthInLetters } from "../kit/words.js";
+import { BOLD, equal, HEIGHT, ONE_LINE } from "./layout.js";
 import { formulas } from "./rows.js";
-import { size } from "./sizes.js";
-import { isProduct, nameOf, ONES, PRODUCTS, SHAPES, shapeOf, written } from "./tensors.js";
+import { isProduct, nameOf, PRODUCTS, shapeOf, written } from "./tensors.js";
 
 /** What is read is green, what is remembered purple, all else ink. @type {Partial<Record<string, string>>} */
 const ROLES = {
@@ -42,7 +42,6 @@ export function picture(v) {
   const { layout, memory, operation, width } = v.local;
   const height = v.columns.narrow ? HEIGHT.narrow : HEIGHT.wide;
   return html`<div class="d2l-formulas"><div>${formulas(memory).map(([result, all]) => formula(v, result, all))}</div><p><span>${meanings(memory)}</span><span>${t("Choose a term to see its blocks.")}</span></p></div>
-    <div class="d2l-sizes">${ONES.map((name) => size(v, name))}</div>
     <svg class="d2l-blocks" width=${width} height=${height} role="img" aria-label=${t("Blocks: {operation}", { operation: spoken(operation, memory) })}>
       ${layout.signs.map((/** @type {Sign} */ { text, x, y }) => svg`<text class="d2l-sign" x=${x} y=${y + 6} text-anchor="middle">${text}</text>`)}
       ${layout.blocks.map((/** @type {Block} */ block) => blockOf(v, block))}
@@ -97,19 +96,17 @@ function spoken(one, memory) {
  * @param {Block} block
  */
 function blockOf(v, block) {
-  const { name, x, y, wide, high, inner } = block;
-  const { sizes } = v.local;
-  const [rows, columns] = SHAPES[name];
+  const { name, x, y, wide, high, inner, lengths } = block;
   const [top, side] = [inner === "top", inner === "side"];
   const { narrow } = v.columns;
-  const length = lengthOf(rows, sizes);
+  const [length] = lengths;
   const lines = narrow && length.length > ONE_LINE ? length.split(/(?<==) /) : [length]; // "n =" over 512
   const left = lines[1] ? besideOf(block) : x - 8;
   const middle = y + high / 2;
   return svg`<g class="d2l-block ${ROLES[name] ?? ""}" data-name=${name}>
     ${shapeIn(v, block)}
     ${inner ? svg`<path class="d2l-inner" d=${`M${x} ${y}${top ? `h${wide}` : `v${high}`}`}></path>` : ""}
-    <text class="math${top ? " strong" : ""}" x=${x + wide / 2} y=${y - 8} text-anchor="middle">${lengthOf(columns, sizes)}</text>
+    <text class="math${top ? " strong" : ""}" x=${x + wide / 2} y=${y - 8} text-anchor="middle">${lengths[1]}</text>
     ${side ? beside(v) : lines.map((one, k) => svg`<text class="math" x=${left} y=${middle + 5 + 16 * (k - (lines.length - 1) / 2)} text-anchor="end">${one}</text>`)}
     ${captionOf(v, block)}
   </g>`;
@@ -128,9 +125,9 @@ const besideOf = ({ x, wide, half }) => x + Math.min(0, wide / 2 - half) - 8;
  */
 function lengthBeside(v) {
   const [left, right] = factorsOf(v);
-  const length = lengthOf(SHAPES[/** @type {Tensor} */ (right.name)][0], v.local.sizes);
+  const [length] = right.lengths;
   const y = Math.min(Math.max(left.y - 8, right.y + 4), right.y + right.high / 2 - 14);
-  return { length, shown: equal(length, v.columns.narrow), x: besideOf(right), y };
+  return { shown: equal(length, v.columns.narrow), x: besideOf(right), y };
 }
 
 /** @param {View} v */
@@ -143,8 +140,8 @@ function beside(v) {
 function linkOf(v) {
   const [left] = factorsOf(v);
   if (!left) return "";
-  const { length, shown, x, y } = lengthBeside(v);
-  const from = left.x + (left.wide + BOLD * length.length) / 2 + 5;
+  const { shown, x, y } = lengthBeside(v);
+  const from = left.x + (left.wide + BOLD * widthInLetters(left.lengths[1])) / 2 + 5;
   const to = x - BOLD * shown.length - 5;
   return from < to - 6
     ? svg`<path class="d2l-link" d=${`M${from} ${left.y - 13}H${(from + to) / 2}V${y - 5}H${to}`}></path>`

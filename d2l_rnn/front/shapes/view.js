@@ -13,6 +13,7 @@ import { count, sequence, tryOne } from "./folds.js";
 import { layoutOf } from "./layout.js";
 import { picture, symbol } from "./picture.js";
 import { operations } from "./rows.js";
+import { size } from "./sizes.js";
 import { isProduct, ONES, PRODUCTS, shapeOf, tensors, written } from "./tensors.js";
 
 export default figure({
@@ -33,14 +34,14 @@ export default figure({
   ],
 });
 
-/** Whether there is a hidden state. @param {View} v */
+/** What the reader sets: the sizes, and whether there is a hidden state. @param {View} v */
 function switches(v) {
   const states = /** @type {[string, string][]} */ ([
     ["with", t("with a hidden state")],
-    ["without", t("without")],
+    ["without", t("without one")],
   ]);
   const now = v.get("memory") ? "with" : "without";
-  return choice(t("hidden state"), states, now, (value) => remember(v, value === "with"));
+  return html`<div class="d2l-sizes">${ONES.map((name) => size(v, name))}</div>${choice(t("hidden state"), states, now, (value) => remember(v, value === "with"))}`;
 }
 
 /** The state that everything is drawn from. @param {View} v */

@@ -99,9 +99,6 @@ const sign = (drawn) => html`<svg class="d2l-sign" viewBox="-12 -12 24 24" aria-
 
 const state = () => [sign(svg`<circle class="dot" r="5"></circle>`), t("a state: the values of the two hidden units")];
 
-/** What a dot is: on a phone it stands under the picture. @param {View} v */
-export const legend = (v) => (v.columns.narrow ? html`<span class="d2l-meaning">${state()}</span>` : "");
-
 /** What is drawn; where an arrow is split, what its two parts are. @param {View} v */
 const key = (v) =>
   parts(v)?.map((words) => html`<p>${words}</p>`) ?? [

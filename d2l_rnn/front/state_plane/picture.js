@@ -59,8 +59,8 @@ export function picture(v) {
     return one && { ...both[k], places: labelled(both[k], one, size, taken, k === 1) };
   };
   const first = named(0); // before the lands, which have more room
-  const lands = /** @type {Land[]} */ (v.numbers.lands).map((one) =>
-    land(visible(v.net.tokens[one.token]), one, size, taken),
+  const lands = /** @type {Land[]} */ (v.numbers.lands).map((one, k) =>
+    land(visible(v.net.tokens[one.token]), one, size, taken, isTrying(v) ? 0 : k % 3),
   );
   const second = named(1);
   const found = memoryAt(v.numbers.first, v.step);
@@ -111,8 +111,9 @@ function axes(state, size) {
  * @param {Land} one
  * @param {PlaneSize} size
  * @param {Taken[]} taken
+ * @param {number} tint which of three, so that neighbours can be told apart; where the ground is painted, none
  */
-function land(letter, one, size, taken) {
+function land(letter, one, size, taken, tint) {
   const long = /** @type {Point} */ ([31 + 6 * letter.length, 12]);
   const short = /** @type {Point} */ ([6 * letter.length, 10]);
   const full = roomIn(one, long, size, taken);
@@ -122,7 +123,8 @@ function land(letter, one, size, taken) {
   if (at) taken.push([...at, ...(all ? long : short)]);
   const name = svg`<tspan class="land">${letter}</tspan>`;
   const edges = edgesOf(one, REACH).map((edge) => `M${edge.map((end) => pixelOf(size, end)).join("L")}`);
-  const shape = svg`<path class="d2l-land" d=${edges.join("")}></path>`;
+  const corners = one.corners.map((corner) => pixelOf(size, corner).join()).join(" ");
+  const shape = svg`${tint ? svg`<polygon class=${`d2l-tint d2l-tint-${tint}`} points=${corners}></polygon>` : ""}<path class="d2l-land" d=${edges.join("")}></path>`;
   return [
     shape,
     at &&

@@ -17,7 +17,6 @@ import { compare, numbers, probe, tryState } from "./folds.js";
 import { paintGround } from "./ground.js";
 import { lineOf, REACH, rounded } from "./layout.js";
 import { apart, pathOf, stateOf } from "./numbers.js";
-import { legend } from "./panel.js";
 import { picture, way } from "./picture.js";
 import { landsOf } from "./regions.js";
 import { chosen, isTrying, note, sentence, splitOf } from "./sentences.js";
@@ -36,7 +35,7 @@ export default figure({
     v.local.hear ??= hearing(v);
     return picture(v);
   },
-  note: (v) => [legend(v), note(v)],
+  note,
   folds: [
     ["try", () => t("Try a state of your own"), tryState],
     ["compare", () => t("Compare with another text or network"), compare],

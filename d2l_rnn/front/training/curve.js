@@ -104,12 +104,11 @@ function namesOf(v, { left, end, y }) {
   const { length } = v.net.tokens;
   const blind = wrapped(blindGuess(length), letters);
   const loss = floorFor(v) ? nats(floorFor(v)) : "0";
-  const why = reason(v);
   const best = narrow
     ? t("best without memory: {loss}", { loss })
     : t("best possible without memory: {loss}", { loss });
   const least = wrapped(best, letters);
-  const all = narrow ? wrapped(`${best} ${why}`, letters) : [...least, ...wrapped(why, letters)];
+  const all = hasMemory(v.net) ? least : [...least, ...wrapped(reason(v), letters)]; // why it never gets lower
   return { blind, least: above(y(floorFor(v)), [...all, ...blind]) > TOP - 14 ? all : least };
 }
 

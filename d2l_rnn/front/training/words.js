@@ -14,7 +14,7 @@ import { hasMemory } from "./settings.js";
 
 const LONG = 128; // characters
 const MOST_NAMED = 3; // letters in a reason
-const SEEN = 0.005; // of a loss: so much less is seen in two digits; figures/training.py has the same
+const SEEN = 0.005; // of a loss: so much less is seen in two digits
 
 /** A loss in nats, with as many digits as it takes to tell it from 0. @param {number} loss */
 export const nats = (loss) => (loss < 0.0005 ? t("under 0.001") : number(loss, loss < 0.095 ? 3 : 2));
@@ -45,11 +45,11 @@ export function reason(v) {
   const letters = series(unsure.map(([letter]) => quoted([letter])));
   const [[, after]] = unsure;
   if (unsure.length > 1 || after.size > MOST_NAMED) return t("(after {letters}, only a guess)", { letters });
-  /** @type {Record<string, string | number>} */
+  /** @type {Record<string, string>} */
   const values = { letters, next: either([...after.keys()].map(visible)) };
   const [one, other] = after.values();
   return after.size === 2 && one === other
-    ? t("({count} of {all} guesses: a coin toss, {next})", { ...values, count: one + other, all: text.length - 1 })
+    ? t("(after {letters}, a coin toss: {next})", values)
     : t("(after {letters}, only a guess: {next})", values);
 }
 
