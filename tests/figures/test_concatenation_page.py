@@ -63,7 +63,7 @@ def test_every_number_of_the_result_is_torch_s_in_two_products_and_in_one(browse
                 page.keyboard.press("Home")
                 for column in range(4):
                     said = hosted.sentence(page)
-                    begin = "Would one product, X beside H, do?" if way == "two" else "The same result: row"
+                    begin = "Two products give " if way == "two" else "The same result: row"
                     assert said.startswith(begin) and f"row {row + 1}, column {column + 1}" in said
                     said = re.sub(r"row \d+, column \d+", "", said, flags=re.I)
                     numbers = [value(one) for one in re.findall(NUMBER, said)]

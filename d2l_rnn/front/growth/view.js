@@ -46,8 +46,8 @@ function sentence(v) {
   const { narrow } = v.columns;
   const cells = cellsOf(V, n);
   return tn(
-    "To count every letter takes {cells}; {rnn} at any length.",
-    "To count every {n}-letter string takes {cells}; {rnn} at any length.",
+    "A table with a count for every letter needs {cells}; {rnn} at any length.",
+    "A table with a count for every {n}\u2011letter string needs {cells}; {rnn} at any length.",
     n,
     {
       cells: tn("1 number", "{n} numbers", Number(cells), { n: short(cells) }),
