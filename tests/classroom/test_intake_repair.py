@@ -114,6 +114,7 @@ def damaged(steps):
     return cells, [source for source in WRITTEN.values() if any(one.source == source for one in cells)]
 
 
+@pytest.mark.slow
 @given(operations)
 def test_after_any_damage_the_locked_cells_are_back_and_no_answer_is_lost(steps):
     cells, kept = damaged(steps)

@@ -171,6 +171,7 @@ def test_a_long_text_has_train_fit_s_first_ten_losses(node):
         assert farthest(losses[:10], history.losses[:10]) <= 5e-6, case
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [{"num_steps": 0}, {"num_steps": 1}, {"num_steps": 37, "lr": 0.2}, {"sigma": 0.01}])
 def test_other_lengths_rates_and_sigmas_have_the_same_losses_too(options, node):
     for case, history, answer in trained(node, [("hello", 8, 2, True), ("naïve 🙂", 16, 3, False)], **options):

@@ -160,7 +160,6 @@ def test_a_cell_is_dragged_to_a_value_and_everything_after_follows(opened, histo
     assert opened.get_by_role("button", name="Undo all").count() == 0
 
 
-@pytest.mark.core
 def test_the_state_of_a_step_and_a_unit_are_silenced_by_one_press_each_and_given_back(opened, history):
     silence(opened, "the state after h, step 4").click()
     assert opened.locator(".d2l-letter[aria-current=step]").get_attribute("data-step") == "4"

@@ -204,6 +204,7 @@ def test_guessing_and_running_freely_are_two_folds_and_follow_them():
     assert figures.Predictions(HELLO, fold="write").feed == "free"
 
 
+@pytest.mark.slow
 def test_what_was_learned_in_the_page_is_what_is_printed():
     figure = figures.Predictions(HELLO)
     learned = train.fit("abab", 4, 5, progress=False)

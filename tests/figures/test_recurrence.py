@@ -46,6 +46,7 @@ def test_the_picture_shows_the_states_that_flowed_and_the_letters_above():
     assert repr(picture).startswith("Recurrence at step 4 of 5: steps 1 to 5")
 
 
+@pytest.mark.slow
 def test_without_memory_the_picture_is_of_a_network_that_was_trained_without():
     figure = figures.Recurrence(memory=False, step=4)
     without = train.fit("hello", num_hiddens=16, recurrent=False, progress=False).params

@@ -134,6 +134,7 @@ def test_one_enormous_weight_does_not_cost_the_others_their_digits(tmp_path, nod
     assert torch.equal(packing.unpacked(parts(page)[2]["network"]["weights"], p.sizes).W_hh, p.W_hh)
 
 
+@pytest.mark.slow
 def test_a_page_that_cannot_be_opened_says_so_and_a_wrapped_one_opens(browser, history, tmp_path):
     whole = saved(figures.HiddenStates(history), tmp_path / "figure.html")
     packed = re.search(r'id="packed">(.*?)</script>', whole)[1]

@@ -56,6 +56,7 @@ def computed(A, memory):
         return None
 
 
+@pytest.mark.slow
 def test_every_verdict_is_torch_s_for_thousands_of_typed_shapes(node):
     cases = list(random_cases())
     sent = [[sizes, memory, {"name": name, "shape": shape}] for sizes, memory, name, shape in cases]

@@ -194,6 +194,7 @@ def test_the_picture_is_that_of_the_figures_state(monkeypatch):
     assert figure._picture() is None
 
 
+@pytest.mark.slow
 def test_the_picture_without_memory_or_of_what_was_learned_is_of_those_networks(monkeypatch):
     drawn = []
     monkeypatch.setattr(plots, "state_plane", lambda p, tokens, texts, **options: drawn.append((p, tokens)))

@@ -33,6 +33,7 @@ def test_what_is_made_of_a_translation_is_fresh_and_all_there_and_nothing_else_i
     assert build.stale(language) == [], f"run `make language LANG={language}`; delete what nothing makes"
 
 
+@pytest.mark.slow
 def test_what_is_changed_missing_or_made_by_nothing_is_stale(tmp_path):
     (tmp_path / "d2l_rnn" / "languages").mkdir(parents=True)
     build.make("ja", tmp_path, running=False)
