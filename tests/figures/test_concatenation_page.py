@@ -46,6 +46,7 @@ def joining(page, words):
     page.get_by_role("group", name="One product joined").get_by_role("button", name=words, exact=True).click()
 
 
+@pytest.mark.core
 def test_every_number_of_the_result_is_torch_s_in_two_products_and_in_one(browser):
     X, H, p = matrices(3, 2, 4, 7)
     two = X @ p.W_xh + H @ p.W_hh

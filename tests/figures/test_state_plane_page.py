@@ -64,6 +64,7 @@ def hello():
     return figure, figure._params["trained"], figure.network["tokens"]
 
 
+@pytest.mark.core
 def test_every_number_is_torchs_while_the_reader_types_and_steps(hello, browser):
     figure, p, tokens = hello
     figure.fold = "numbers"
