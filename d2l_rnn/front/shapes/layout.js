@@ -139,8 +139,7 @@ export function layoutOf(sizes, operation, memory, width, narrow) {
   const placed = { blocks: [], signs: [] };
   let top = Math.max(0, (height - tall(rows, size, measure)) / 2);
   for (const row of rows) {
-    const spare = Math.max(0, width - measure.across(row, size));
-    put(row, spare / 2, top, size, measure, placed);
+    put(row, Math.max(0, (width - measure.across(row, size)) / 2), top, size, measure, placed);
     top += measure.tallest(row, size) + APART;
   }
   return { unit: size, ...placed };

@@ -20,9 +20,6 @@ export const SIZES = {
   layers: () => t("hidden layers"),
 };
 
-/** Those of one step. @type {(keyof Lengths)[]} */
-export const ONES = ["n", "d", "h", "q"];
-
 /**
  * A tensor's name in a sentence.
  * @type {Record<Tensor, string>}

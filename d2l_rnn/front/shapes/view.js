@@ -14,7 +14,9 @@ import { layoutOf } from "./layout.js";
 import { picture, symbol } from "./picture.js";
 import { operations } from "./rows.js";
 import { size } from "./sizes.js";
-import { isProduct, ONES, PRODUCTS, shapeOf, tensors, written } from "./tensors.js";
+import { isProduct, PRODUCTS, shapeOf, tensors, written } from "./tensors.js";
+
+const ONES = ["n", "d", "h", "q"]; // of one step
 
 export default figure({
   name: "shapes",

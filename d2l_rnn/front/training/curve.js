@@ -103,13 +103,14 @@ function namesOf(v, { left, end, y }) {
   const letters = narrow ? Math.min(MOST_NARROW, Math.floor((end - left) / 12)) : MOST_WIDE;
   const { length } = v.net.tokens;
   const blind = wrapped(blindGuess(length), letters);
-  const loss = floorFor(v) ? nats(floorFor(v)) : "0";
+  const floor = floorFor(v);
+  const loss = floor ? nats(floor) : "0";
   const best = narrow
     ? t("best without memory: {loss}", { loss })
     : t("best possible without memory: {loss}", { loss });
   const least = wrapped(best, letters);
   const all = hasMemory(v.net) ? least : [...least, ...wrapped(reason(v), letters)]; // why it never gets lower
-  return { blind, least: above(y(floorFor(v)), [...all, ...blind]) > TOP - 14 ? all : least };
+  return { blind, least: above(y(floor), [...all, ...blind]) > TOP - 14 ? all : least };
 }
 
 /** @param {number} n letters, each as likely as the others */
