@@ -249,10 +249,10 @@ def test_any_number_can_be_chosen_with_the_mouse_or_by_its_place(browser):
         ]
         page.get_by_label("Change", exact=True).select_option("W_xh")
         page.get_by_label("row", exact=True).select_option("1")
-        clear = lambda: page.locator("[data-name=W_xh] .d2l-veil").get_attribute("d").count("M") - 1  # noqa: E731
-        assert clear() == 1  # the column that is lit, in which the chosen number is
+        covered = lambda: page.locator("[data-name=W_xh] .d2l-veil").get_attribute("d").count("M")  # noqa: E731
+        assert covered() == 8 - 2  # all but the column that is lit, in which the chosen number is
         page.get_by_label("column", exact=True).select_option("3")
-        assert clear() == 2
+        assert covered() == 8 - 3
         page.get_by_label("Set to").fill("-1.5")
         p.W_xh[0, 2] = -1.5
         assert cells(page, "result") == pytest.approx((X @ p.W_xh + H @ p.W_hh).flatten().tolist(), abs=0.0051)

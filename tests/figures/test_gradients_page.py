@@ -74,7 +74,7 @@ def assert_says(page, expected, k):
     found = re.fullmatch(
         rf"{back} from {start}, at {end}, the gradient {became} (?P<share>\S+%)\."
         if became
-        else rf"{back} from {start}, at {end}, only (?P<share>\S+%) of the gradient is left\.",
+        else rf"{back} from {start}, at {end}, only (?P<share>\S+%) of the gradient remains\.",
         said,
     )
     assert found, said
@@ -152,7 +152,7 @@ def test_the_bars_are_as_high_as_their_shares_and_the_highest_fills_the_picture(
         assert [height for _, height in found] == pytest.approx([224 * one / max(shares) for one in shares], abs=0.01)
         assert [top + height for top, height in found] == pytest.approx([270] * 6)
         assert printed(page) == {k: near(100 * expected.share(k)) for k in range(1, 7)}
-        assert "how much of the gradient is left at each letter’s state" in page.locator(".d2l-back").text_content()
+        assert "gradient: how much the loss depends on each state" in page.locator(".d2l-back").text_content()
         assert thickness(page)[:-1] == pytest.approx(
             [max(1.5, 10 * one / max(shares)) for one in shares[:-1]], abs=0.01
         )
@@ -164,7 +164,7 @@ def test_on_the_log_scale_bars_go_up_or_down_from_100_percent_and_fixed_matrices
         log = page.get_by_role("button", name="log scale")
         assert log.get_attribute("aria-pressed") == "false"
         log.click()
-        assert "is left at each letter’s state (log)" in page.locator(".d2l-back").text_content()
+        assert "how much the loss depends on each state (log)" in page.locator(".d2l-back").text_content()
         for scale in (1.5, 4.0):
             page.get_by_role("slider", name="Factor on W_hh").fill(str(scale))
             expected = Expected(figure, "machinemachine", 13, scale)

@@ -112,10 +112,13 @@ def test_over_the_guesses_that_are_compared_stands_after_what_they_come(opened):
     assert heads.all_inner_texts() == ["after e"]  # it knows no more
 
 
-def test_the_current_column_alone_names_the_matrices_the_memory_and_softmax(opened):
-    words = opened.locator(".d2l-step.now .d2l-tag:not(button)")
-    said = {word.replace("\n", "") for word in words.all_inner_texts()}
-    assert said == {"+", "φ", "= tanh", "H4", "memory", "softmax", "after hell"}
+def test_the_first_column_alone_names_the_matrices_and_what_acts_and_the_current_one_the_memory(opened):
+    def said(step):
+        words = opened.locator(f".d2l-step[data-step='{step}'] .d2l-tag:not(button)").all_inner_texts()
+        return {word.replace("\n", "") for word in words}
+
+    assert said(1) == {"+", "φ", "= tanh", "H1", "softmax"}
+    assert said(4) == {"+", "φ", "H4", "memory", "after hell"}
     assert opened.locator(".d2l-memory, .d2l-softmax").count() == 2
     seen = "all => all.filter((one) => getComputedStyle(one).opacity > 0).map((one) => one.dataset.names)"
     assert opened.locator(".d2l-w").evaluate_all(seen) == ["W_xh", "W_hh", "W_hq"]
@@ -127,9 +130,9 @@ def test_a_sign_that_is_pointed_at_says_what_it_does(opened):
     for kind, does in (
         ("plus", "The bias bh is added, too."),
         ("phi", "φ = tanh: between −1 and +1."),
-        ("softmax", "softmax: from O4 to probabilities."),
+        ("softmax", "softmax: from Ot to probabilities."),
     ):
-        opened.locator(f".now .d2l-{kind}").hover()
+        opened.locator(f".named .d2l-{kind}").hover()
         assert note(opened) == does
     opened.mouse.move(5, 5)
     assert note(opened).startswith("a unit's value")
@@ -207,10 +210,10 @@ def test_keys_alone_light_a_matrix_and_choose_a_unit(opened):
     slider.focus()
     stops = []
     for _ in range(3):
-        opened.keyboard.press("Tab")
+        opened.keyboard.press("Shift+Tab")
         stops.append(opened.evaluate(FOCUSED))
-    assert stops == ["W_xh", "W_hh", "W_hq"]
-    opened.locator(".now [data-names=W_hh]").focus()
+    assert stops == ["W_hq", "W_hh", "W_xh"]
+    opened.locator(".named [data-names=W_hh]").focus()
     assert "the same 256 numbers" in note(opened)
     opened.keyboard.press("Escape")
     assert "256 numbers" not in note(opened)

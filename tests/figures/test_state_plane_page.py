@@ -130,7 +130,7 @@ def test_each_land_says_what_is_expected_in_it_and_what_is_not_read_yet_is_not_d
         lands = page.locator(".d2l-expects").all_text_contents()
         assert sorted("".join(land.split()) for land in lands) == ["expectse", "expectsl", "expectso"]
         assert page.locator(".d2l-land").count() == 3 and page.evaluate(ALONG_THE_FRAME) == []
-        assert "each region stands for one expected letter" in page.locator(".d2l-key").inner_text()
+        assert "one letter is read: the state jumps" in page.locator(".d2l-key").inner_text()
         names = page.locator(".d2l-path text")
         hosted.text_box(page).press("Home")
         for t, last in enumerate(["start", "h", "he", "hel", "hell", "end"]):
@@ -163,7 +163,7 @@ def test_a_phone_says_under_the_plane_what_has_no_room_beside_it(hello, browser)
         high = page.locator(".d2l-under").bounding_box()["height"]
         assert said() == ["Whh takes the state along", "then l moves it"]
         page.get_by_role("button", name="Read the numbers").tap()
-        assert said() == ["Tap anywhere in the plane to see what is expected there."]
+        assert said() == ["Each dot is a state, each arrow a letter read. Tap anywhere to see what is expected there."]
         assert page.locator(".d2l-under").bounding_box()["height"] == high
         assert page.locator(".d2l-key").count() == 0 and page.troubles == []
 

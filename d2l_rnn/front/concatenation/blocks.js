@@ -68,9 +68,13 @@ function partIn(name, single, width) {
 }
 
 /** @param {View} v */
-function scale({ numbers: { range } }) {
-  const end = power(range, 2);
-  return html`<div class="d2l-scale">${t("a number's value")} −${end} <span class="d2l-ramp d2l-data"></span> +${end}</div>`;
+function scale(v) {
+  const end = power(v.numbers.range, 2);
+  const covered = Object.entries(v.local.layout.blocks).some(([name, block]) => isCovered(v, block, name));
+  const [value, not] = [t("a number's value"), t("not used here")];
+  const wide = 110 + 6.6 * widthInLetters(`${value} −+${end}${end}${not}`); // of the line
+  const unused = covered && wide <= v.columns.width;
+  return html`<div class="d2l-scale">${value} −${end} <span class="d2l-ramp d2l-data"></span> +${end}${unused ? html`<span class="d2l-unused">${not}</span>` : ""}</div>`;
 }
 
 /** @param {View} v @param {string} name */
@@ -88,7 +92,7 @@ function blockOf(v, name) {
     @pointermove=${(/** @type {PointerEvent} */ event) => point(v, cellAt(event, v, name))}
     @click=${(/** @type {PointerEvent} */ event) => choose(v, cellAt(event, v, name))}>
     <canvas class="d2l-data"></canvas>
-    <svg class="d2l-over" width=${size.width} height=${size.height} aria-hidden="true">${veil(v, block, name, lit, chosen && !within(lit, chosen.row, chosen.column) ? chosen : null)}${numbers(v, name)}</svg>
+    <svg class="d2l-over" width=${size.width} height=${size.height} aria-hidden="true">${veil(v, block, name, lit, chosen)}${numbers(v, name)}</svg>
     ${captionOf(v, name, block, size)}
     ${lit ? html`<span class="d2l-lit d2l-no-${block.seam ?? ""}" .style=${place(lit, wide, high, high < 12 || wide < 40 ? 2 : 0)}></span>` : ""}
     ${chosen ? html`<span class="d2l-lit d2l-chosen" .style=${place(chosen, wide, high)}></span>` : ""}
@@ -98,19 +102,27 @@ function blockOf(v, name) {
 /** Whether all numbers are printed, in the fold that offers it. @param {View} v */
 const isPrinted = (v) => v.get("fold") === "dot" && v.local.printed;
 
+/** Whether the cells of a block that are not used are covered: small ones have but their colours. @param {View} v @param {Block} block @param {string} name */
+const isCovered = (v, { high }, name) => name !== "result" && !isPrinted(v) && high >= 12;
+
 /**
- * What makes the cells pale but for those that are looked at, which are apart. All of the result may be clicked, and none of it is pale.
+ * What covers the cells but for those that are looked at: pale colours would be read as small numbers. All of the result may
+ * be clicked, and none of it is covered.
  * @param {View} v
  * @param {Block} block
  * @param {string} name
  * @param {...(Frame | null)} seen
  */
-function veil(v, { rows, columns, wide, high }, name, ...seen) {
-  if (name === "result" || isPrinted(v) || high < 12) return ""; // small cells have but their colours
-  const [all, ...holes] = [{ row: 0, column: 0, rows, columns }, ...seen].map(
-    (at) => at && `M${at.column * wide} ${at.row * high}h${at.columns * wide}v${at.rows * high}h${-at.columns * wide}z`,
-  );
-  return svg`<path class="d2l-veil" d=${[all, ...holes].join("")}></path>`;
+function veil(v, block, name, ...seen) {
+  if (!isCovered(v, block, name)) return "";
+  const { rows, columns, wide, high } = block;
+  const way = Array.from({ length: rows * columns }, (_, k) => {
+    const [row, column] = [Math.floor(k / columns), k % columns];
+    return seen.some((at) => within(at, row, column))
+      ? ""
+      : `M${column * wide} ${row * high}h${wide}v${high}h${-wide}z`;
+  });
+  return svg`<path class="d2l-veil" d=${way.join("")}></path>`;
 }
 
 /**

@@ -79,13 +79,11 @@ function axis(at, { y, base, ticks }, unit) {
 
 /** What the bars show; the gradient is that with respect to the state. @param {number} width */
 function title(width) {
-  const words = {
-    gradient: svg`<tspan class="d2l-purple d2l-bold">${t("gradient")}</tspan>`,
-  };
-  const full = String(t("how much of the {gradient} is left at each letter’s state", { gradient: t("gradient") }));
+  const words = { gradient: svg`<tspan class="d2l-purple d2l-bold">${t("gradient")}</tspan>` };
+  const full = String(t("{gradient}: how much the loss depends on each state", { gradient: t("gradient") }));
   return width < 6.8 * widthInLetters(full)
-    ? t("{gradient} left at each state", words)
-    : t("how much of the {gradient} is left at each letter’s state", words);
+    ? t("{gradient} at each state", words)
+    : t("{gradient}: how much the loss depends on each state", words);
 }
 
 /** How wide a bar is. @param {Columns} at */

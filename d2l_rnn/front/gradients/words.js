@@ -113,8 +113,8 @@ export function sentence(v) {
         words,
       )
     : tn(
-        "{n} step back from {from}, at {to}, only {share} of the gradient is left.",
-        "{n} steps back from {from}, at {to}, only {share} of the gradient is left.",
+        "{n} step back from {from}, at {to}, only {share} of the gradient remains.",
+        "{n} steps back from {from}, at {to}, only {share} of the gradient remains.",
         v.step - k,
         words,
       );

@@ -167,10 +167,10 @@ export function crossing(v, at = chartOf(v)) {
   const words = at.narrow
     ? t("table larger: n ≥ {from}", { from })
     : t("from n = {from} the table is larger", { from });
-  const x = at.x(from) + 2;
-  if (x + 7 * widthInLetters(words) > at.right) return null;
   const height = Math.log10(parametersOf(V, h));
   const met = at.x(height / Math.log10(V)); // where the lines cross
+  const x = met + 8;
+  if (x + 7 * widthInLetters(words) > at.right) return null;
   return { x, y: clear(at, at.y(height) + 18, false), words, dot: [met, at.y(height)] };
 }
 

@@ -40,7 +40,8 @@ const scale = (narrow) =>
 
 /**
  * What the current column is made of, unless it was set: an arrow from the letter above, and one from the column before.
- * That one goes straight where the columns are apart; else over their tops, into the left half of the current one.
+ * That one goes straight, from all of its column, where the columns are apart; else over their tops, into the left half of
+ * the current one.
  * @param {View} v
  */
 function sources(v) {
@@ -49,11 +50,15 @@ function sources(v) {
   const { h, top, wide, y, roomy } = sizeOf(v);
   const [x, end, first] = [at.x(step), top - 6, step <= at.from];
   const middle = Math.round((top + y(h)) / 2);
+  const [from, to] = [at.x(step - 1) - wide / 2, at.x(step - 1) + wide / 2];
+  const all = roomy
+    ? `${to + 4},${top + 1} ${to + 10},${top + 1} ${to + 10},${y(h) - 1} ${to + 4},${y(h) - 1}`
+    : `${from},${top - 1} ${from},${top - 5} ${to},${top - 5} ${to},${top - 1}`;
   const over = roomy
-    ? `M${x - at.pitch + wide / 2 + 6} ${middle}H${x - wide / 2 - 7}m-6 -5l6 5l-6 5`
-    : `M${at.x(step - 1)} ${top - 2}V${OVER}H${x - ASIDE}V${end}m-4 -5l4 5l4 -5`;
+    ? `M${to + 10} ${middle}H${x - wide / 2 - 7}m-6 -5l6 5l-6 5`
+    : `M${at.x(step - 1)} ${top - 5}V${OVER}H${x - ASIDE}V${end}m-4 -5l4 5l4 -5`;
   return html`<svg class="d2l-sources" width=${at.width} height=${y(h)} aria-hidden="true">
-${first ? "" : svg`<path class="d2l-over" d=${over}></path>`}<path d=${`M${x} -2V${end}m-4 -5l4 5l4 -5`}></path></svg>`;
+${first ? "" : svg`<polyline class="d2l-over" points=${all}></polyline><path class="d2l-over" d=${over}></path>`}<path d=${`M${x} -2V${end}m-4 -5l4 5l4 -5`}></path></svg>`;
 }
 
 /** What the button below the current column does. */

@@ -109,7 +109,7 @@ const cut = (word, most) => ([...word].length > most ? `${[...word].slice(0, mos
  * @param {View} v
  * @param {Place} place
  * @param {number} step
- * @param {boolean} told how likely each letter is
+ * @param {boolean} told how likely each letter is, however little
  */
 function column({ numbers, net }, place, step, told) {
   const { at, tokens, others, bar, wide, start, y, roomy } = place;
@@ -122,27 +122,29 @@ function column({ numbers, net }, place, step, told) {
   const digits = roomy || (found.loss < 9.95 && at.pitch >= 32) ? 2 : found.loss < 99.5 ? 1 : 0;
   return svg`<path class="d2l-cells" d=${values.map((_, k) => box(k, 1)).join("")}></path>
     <path class="d2l-p d2l-grown" d=${values.map((value, k) => box(k, value)).join("")}></path>
-    ${told ? values.map((value, k) => share(place, value, y(k))) : ""}
+    ${values.map((value, k) => share(place, value, y(k), told))}
     ${frame(place, y(target))}
     ${guess(found, net.tokens, at.pitch)}
     <text y=${LOSS}>${number(found.loss, digits)}</text>`;
 }
 
 /**
- * A probability on its bar: in the filled part, or behind its end; where neither has room, close below its cell.
+ * A probability on its bar: in the filled part, or behind its end; where neither has room, close below its cell. In a
+ * column that is not told there is only that of a likely letter.
  * @param {Place} place
  * @param {number} value
  * @param {number} y
+ * @param {boolean} told
  */
-function share({ row, bar, wide, start }, value, y) {
+function share({ row, bar, wide, start }, value, y, told) {
   const words = percent(value).replace(" ", "");
   const room = 7.7 * words.length + 11; // with a gap at both sides
-  if (value < 0.005 || bar < 13) return "";
+  if (value < 0.005 || bar < 13 || !(told || value > 0.5)) return "";
   const [filled, middle] = [value * wide, y + bar / 2 + 4.5];
   if (filled > room) return svg`<text class="small share inside" x=${start + filled - 5} y=${middle}>${words}</text>`;
   if (filled + room <= wide)
     return svg`<text class="small share behind" x=${start + filled + 4} y=${middle}>${words}</text>`;
-  return row - bar > 20 ? svg`<text class="small share" y=${y + bar + 14.5}>${words}</text>` : "";
+  return told && row - bar > 20 ? svg`<text class="small share" y=${y + bar + 14.5}>${words}</text>` : "";
 }
 
 /** What is around the bar of the target. @param {Place} place @param {number} y */
@@ -175,10 +177,12 @@ function twins(v, at) {
  * @param {number} pitch
  */
 function guess({ top, tie, right }, tokens, pitch) {
-  const room = Math.floor((pitch - (tie ? 30 : 16)) / DIGIT);
+  const room = (/** @type {number} */ beside) => Math.floor((pitch - beside) / DIGIT);
   const letters = top.map((token) => visible(tokens[token])).join("/");
-  const words = tie && [...letters].length > room ? "" : cut(letters, Math.max(1, room)); // the bars show which
-  const mark = tie && right ? t("tie") : right ? "✓" : "✗";
+  const few = [...letters].length <= room(4);
+  const words = !tie ? cut(letters, Math.max(1, room(16))) : few ? letters : ""; // the bars show which
+  const said = !tie || !few || [...letters].length <= room(30); // what is said of them beside them
+  const mark = !said ? "" : tie && right ? t("tie") : right ? "✓" : "✗";
   const kind = `letter${right && !tie ? "" : " plain"}`;
   return svg`<text class=${right ? "" : "wrong"} y=${GUESS}><tspan class=${kind}>${words}</tspan><tspan dx=${words ? Math.min(6, pitch / 12) : 0}>${mark}</tspan></text>`;
 }

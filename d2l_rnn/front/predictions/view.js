@@ -88,7 +88,8 @@ function note(v) {
     });
   const mark = html`<span class="d2l-comes"><span class="d2l-key comes"></span>${t("the letter that comes")}</span>`;
   const formula = unbroken(cost(verdict(v.numbers, v.step)));
-  const todo = v.columns.narrow ? "" : html`<span class="d2l-todo">${t("Choose a letter, or another network.")}</span>`;
+  const what = v.columns.narrow ? t("Choose a letter.") : t("Choose a letter, or another network.");
+  const todo = html`<span class="d2l-todo">${what}</span>`;
   return html`<span class="d2l-key part"></span>${t("probability")} ${mark}${
     isHidden(v, v.step) ? "" : html`<span class="d2l-cost">${t("loss: {formula}", { formula })}${todo}</span>`
   }`;

@@ -19,6 +19,7 @@ import { ADD, BOTTOM, carriedWay, joined, LOOP, letterWay, MIDDLE, OUT, TALL, TO
 import { guessOf, outcome } from "./numbers.js";
 import { chosen, litIn, unitIn } from "./pointing.js";
 
+const UP = "l-9 2.9m7.7 6.4l1.3 -9.3"; // the head of an arrow that arrives from below
 const MOST = 32; // units of which each can have a line to another
 
 /** A matrix by its name, in the colour of what it is for. @param {MatrixName} name */
@@ -46,13 +47,13 @@ export function column(v, place, step) {
   const near = step >= v.step - 1 || !step;
   const wired = unit?.step === step + 1 && (tight || !first);
   const covered = wired || (tight && /^W_h/.test(litIn(v))); // by lines to a unit, or by a matrix
-  const named = step <= v.step && (near || v.columns.pitch > 56) && !covered && (!bare || first);
-  const kinds = Object.entries({ now, read: step <= v.step, first, away, summed, twin });
+  const called = step <= v.step && (near || v.columns.pitch > 56) && !covered && (!bare || first);
+  const kinds = Object.entries({ now, read: step <= v.step, first, away, summed, twin, named: step === place.named });
   const style = `transform: translateX(${place.x(step)}px); --wide: ${place.wide(step)}px; --before: ${place.before(step)}px`;
   return html`<div class=${`d2l-step ${kinds.flatMap(([kind, is]) => (is ? kind : [])).join(" ")}`} data-step=${step} .style=${style}>
 <canvas class="d2l-state"></canvas>${one && !bare ? both(v, step) : ""}
 <svg width="1" height="1">${first ? "" : arrows(v, place, step)}${summed ? wires(v, place, step, i) : ""}</svg>
-${units(v, step, i)}${named ? html`<span class="d2l-tag d2l-h d2l-name">${matrix("H", step)}${step ? "" : html`<span> = 0</span>`}</span>` : ""}
+${units(v, step, i)}${called ? html`<span class="d2l-tag d2l-h d2l-name">${matrix("H", step)}${step ? "" : html`<span> = 0</span>`}</span>` : ""}
 ${bare ? "" : names(v, place, step)}
 ${first ? (step ? more : "") : unrolled && step === v.columns.to && step < v.last ? more : ""}
 ${step && step <= v.step && !bare ? expected(v, place, step) : ""}${now && !first ? fliers(v) : ""}</div>`;
@@ -71,6 +72,10 @@ function arrows(v, place, step) {
   const lit = litIn(v);
   const arrow = (/** @type {string} */ names, /** @type {string} */ way, head = "l-8 -5m0 10l8 -5") =>
     svg`<path class=${`d2l-arrow ${names}${lit ? (lit === names ? " lit" : " dim") : ""}`} d=${way + head}></path>`;
+  const carried = () =>
+    unrolled
+      ? arrow("W_hh", carriedWay(before, tight), tight ? UP : undefined)
+      : arrow("W_hh", LOOP, "l8 -5m0 10l-8 -5");
   const down = "l-5 -8m10 0l-5 8";
   const before = place.before(step);
   const x = joined(before);
@@ -80,10 +85,7 @@ function arrows(v, place, step) {
         arrow("h", `M${-before} ${MIDDLE}H${x - 9}`),
         arrow("W_xh W_hh", carriedWay(before - 26)),
       ]
-    : [
-        step ? arrow("W_xh", letterWay(place.letter(step)), down) : "",
-        memory ? arrow("W_hh", unrolled ? carriedWay(before) : LOOP, unrolled ? undefined : "l8 -5m0 10l-8 -5") : "",
-      ];
+    : [step ? arrow("W_xh", letterWay(place.letter(step)), down) : "", memory ? carried() : ""];
   return [
     ...ways,
     arrow("sum", `M0 ${ADD}V${TOP - 3}`, ""),
@@ -109,28 +111,28 @@ function wires({ numbers: { p, reading, trace } }, place, step, i) {
 
 /**
  * Where the sum is made and what acts on it, and the matrices at their arrows, which light all copies of one: their names
- * are seen in the current column, and in every column while they are lit, where it is tight then alone.
+ * are seen in one column, and in every column while they are lit, where it is tight then alone.
  * @param {View} v
  * @param {Places} place
  * @param {number} step
  */
 function names(v, place, step) {
   const { one, memory, tight, unrolled } = place;
-  const now = step === v.step;
+  const [now, named] = [step === v.step, step === place.named];
   const name = (/** @type {string} */ names) => {
     const lit = litIn(v) === names;
     const each = /** @type {MatrixName[]} */ (names.split(" "));
-    return html`<button class=${`d2l-tag d2l-w ${names}${lit ? " lit" : ""}`} data-names=${names} tabindex=${now ? 0 : -1} aria-label=${t("{names}, the same at every step", { names })}><span>${lit || !tight || !litIn(v) ? each.map((one) => html`<span>${nameOf(one)}</span>`) : ""}</span></button>${lit || !unrolled ? html`<canvas class=${`d2l-map ${names}`} data-map=${names}></canvas>` : ""}`;
+    return html`<button class=${`d2l-tag d2l-w ${names}${lit ? " lit" : ""}`} data-names=${names} tabindex=${named ? 0 : -1} aria-label=${t("{names}, the same at every step", { names })}><span>${lit || !tight || !litIn(v) ? each.map((one) => html`<span>${nameOf(one)}</span>`) : ""}</span></button>${lit || !unrolled ? html`<canvas class=${`d2l-map ${names}`} data-map=${names}></canvas>` : ""}`;
   };
   const acts = (/** @type {string} */ kind, /** @type {Words} */ sign) =>
     html`<span class=${`d2l-tag d2l-${kind}`} data-act=${kind}>${sign}</span>`;
   return [
     acts("plus", "+"),
     acts("phi", html`<i>φ</i>`),
-    now && place.aside ? html`<span class="d2l-tag d2l-beside">= tanh</span>` : "",
+    named && place.aside ? html`<span class="d2l-tag d2l-beside">= tanh</span>` : "",
     one ? name("W_xh W_hh") : [name("W_xh"), memory ? name("W_hh") : ""],
     name("W_hq"),
-    now && !(v.columns.narrow && litIn(v)) ? acts("softmax", "softmax") : "",
+    named && !(v.columns.narrow && litIn(v)) ? acts("softmax", "softmax") : "",
     now && memory && unrolled && !one && step > 1 && !litIn(v) && !tight // where there is little room its colour says it
       ? html`<span class="d2l-tag d2l-h d2l-memory">${t("memory")}</span>`
       : "",

@@ -17,7 +17,8 @@ const ROUND = 11; // of the +, with room for the head of an arrow
  * step's column; left of the first one stands the state that comes before. Folded, all stand in one cell, and `letter` is
  * how far away the letter stands. `aside` says that beside + and φ there is room for what they add and are, `tight` that
  * there is little between two states, so that the name at the arrow stands under it. `twin` is the step
- * with the current letter, after which another one is expected, or 0. `wide` is a state's width, and `before` how far away
+ * with the current letter, after which another one is expected, or 0. `named` is the step that says what acts, which is the
+ * same in all: the first that is read, where less is said than in the current one. `wide` is a state's width, and `before` how far away
  * the state before ends.
  * @param {View} v
  */
@@ -34,6 +35,7 @@ export function places({ columns: { from, left, pitch, narrow, x }, get, numbers
     one,
     aside: unrolled && !one && !tight,
     tight: unrolled && tight,
+    named: unrolled && !one ? Math.min(from, step) : step,
     twin: unrolled && memory ? contrastOf(numbers, step) : 0,
     cell,
     wide,
@@ -54,9 +56,11 @@ export function letterWay(x, to = 0, end = ADD - ROUND) {
   return bend ? `M${x} 0Q${x} 8 ${x + bend} 8H${to - bend}Q${to} 8 ${to} 16V${end}` : `M${x} 0V${end}`;
 }
 
-/** The way of a state into the + of the next step, which is `before` away at its right. @param {number} before */
-export function carriedWay(before) {
+/** The way of a state into the + of the next step, which is `before` away at its right; where that is near, from below. @param {number} before */
+export function carriedWay(before, near = false) {
   const bend = Math.min(58, (before - ROUND) * 0.62);
+  const [x, y] = [ROUND * 0.64, ADD + ROUND * 0.77]; // 50 degrees below its middle
+  if (near) return `M${-before} ${MIDDLE}C${bend - before} ${MIDDLE} ${-x - 11} ${y + 13} ${-x} ${y}`;
   return `M${-before} ${MIDDLE}C${bend - before} ${MIDDLE} ${-ROUND - bend} ${ADD} ${-ROUND} ${ADD}`;
 }
 

@@ -10,7 +10,7 @@ const appears = [{ opacity: 0 }, { opacity: 1 }];
 
 /** @param {View} v @returns {Move[]} */
 export function motion(v) {
-  const { one, memory, unrolled, before, letter } = places(v);
+  const { one, memory, tight, unrolled, before, letter } = places(v);
   const find = (/** @type {string} */ name) =>
     /** @type {HTMLElement} */ (v.root.querySelector(`.d2l-step.now ${name}`));
   const away = before(v.step);
@@ -22,7 +22,7 @@ export function motion(v) {
     return [find(name), [along, end], during(0, 0.55)];
   };
   const read = one ? letterWay(0, x, TOP - 24) : letterWay(letter(v.step));
-  const remembered = one ? `M${-away} ${MIDDLE}H${x}` : unrolled ? carriedWay(away) : LOOP;
+  const remembered = one ? `M${-away} ${MIDDLE}H${x}` : unrolled ? carriedWay(away, tight) : LOOP;
   return [
     travels("b.d2l-flier", read, 0.8),
     ...(memory ? [travels("canvas.d2l-flier", remembered, 0.2)] : []),

@@ -97,7 +97,7 @@ export function note(v) {
     });
   }
   if (unitIn(v)?.step) return ofUnit(v);
-  const act = acts(v, indices(v)[0]);
+  const act = acts(v);
   if (act) return act;
   return html`<span class="d2l-legend"><span>${t("a unit's value")} ${scale(1, 0)}${places(v).aside ? "" : html`<span class="d2l-tanh"><i>φ</i> = tanh</span>`}</span><span>${
     isCoarse()
@@ -122,13 +122,13 @@ function ofUnit(v) {
   });
 }
 
-/** What the sign does that is pointed at: the sum, φ or softmax. @param {View} v @param {Words} now */
-const acts = ({ local: { point } }, now) =>
+/** What the sign does that is pointed at, at any step: the sum, φ or softmax. @param {View} v */
+const acts = ({ local: { point } }) =>
   point === "plus"
     ? t("The bias {b} is added, too.", { b: matrix("b", "h") })
     : point === "phi"
       ? t("{phi} = tanh: between −1 and +1.", { phi: html`<i>φ</i>` })
-      : point === "softmax" && t("softmax: from {O} to probabilities.", { O: matrix("O", now) });
+      : point === "softmax" && t("softmax: from {O} to probabilities.", { O: matrix("O", "t") });
 
 /** The current step and the one before, or any where one cell stands for all. @param {View} v @returns {[Words, Words]} */
 function indices(v) {

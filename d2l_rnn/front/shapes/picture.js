@@ -21,6 +21,8 @@ const ROLES = {
   ...{ H: "d2l-h", W_hh: "d2l-h", "H W_hh": "d2l-h", H_t: "d2l-h" },
 };
 
+const BOTH = 760; // the width in which the two formulas stand beside each other, at any sizes
+
 /** @type {Partial<Record<Tensor, [letter: string, index: string]>>} */
 const TIMED = { X: ["X", "t"], H: ["H", "t−1"], H_t: ["H", "t"], O: ["O", "t"] };
 
@@ -41,7 +43,8 @@ export function symbol(name, memory) {
 export function picture(v) {
   const { layout, memory, operation, width } = v.local;
   const height = v.columns.narrow ? HEIGHT.narrow : HEIGHT.wide;
-  return html`<div class="d2l-formulas"><div>${formulas(memory).map(([result, all]) => formula(v, result, all))}</div><p><span>${meanings(memory)}</span><span>${t("Choose a term to see its blocks.")}</span></p></div>
+  const row = width < BOTH ? "" : "d2l-row";
+  return html`<div class="d2l-formulas"><div class=${row}>${formulas(memory).map(([result, all]) => formula(v, result, all))}</div><p><span>${meanings(memory)}</span><span>${t("Choose a term to see its blocks.")}</span></p></div>
     <svg class="d2l-blocks" width=${width} height=${height} role="img" aria-label=${t("Blocks: {operation}", { operation: spoken(operation, memory) })}>
       ${layout.signs.map((/** @type {Sign} */ { text, x, y }) => svg`<text class="d2l-sign" x=${x} y=${y + 6} text-anchor="middle">${text}</text>`)}
       ${layout.blocks.map((/** @type {Block} */ block) => blockOf(v, block))}
@@ -51,13 +54,10 @@ export function picture(v) {
 
 /** What the letters of the formulas stand for. @param {boolean} memory */
 function meanings(memory) {
-  const letters = {
-    ...{ X: symbol("X", false), H: symbol("H", false), O: symbol("O", false) },
-    ...{ W: matrix("W", ""), b: matrix("b", "") },
-  };
+  const letters = { X: symbol("X", false), H: symbol("H", false), O: symbol("O", false) };
   return memory
-    ? t("{X} inputs, {H} hidden state, {O} outputs; {W} and {b} are learned.", letters)
-    : t("{X} inputs, {H} hidden layer, {O} outputs; {W} and {b} are learned.", letters);
+    ? t("{X} inputs, {H} hidden state, {O} outputs; all else is learned.", letters)
+    : t("{X} inputs, {H} hidden layer, {O} outputs; all else is learned.", letters);
 }
 
 /**

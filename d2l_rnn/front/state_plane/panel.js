@@ -103,5 +103,5 @@ const state = () => [sign(svg`<circle class="dot" r="5"></circle>`), t("a state:
 const key = (v) =>
   parts(v)?.map((words) => html`<p>${words}</p>`) ?? [
     html`<p>${state()}</p>`,
-    html`<p>${sign(svg`<path class="frame" d="M-10-10H10V10H-10Z"></path><path class="edge" d="M-10-10L10 10"></path>`)}${t("each region stands for one expected letter")}</p>`,
+    html`<p>${sign(svg`<path class="moved" d="M-10 0H8m-5-4l5 4l-5 4"></path>`)}${t("one letter is read: the state jumps")}</p>`,
   ];

@@ -102,7 +102,7 @@ export function note(v) {
   if (isTrying(v)) return t("Where the grey is pale, the network is unsure.");
   if (!isOneOfTwo(v) && memoryAt(v.numbers.first, v.step)?.isRead !== false) return memory(v);
   return isCoarse()
-    ? t("Tap anywhere in the plane to see what is expected there.")
+    ? t("Each dot is a state, each arrow a letter read. Tap anywhere to see what is expected there.")
     : t("Click in the plane to see what is expected there; point at an arrow to see what moves the state.");
 }
 
