@@ -309,7 +309,7 @@ def test_on_a_phone_a_number_that_no_part_of_a_cell_has_room_for_stands_close_be
 def test_what_the_rows_are_is_said_over_them_and_so_is_a_tie_on_a_phone(browser):
     with hosted.phone(browser, figures.Predictions()) as page:
         assert page.locator(".d2l-predicted .heads .soft").first.text_content() == "probability of the next letter"
-        assert column(page, 3) == column(page, 4) == ["l/o", "0.69"] and hosted.misplaced(page) == []
+        assert column(page, 3) == column(page, 4) == ["tie", "l/o", "0.69"] and hosted.misplaced(page) == []
         hosted.text_box(page).fill("hhello")
         go(page, 2)
         assert page.locator(".d2l-twins").count() == 1 and hosted.misplaced(page) == []

@@ -117,8 +117,8 @@ def test_the_first_column_alone_names_the_matrices_and_what_acts_and_the_current
         words = opened.locator(f".d2l-step[data-step='{step}'] .d2l-tag:not(button)").all_inner_texts()
         return {word.replace("\n", "") for word in words}
 
-    assert said(1) == {"+", "φ", "= tanh", "H1", "softmax"}
-    assert said(4) == {"+", "φ", "H4", "memory", "after hell"}
+    assert said(1) == {"φ", "= tanh", "H1", "softmax"}
+    assert said(4) == {"φ", "H4", "memory", "after hell"}
     assert opened.locator(".d2l-memory, .d2l-softmax").count() == 2
     seen = "all => all.filter((one) => getComputedStyle(one).opacity > 0).map((one) => one.dataset.names)"
     assert opened.locator(".d2l-w").evaluate_all(seen) == ["W_xh", "W_hh", "W_hq"]
@@ -128,8 +128,7 @@ def test_the_first_column_alone_names_the_matrices_and_what_acts_and_the_current
 
 def test_a_sign_that_is_pointed_at_says_what_it_does(opened):
     for kind, does in (
-        ("plus", "The bias bh is added, too."),
-        ("phi", "φ = tanh: between −1 and +1."),
+        ("phi", "φ: tanh of all that arrives, plus the bias bh."),
         ("softmax", "softmax: from Ot to probabilities."),
     ):
         opened.locator(f".named .d2l-{kind}").hover()

@@ -42,7 +42,7 @@ def test_where_it_is_narrow_the_name_at_the_purple_arrow_stands_between_two_stat
         before, state, later = (page.locator(f"[data-step='{k}'] .d2l-state").bounding_box() for k in (3, 4, 5))
         [name] = page.locator(".now .W_hh > span").evaluate_all(script)
         assert before["x"] + before["width"] < name["left"] and name["right"] < state["x"] - 2  # and its ring
-        assert name["top"] > page.locator(".now .d2l-plus").bounding_box()["y"] + 10  # far from what is read
+        assert name["top"] > page.locator(".now .d2l-phi").bounding_box()["y"] + 10  # far from what is read
         assert page.locator(".d2l-memory").count() == 0  # only on the arrow, across it
         for place in page.locator(".now").locator(".W_xh > span, .W_hq > span").evaluate_all(script):
             assert place["bottom"] < state["y"] or place["top"] > state["y"] + state["height"]

@@ -37,11 +37,6 @@ def expected(memory, **sizes):
     return {name: str(shape) for name, shape in right.items()}
 
 
-def thick(size):
-    """What is said of the sides that meet."""
-    return f"the two inner {size}s meet and vanish."
-
-
 def choose(page, name):
     page.get_by_role("button", name=name, exact=True).click()
 
@@ -93,12 +88,14 @@ def test_the_length_of_the_thick_side_stands_beside_it_over_the_sign_and_a_line_
 def test_a_slider_changes_every_block_the_sentence_and_the_count(browser):
     with hosted.opened(browser, figures.Shapes(n=2, d=7, h=4, q=7, fold="count")) as page:
         assert shapes(page) == expected(True, n=2, d=7, h=4, q=7)
-        assert hosted.sentence(page) == f"Xt (2, 7) times Wxh (7, 4) gives (2, 4): {thick(7)}"
+        assert hosted.sentence(page) == "Xt (2, 7) and Wxh (7, 4) fit: the inner 7s are equal. The product is (2, 4)."
         page.get_by_label("inputs", exact=True).press("ArrowRight")
         page.get_by_label("hidden units", exact=True).press("End")
         page.get_by_label("examples", exact=True).press("Home")
         assert shapes(page) == expected(True, n=1, d=8, h=512, q=7)
-        assert hosted.sentence(page) == f"Xt (1, 8) times Wxh (8, 512) gives (1, 512): {thick(8)}"
+        assert (
+            hosted.sentence(page) == "Xt (1, 8) and Wxh (8, 512) fit: the inner 8s are equal. The product is (1, 512)."
+        )
         numbers = rnn.num_params(rnn.init_params(8, 512, 7))
         assert f"The parameters hold {numbers:,} numbers together." in page.locator(".d2l-fold").inner_text()
         assert page.get_by_label("inputs", exact=True).get_attribute("aria-valuetext") == "8"
@@ -107,11 +104,11 @@ def test_a_slider_changes_every_block_the_sentence_and_the_count(browser):
 
 def test_a_term_of_a_formula_shows_its_blocks_and_says_what_must_be_equal(browser):
     said = {
-        "Hₜ₋₁ times W_hh": f"Ht−1 (2, 4) times Whh (4, 4) gives (2, 4): {thick(4)}",
+        "Hₜ₋₁ times W_hh": "Ht−1 (2, 4) and Whh (4, 4) fit: the inner 4s are equal. The product is (2, 4).",
         "plus b_h": "(2, 4) + (2, 4) + bh (1, 4), then φ, gives Ht (2, 4): one bh for all examples.",
-        "Hₜ times W_hq": f"Ht (2, 4) times Whq (4, 5) gives (2, 5): {thick(4)}",
+        "Hₜ times W_hq": "Ht (2, 4) and Whq (4, 5) fit: the inner 4s are equal. The product is (2, 5).",
         "plus b_q": "(2, 5) + bq (1, 5) gives Ot (2, 5): one bq for all examples.",
-        "Xₜ times W_xh": f"Xt (2, 3) times Wxh (3, 4) gives (2, 4): {thick(3)}",
+        "Xₜ times W_xh": "Xt (2, 3) and Wxh (3, 4) fit: the inner 3s are equal. The product is (2, 4).",
     }
     with hosted.opened(browser, figures.Shapes(n=2, d=3, h=4, q=5)) as page:
         for name, words in said.items():
@@ -130,10 +127,10 @@ def test_a_term_of_a_formula_shows_its_blocks_and_says_what_must_be_equal(browse
 def test_without_a_hidden_state_only_what_exists_is_shown_and_offered(browser):
     tried = {"name": "W_hh", "shape": [3, 4]}
     with hosted.opened(browser, figures.Shapes(operation="H W_hh", fold="try", tried=tried)) as page:
-        assert hosted.sentence(page).startswith("Ht−1 (2, 4) times Whh (4, 4)")
+        assert hosted.sentence(page).startswith("Ht−1 (2, 4) and Whh (4, 4)")
         choose(page, "without one")
         assert shapes(page) == expected(False, n=2, d=3, h=4, q=5)
-        assert hosted.sentence(page) == f"X (2, 3) times Wxh (3, 4) gives (2, 4): {thick(3)}"
+        assert hosted.sentence(page) == "X (2, 3) and Wxh (3, 4) fit: the inner 3s are equal. The product is (2, 4)."
         offered = page.get_by_label("Give").locator("option").all_inner_texts()
         assert offered == ["X", "W_xh", "b_h", "W_hq", "b_q"]
         assert "hh" not in page.locator(".d2l-figure").inner_text().replace("Whh", "hh")
@@ -160,7 +157,7 @@ def test_a_typed_shape_gets_the_verdict_of_torch_operation_by_operation(browser)
         field.fill("(3, 4)")
         assert answer.inner_text().startswith("✗ Refused. Hₜ₋₁ is (2, 4) and Whh is (3, 4): the inner numbers 4 and 3")
         assert page.locator(".d2l-tried").text_content() == "tried (3, 4)"
-        assert hosted.sentence(page).startswith("Ht−1 (2, 4) times Whh (4, 4)")
+        assert hosted.sentence(page).startswith("Ht−1 (2, 4) and Whh (4, 4)")
         steps = page.locator(".d2l-steps li").all_inner_texts()
         assert [step[0] for step in steps] == ["✓", "✗"] and steps[1].endswith("(2, 4) × (3, 4) refused")
         page.get_by_label("Give").select_option("b_h")

@@ -72,7 +72,7 @@ function scale(v) {
   const end = power(v.numbers.range, 2);
   const covered = Object.entries(v.local.layout.blocks).some(([name, block]) => isCovered(v, block, name));
   const [value, not] = [t("a number's value"), t("not used here")];
-  const wide = 110 + 6.6 * widthInLetters(`${value} −+${end}${end}${not}`); // of the line
+  const wide = 114 + 6.1 * widthInLetters(`${value} −+${end}${end}${not}`); // of the line
   const unused = covered && wide <= v.columns.width;
   return html`<div class="d2l-scale">${value} −${end} <span class="d2l-ramp d2l-data"></span> +${end}${unused ? html`<span class="d2l-unused">${not}</span>` : ""}</div>`;
 }

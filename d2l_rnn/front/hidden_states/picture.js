@@ -56,7 +56,7 @@ function sources(v) {
     : `${from},${top - 1} ${from},${top - 5} ${to},${top - 5} ${to},${top - 1}`;
   const over = roomy
     ? `M${to + 10} ${middle}H${x - wide / 2 - 7}m-6 -5l6 5l-6 5`
-    : `M${at.x(step - 1)} ${top - 5}V${OVER}H${x - ASIDE}V${end}m-4 -5l4 5l4 -5`;
+    : `M${at.x(step - 1)} ${top - 5}C${at.x(step - 1)} ${OVER - 8} ${x - ASIDE} ${OVER - 8} ${x - ASIDE} ${end}m-4 -5l4 5l4 -5`;
   return html`<svg class="d2l-sources" width=${at.width} height=${y(h)} aria-hidden="true">
 ${first ? "" : svg`<polyline class="d2l-over" points=${all}></polyline><path class="d2l-over" d=${over}></path>`}<path d=${`M${x} -2V${end}m-4 -5l4 5l4 -5`}></path></svg>`;
 }

@@ -144,7 +144,7 @@ function share({ row, bar, wide, start }, value, y, told) {
   if (filled > room) return svg`<text class="small share inside" x=${start + filled - 5} y=${middle}>${words}</text>`;
   if (filled + room <= wide)
     return svg`<text class="small share behind" x=${start + filled + 4} y=${middle}>${words}</text>`;
-  return told && row - bar > 20 ? svg`<text class="small share" y=${y + bar + 14.5}>${words}</text>` : "";
+  return row - bar > 20 ? svg`<text class="small share" y=${y + bar + 14.5}>${words}</text>` : "";
 }
 
 /** What is around the bar of the target. @param {Place} place @param {number} y */
@@ -184,7 +184,7 @@ function guess({ top, tie, right }, tokens, pitch) {
   const said = !tie || !few || [...letters].length <= room(30); // what is said of them beside them
   const mark = !said ? "" : tie && right ? t("tie") : right ? "✓" : "✗";
   const kind = `letter${right && !tie ? "" : " plain"}`;
-  return svg`<text class=${right ? "" : "wrong"} y=${GUESS}><tspan class=${kind}>${words}</tspan><tspan dx=${words ? Math.min(6, pitch / 12) : 0}>${mark}</tspan></text>`;
+  return svg`${said ? "" : svg`<text class="small" y=${GUESS - 17}>${t("tie")}</text>`}<text class=${right ? "" : "wrong"} y=${GUESS}><tspan class=${kind}>${words}</tspan><tspan dx=${words ? Math.min(6, pitch / 12) : 0}>${mark}</tspan></text>`;
 }
 
 /** A step whose expectation the reader has not guessed yet. @param {Place} place */

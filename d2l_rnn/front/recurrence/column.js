@@ -127,7 +127,6 @@ function names(v, place, step) {
   const acts = (/** @type {string} */ kind, /** @type {Words} */ sign) =>
     html`<span class=${`d2l-tag d2l-${kind}`} data-act=${kind}>${sign}</span>`;
   return [
-    acts("plus", "+"),
     acts("phi", html`<i>φ</i>`),
     named && place.aside ? html`<span class="d2l-tag d2l-beside">= tanh</span>` : "",
     one ? name("W_xh W_hh") : [name("W_xh"), memory ? name("W_hh") : ""],

@@ -122,13 +122,11 @@ function ofUnit(v) {
   });
 }
 
-/** What the sign does that is pointed at, at any step: the sum, φ or softmax. @param {View} v */
+/** What the sign does that is pointed at, at any step: φ or softmax. @param {View} v */
 const acts = ({ local: { point } }) =>
-  point === "plus"
-    ? t("The bias {b} is added, too.", { b: matrix("b", "h") })
-    : point === "phi"
-      ? t("{phi} = tanh: between −1 and +1.", { phi: html`<i>φ</i>` })
-      : point === "softmax" && t("softmax: from {O} to probabilities.", { O: matrix("O", "t") });
+  point === "phi"
+    ? t("{phi}: tanh of all that arrives, plus the bias {b}.", { phi: html`<i>φ</i>`, b: matrix("b", "h") })
+    : point === "softmax" && t("softmax: from {O} to probabilities.", { O: matrix("O", "t") });
 
 /** The current step and the one before, or any where one cell stands for all. @param {View} v @returns {[Words, Words]} */
 function indices(v) {

@@ -138,8 +138,10 @@ export function layoutOf(sizes, operation, memory, width, narrow) {
   /** @type {{ blocks: Block[], signs: Sign[] }} */
   const placed = { blocks: [], signs: [] };
   let top = Math.max(0, (height - tall(rows, size, measure)) / 2);
+  const widest = Math.max(...rows.map((row) => measure.across(row, size)));
+  const left = Math.max(0, (width - widest) / 2); // of all rows: the second goes on with the first
   for (const row of rows) {
-    put(row, Math.max(0, (width - measure.across(row, size)) / 2), top, size, measure, placed);
+    put(row, left, top, size, measure, placed);
     top += measure.tallest(row, size) + APART;
   }
   return { unit: size, ...placed };

@@ -54,10 +54,12 @@ export function picture(v) {
 
 /** What the letters of the formulas stand for. @param {boolean} memory */
 function meanings(memory) {
-  const letters = { X: symbol("X", false), H: symbol("H", false), O: symbol("O", false) };
+  const letters = {
+    ...{ X: symbol("X", false), H: symbol("H", false), O: symbol("O", false), W: matrix("W", "") },
+  };
   return memory
-    ? t("{X} inputs, {H} hidden state, {O} outputs; all else is learned.", letters)
-    : t("{X} inputs, {H} hidden layer, {O} outputs; all else is learned.", letters);
+    ? t("{X} inputs, {H} hidden state, {O} outputs, each with its weights {W}.", letters)
+    : t("{X} inputs, {H} hidden layer, {O} outputs, each with its weights {W}.", letters);
 }
 
 /**

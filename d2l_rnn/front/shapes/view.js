@@ -77,7 +77,7 @@ function sentenceOf(v) {
   if (isProduct(operation)) {
     const [left, right] = PRODUCTS[operation];
     const [[outer, inner], [, last]] = [shapeOf(left, sizes), shapeOf(right, sizes)];
-    return t("{left} {one} times {right} {other} gives {result}: the two inner {inner}s meet and vanish.", {
+    return t("{left} {one} and {right} {other} fit: the inner {inner}s are equal. The product is {result}.", {
       ...{ left: symbol(left, memory), one: html`<span class="d2l-whole">(${outer}, <b>${inner}</b>)</span>` },
       ...{ right: symbol(right, memory), other: html`<span class="d2l-whole">(<b>${inner}</b>, ${last})</span>` },
       ...{ result: at(operation), inner: html`<b>${inner}</b>` },

@@ -109,7 +109,7 @@ function namesOf(v, { left, end, y }) {
     ? t("best without memory: {loss}", { loss })
     : t("best possible without memory: {loss}", { loss });
   const least = wrapped(best, letters);
-  const all = narrow && hasMemory(v.net) ? least : [...least, ...wrapped(reason(v), letters)]; // why it is no lower
+  const all = [...least, ...wrapped(reason(v), letters)]; // why it is no lower
   return { blind, least: above(y(floor), [...all, ...blind]) > TOP - 14 ? all : least };
 }
 
