@@ -89,7 +89,7 @@ def opened(browser, figure, width=900, theme="light", height=900):
         file = Path(folder, "figure.html")
         figure.save(file)
         page.set_viewport_size({"width": width, "height": height})
-        page.emulate_media(color_scheme=theme, forced_colors="none")
+        themed(page, theme)
         page.mouse.move(0, 0)  # nothing is under it
         page.troubles, page.address = [], file.as_uri()
         page.goto(page.address)
@@ -164,6 +164,11 @@ def learned(page, text):
     times = timed(page, "click", lambda: page.mouse.click(place["x"] + 9, place["y"] + 9))
     assert page.get_by_role("button", name="Give back the first network").count() == 1, "it has not learned"
     return times
+
+
+def themed(page, theme):
+    """Give the page the light or the dark theme."""
+    page.emulate_media(color_scheme=theme, forced_colors="none")
 
 
 def resize(page, width, height=900):
