@@ -152,7 +152,10 @@ def test_the_bars_are_as_high_as_their_shares_and_the_highest_fills_the_picture(
         assert [height for _, height in found] == pytest.approx([224 * one / max(shares) for one in shares], abs=0.01)
         assert [top + height for top, height in found] == pytest.approx([270] * 6)
         assert printed(page) == {k: near(100 * expected.share(k)) for k in range(1, 7)}
-        assert "gradient: how much the loss depends on each state" in page.locator(".d2l-back").text_content()
+        assert (
+            "gradient: how much the loss depends on the state after each letter"
+            in page.locator(".d2l-back").text_content()
+        )
         assert thickness(page)[:-1] == pytest.approx(
             [max(1.5, 10 * one / max(shares)) for one in shares[:-1]], abs=0.01
         )
@@ -164,7 +167,7 @@ def test_on_the_log_scale_bars_go_up_or_down_from_100_percent_and_fixed_matrices
         log = page.get_by_role("button", name="log scale")
         assert log.get_attribute("aria-pressed") == "false"
         log.click()
-        assert "how much the loss depends on each state (log)" in page.locator(".d2l-back").text_content()
+        assert "depends on the state after each letter (log)" in page.locator(".d2l-back").text_content()
         for scale in (1.5, 4.0):
             page.get_by_role("slider", name="Factor on W_hh").fill(str(scale))
             expected = Expected(figure, "machinemachine", 13, scale)

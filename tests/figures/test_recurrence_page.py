@@ -112,18 +112,16 @@ def test_over_the_guesses_that_are_compared_stands_after_what_they_come(opened):
     assert heads.all_inner_texts() == ["after e"]  # it knows no more
 
 
-def test_the_first_column_alone_names_the_matrices_and_what_acts_and_the_current_one_the_memory(opened):
+def test_the_first_column_alone_names_the_matrices_and_what_acts(opened):
     def said(step):
         words = opened.locator(f".d2l-step[data-step='{step}'] .d2l-tag:not(button)").all_inner_texts()
         return {word.replace("\n", "") for word in words}
 
     assert said(1) == {"φ", "= tanh", "H1", "softmax"}
-    assert said(4) == {"φ", "H4", "memory", "after hell"}
-    assert opened.locator(".d2l-memory, .d2l-softmax").count() == 2
+    assert said(4) == {"φ", "H4", "after hell"}
+    assert opened.locator(".d2l-softmax").count() == 1
     seen = "all => all.filter((one) => getComputedStyle(one).opacity > 0).map((one) => one.dataset.names)"
     assert opened.locator(".d2l-w").evaluate_all(seen) == ["W_xh", "W_hh", "W_hq"]
-    to(opened, 1)  # of the zeros before it nothing is remembered
-    assert opened.locator(".d2l-memory").count() == 0
 
 
 def test_a_sign_that_is_pointed_at_says_what_it_does(opened):

@@ -15,11 +15,18 @@ COLOURS = "all => all.flatMap((one) => [one, ...one.children].map((part) => getC
 SIZES = {"n": "examples", "d": "inputs", "h": "hidden units", "q": "outputs", "T": "time steps"}
 
 
+def terms(page):
+    """The terms of both formulas in turn: the one formula is open, the other a button."""
+    for _ in range(2):
+        page.locator(".d2l-other").press("Enter")
+        yield from page.locator(".d2l-part").all()
+
+
 def shapes(page):
     """The shape that is written under each block of each operation, by the block's name."""
     written = "all => all.map((one) => [one.dataset.name, one.querySelector('.d2l-shape').textContent])"
     found = {}
-    for button in page.locator(".d2l-part").all():
+    for button in terms(page):
         button.press("Enter")
         found |= dict(page.locator(".d2l-block").evaluate_all(written))
     page.locator(".d2l-part").first.press("Enter")
@@ -38,6 +45,8 @@ def expected(memory, **sizes):
 
 
 def choose(page, name):
+    if name.startswith(("Hₜ", "Xₜ", "plus")) and not page.get_by_role("button", name=name, exact=True).count():
+        page.locator(".d2l-other").click()
     page.get_by_role("button", name=name, exact=True).click()
 
 
@@ -55,7 +64,8 @@ def test_every_side_has_its_letter_and_its_length(width, browser):
         page.locator(".d2l-part").nth(1).click()
         found = page.locator(".d2l-block[data-name=W_hh]").evaluate_all(sides)
         assert found == [["h = 512", "h = 512" if width == 900 else "512"]] and hosted.misplaced(page) == []
-        page.locator(".d2l-part").nth(4).click()
+        page.locator(".d2l-other").click()
+        page.locator(".d2l-part").nth(1).click()
         found = page.locator(".d2l-block[data-name=b_q]").evaluate_all(sides)
         assert found == [["q = 28", "1"]] and hosted.misplaced(page) == []
     with hosted.opened(browser, figures.Shapes(n=12, d=28, h=256, q=28), width) as page:
@@ -117,11 +127,27 @@ def test_a_term_of_a_formula_shows_its_blocks_and_says_what_must_be_equal(browse
             sides, link = page.locator(".d2l-inner"), page.locator(".d2l-link")
             assert (sides.count(), link.count()) == ((2, 1) if "times" in name else (0, 0))
             assert page.locator(".d2l-part[aria-pressed=true]").get_attribute("aria-label") == name
-            purple = page.locator(".d2l-part[aria-pressed=false] .d2l-h").evaluate_all(COLOURS)
+            purple = page.locator(".d2l-left .d2l-h, :not([aria-pressed=true]) > span > .d2l-h").evaluate_all(COLOURS)
             assert set(purple) == {"rgb(160, 60, 140)"}  # a state has one colour everywhere
-        terms = page.locator(".d2l-part small").all_inner_texts()
-        assert terms == ["(2, 4)", "(2, 4)", "(1, 4)", "(2, 5)", "(1, 5)"]
+        under = [term.locator("small").inner_text() for term in terms(page)]
+        assert under == ["(2, 5)", "(1, 5)", "(2, 4)", "(2, 4)", "(1, 4)"]
         assert page.troubles == []
+
+
+def test_of_the_formula_that_is_not_looked_at_there_is_what_it_gives_and_a_press_opens_it(browser):
+    with hosted.opened(browser, figures.Shapes(n=2, d=3, h=4, q=5)) as page:
+        for result, shape, first, gives in (
+            ("Oₜ", "(2, 5)", "Hₜ times W_hq", "Hₜ"),
+            ("Hₜ", "(2, 4)", "Xₜ times W_xh", "Oₜ"),
+        ):
+            other = page.get_by_role("button", name=f"Formula of {result}", exact=True)
+            assert other.locator("small").inner_text() == shape
+            other.focus()
+            page.keyboard.press("Enter")
+            page.wait_for_function("name => document.activeElement.ariaLabel === name", arg=first)  # and keys go on
+            assert page.locator(".d2l-other").get_attribute("aria-label") == f"Formula of {gives}"
+        page.get_by_label("outputs", exact=True).press("ArrowRight")
+        assert page.locator(".d2l-other small").inner_text() == "(2, 6)" and page.troubles == []
 
 
 def test_without_a_hidden_state_only_what_exists_is_shown_and_offered(browser):
@@ -227,11 +253,11 @@ def test_nothing_jumps_or_scrolls_whatever_the_sizes(browser, width, most):
     low = "document.querySelector('.d2l-under').getBoundingClientRect().bottom"
     with hosted.opened(browser, figures.Shapes(), width) as page:
         assert page.locator(".d2l-figure").bounding_box()["height"] <= most
-        terms, hint, blocks, sizes = (
+        formulas, hint, blocks, sizes = (
             page.locator(name).bounding_box()
             for name in (".d2l-formulas > div", ".d2l-formulas > p", ".d2l-blocks", ".d2l-sizes")
         )
-        assert hint["x"] == terms["x"] and 0 <= hint["y"] - terms["y"] - terms["height"] < 5
+        assert hint["x"] == formulas["x"] and 0 <= hint["y"] - formulas["y"] - formulas["height"] < 5
         written = "all => all.map((one) => one.getBoundingClientRect().toJSON())"
         indices, under = (page.locator(f".d2l-part {name}").evaluate_all(written) for name in ("sub", "small"))
         assert max(one["bottom"] for one in indices[:4]) <= min(one["top"] for one in under[:2])
@@ -240,7 +266,7 @@ def test_nothing_jumps_or_scrolls_whatever_the_sizes(browser, width, most):
         for key in ("End", "Home"):
             for label in ("examples", "hidden units", "inputs", "outputs"):
                 page.get_by_label(label, exact=True).press(key)
-                for button in page.locator(".d2l-part").all():
+                for button in terms(page):
                     button.press("Enter")
                     assert (key, label, page.evaluate(low)) == (key, label, first) or width == 320
                 assert hosted.misplaced(page) == []

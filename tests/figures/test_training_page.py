@@ -236,7 +236,7 @@ def test_the_losses_to_compare_with_are_labelled_and_the_scales_are_named(browse
         words = page.locator(".d2l-picture").text_content()
         for said in (
             "blind guess among 4 letters: ln 4 = 1.39",
-            "best possible without memory: 2/4 · ln 2 = 0.35",
+            "best possible without memory: 0.35",
             "updates of the weights, log scale",
             "−ln probability",
         ):

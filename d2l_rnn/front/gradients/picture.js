@@ -77,13 +77,15 @@ function axis(at, { y, base, ticks }, unit) {
   ];
 }
 
-/** What the bars show; the gradient is that with respect to the state. @param {number} width */
+/** What the bars show, in as many words as there is room for; the gradient is that with respect to the state. @param {number} width */
 function title(width) {
-  const words = { gradient: svg`<tspan class="d2l-purple d2l-bold">${t("gradient")}</tspan>` };
-  const full = String(t("{gradient}: how much the loss depends on each state", { gradient: t("gradient") }));
-  return width < 6.8 * widthInLetters(full)
-    ? t("{gradient} at each state", words)
-    : t("{gradient}: how much the loss depends on each state", words);
+  const ways = (/** @type {Words} */ gradient) => [
+    t("{gradient}: how much the loss depends on the state after each letter", { gradient }),
+    t("{gradient}: how much the loss depends on each state", { gradient }),
+    t("{gradient} at each state", { gradient }),
+  ];
+  const k = ways(t("gradient")).findIndex((words) => 6.8 * widthInLetters(String(words)) <= width);
+  return ways(svg`<tspan class="d2l-purple d2l-bold">${t("gradient")}</tspan>`).at(k);
 }
 
 /** How wide a bar is. @param {Columns} at */

@@ -118,7 +118,7 @@ function wires({ numbers: { p, reading, trace } }, place, step, i) {
  */
 function names(v, place, step) {
   const { one, memory, tight, unrolled } = place;
-  const [now, named] = [step === v.step, step === place.named];
+  const named = step === place.named;
   const name = (/** @type {string} */ names) => {
     const lit = litIn(v) === names;
     const each = /** @type {MatrixName[]} */ (names.split(" "));
@@ -132,9 +132,6 @@ function names(v, place, step) {
     one ? name("W_xh W_hh") : [name("W_xh"), memory ? name("W_hh") : ""],
     name("W_hq"),
     named && !(v.columns.narrow && litIn(v)) ? acts("softmax", "softmax") : "",
-    now && memory && unrolled && !one && step > 1 && !litIn(v) && !tight // where there is little room its colour says it
-      ? html`<span class="d2l-tag d2l-h d2l-memory">${t("memory")}</span>`
-      : "",
   ];
 }
 

@@ -63,7 +63,8 @@ function meanings(memory) {
 }
 
 /**
- * An equation whose terms are buttons, each with the shape of what it gives.
+ * An equation whose terms are buttons, each with the shape of what it gives; of the equation that the chosen term is no
+ * part of there is what it gives, which is a button, too.
  * @param {View} v
  * @param {"H_t" | "O"} result
  * @param {Operation[]} all
@@ -74,6 +75,9 @@ function formula(v, result, all) {
   const bias = (/** @type {Operation} */ one) => /** @type {Tensor} */ (one.slice(2));
   const inner = result === "H_t";
   const tight = Object.values(sizes).some((size) => size > 9) ? " d2l-tight" : "";
+  if (!all.includes(v.local.operation))
+    return html`<div class="d2l-formula${tight}"><button type="button" class="d2l-other" aria-label=${t("Formula of {result}", { result: nameOf(result, memory) })}
+      @click=${() => open(v, all[0])}><span>${symbol(result, memory)} = …</span>${at(result)}</button></div>`;
   return html`<div class="d2l-formula${tight}"><span class="d2l-left">${symbol(result, memory)}${at(result)}</span>
     <span class="d2l-equals">${inner ? html`= φ(<small>tanh</small>` : "="}</span>
     ${all.map((one, k) => [
@@ -83,6 +87,14 @@ function formula(v, result, all) {
           isProduct(one) ? PRODUCTS[one].map((name) => symbol(name, memory)) : symbol(bias(one), memory)
         }</span>${at(isProduct(one) ? one : bias(one))}</button>`,
     ])}${inner ? html`<span>)</span>` : ""}</div>`;
+}
+
+/** Choose a term of the other formula; the button that was pressed is gone then, so that the term takes its focus. @param {View} v @param {Operation} first */
+function open(v, first) {
+  v.set({ operation: first });
+  requestAnimationFrame(() =>
+    /** @type {HTMLElement | null} */ (v.root.querySelector(".d2l-part[aria-pressed=true]"))?.focus(),
+  );
 }
 
 /** An operation in words. @param {Operation} one @param {boolean} memory */

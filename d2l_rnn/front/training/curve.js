@@ -12,7 +12,7 @@ import { t, tn } from "../kit/translate.js";
 import { number, widthInLetters } from "../kit/words.js";
 import { BOTTOM, frameOf, highest, historyOf, lastPlace, nearest, pathOf, TOP, updatesOf } from "./numbers.js";
 import { hasMemory, withMemory } from "./settings.js";
-import { floorFor, moment, nats, reason, tossed, wrapped } from "./words.js";
+import { floorFor, moment, nats, reason, wrapped } from "./words.js";
 
 // letters in a line of words: on a phone it ends before the scrubber of the first view
 const [MOST_WIDE, MOST_NARROW] = [48, 24];
@@ -107,7 +107,7 @@ function namesOf(v, { left, end, y }) {
   const loss = floor ? nats(floor) : "0";
   const best = narrow
     ? t("best without memory: {loss}", { loss })
-    : t("best possible without memory: {loss}", { loss: tossed(v) + loss });
+    : t("best possible without memory: {loss}", { loss });
   const least = wrapped(best, letters);
   const all = [...least, ...wrapped(reason(v), letters)]; // why it is no lower
   return { blind, least: above(y(floor), [...all, ...blind]) > TOP - 14 ? all : least };

@@ -34,16 +34,6 @@ function undecided(text) {
   return [...all].filter(([, after]) => after.size > 1);
 }
 
-/** How the least loss without memory comes about, where a coin toss after one letter is all of it; or "". @param {View} v */
-export function tossed(v) {
-  const text = [...(v.net.text ?? "")];
-  const unsure = undecided(text);
-  const [one, other, ...more] = unsure.length === 1 ? unsure[0][1].values() : [0];
-  if (!one || one !== other || more.length) return "";
-  const all = text.length - 1;
-  return `${2 * one === all ? "" : `${2 * one}/${all} · `}ln 2 = `;
-}
-
 /** Why no network without memory gets below its least loss on the text that was learned. @param {View} v */
 export function reason(v) {
   const text = [...(v.net.text ?? "")];
