@@ -13,7 +13,7 @@ import { t } from "../kit/translate.js";
 import { widthInLetters } from "../kit/words.js";
 import { BOLD, equal, HEIGHT, ONE_LINE } from "./layout.js";
 import { formulas } from "./rows.js";
-import { isProduct, nameOf, PRODUCTS, shapeOf, written } from "./tensors.js";
+import { isProduct, nameOf, PRODUCTS, SIZES, shapeOf, written } from "./tensors.js";
 
 /** What is read is green, what is remembered purple, all else ink. @type {Partial<Record<string, string>>} */
 const ROLES = {
@@ -77,7 +77,7 @@ function formula(v, result, all) {
   const tight = Object.values(sizes).some((size) => size > 9) ? " d2l-tight" : "";
   if (!all.includes(v.local.operation))
     return html`<div class="d2l-formula${tight}"><button type="button" class="d2l-other" aria-label=${t("Formula of {result}", { result: nameOf(result, memory) })}
-      @click=${() => open(v, all[0])}><span>${symbol(result, memory)} = …</span>${at(result)}</button></div>`;
+      @click=${() => open(v, all[0])}><span>${symbol(result, memory)}</span>${at(result)}</button> <span class="d2l-of">${result === "O" ? SIZES.q() : memory ? t("hidden state") : t("hidden layer")}</span></div>`;
   return html`<div class="d2l-formula${tight}"><span class="d2l-left">${symbol(result, memory)}${at(result)}</span>
     <span class="d2l-equals">${inner ? html`= φ(<small>tanh</small>` : "="}</span>
     ${all.map((one, k) => [
@@ -157,8 +157,9 @@ function linkOf(v) {
   const { shown, x, y } = lengthBeside(v);
   const from = left.x + (left.wide + BOLD * widthInLetters(left.lengths[1])) / 2 + 5;
   const to = x - BOLD * shown.length - 5;
+  const word = left.y - 13 === y - 5 && 6.6 * widthInLetters(t("equal")) < to - from;
   return from < to - 6
-    ? svg`<path class="d2l-link" d=${`M${from} ${left.y - 13}H${(from + to) / 2}V${y - 5}H${to}`}></path>`
+    ? svg`<path class="d2l-link" d=${`M${from} ${left.y - 13}H${(from + to) / 2}V${y - 5}H${to}`}></path>${word ? svg`<text class="soft" x=${(from + to) / 2} y=${y - 9} text-anchor="middle">${t("equal")}</text>` : ""}`
     : "";
 }
 

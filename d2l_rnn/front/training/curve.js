@@ -64,11 +64,19 @@ export function curve(v, at) {
 <path d=${path}></path>
 ${history.checkpoints.map((one) => svg`<circle class="d2l-stop" cx=${at.x(one.step)} cy=${at.y(one.loss)} r="2"></circle>`)}
 <path class="d2l-past" d=${path} .style=${`clip-path: inset(-9px ${at.x(updatesOf(history)) - x}px -9px -9px)`}></path>
-${at.clipped ? over(history, at) : ""}
+${at.clipped ? over(history, at) : random(history, at, Math.log(v.net.tokens.length), x)}
 <g class="d2l-hand" .style=${`transform: translateX(${x}px)`}><path d="M0 ${TOP - 14}V${BOTTOM}"></path>
 <circle r="5" .style=${`transform: translateY(${y}px)`}></circle>
 <rect x=${-wide} y=${BOTTOM + 5} width=${2 * wide} height="18" rx="9"></rect>
 <text y=${BOTTOM + 18} text-anchor="middle">${stop}</text></g>`;
+}
+
+/** Why the first loss is above that of a blind guess, where the curve and the scrubber leave room. @param {Losses} history @param {Frame} at @param {number} blind @param {number} hand */
+function random({ losses }, { x, y }, blind, hand) {
+  const words = t("random weights");
+  const [from, top] = [x(0) + 9, y(losses[0])];
+  const room = y(losses[1]) > top + 30 && hand > from + 7 * widthInLetters(words);
+  return losses[0] > blind + 0.1 && room ? label(from, top - 1, words) : "";
 }
 
 /** What stands under the curve for a number of updates. @param {number} update */
