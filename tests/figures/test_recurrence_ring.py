@@ -39,23 +39,21 @@ def test_the_arrows_of_what_the_two_compared_columns_remember_are_the_heaviest(b
 def test_where_it_is_narrow_the_name_at_the_purple_arrow_stands_between_two_states_and_all_else_clear(width, browser):
     script = "all => all.filter((one) => one.textContent).map((one) => one.getBoundingClientRect().toJSON())"
     with hosted.opened(browser, figures.Recurrence(step=4), width) as page:
-        before, state, later = (page.locator(f"[data-step='{k}'] .d2l-state").bounding_box() for k in (3, 4, 5))
-        [name] = page.locator(".now .W_hh > span").evaluate_all(script)
+        before, state, later = (page.locator(f"[data-step='{k}'] .d2l-state").bounding_box() for k in (0, 1, 2))
+        [name] = page.locator(".named .W_hh > span").evaluate_all(script)
         assert before["x"] + before["width"] < name["left"] and name["right"] < state["x"] - 2  # and its ring
-        assert name["top"] > page.locator(".now .d2l-phi").bounding_box()["y"] + 10  # far from what is read
-        for place in page.locator(".now").locator(".W_xh > span, .W_hq > span").evaluate_all(script):
+        assert name["top"] > page.locator(".named .d2l-phi").bounding_box()["y"] + 10  # far from what is read
+        for place in page.locator(".named").locator(".W_xh > span, .W_hq > span").evaluate_all(script):
             assert place["bottom"] < state["y"] or place["top"] > state["y"] + state["height"]
-        [name] = page.locator(".now .d2l-name").evaluate_all(script)
-        [output] = page.locator(".now .W_hq > span").evaluate_all(script)
-        arrow = state["x"] + state["width"] / 2
-        assert (
-            output["top"] > name["bottom"] - 6 and arrow < output["left"]
-        )  # their lines are higher than their letters
+        [output] = page.locator(".named .W_hq > span").evaluate_all(script)
+        assert state["x"] + state["width"] / 2 < output["left"]  # beside its arrow
+        for name in page.locator(".named .d2l-name").evaluate_all(script):  # where there is room for it
+            assert output["top"] > name["bottom"] - 6  # their lines are higher than their letters
         assert output["right"] < later["x"]
-        for k, place in ((3, before), (4, state)):
-            [name] = page.locator(f"[data-step='{k}'] .d2l-name").evaluate_all(script)
-            assert abs(name["left"] + name["right"] - 2 * place["x"] - place["width"]) < 2  # in the middle under it
-            assert name["top"] > place["y"] + place["height"] - 3
+        [name] = page.locator("[data-step='4'] .d2l-name").evaluate_all(script)
+        place = page.locator("[data-step='4'] .d2l-state").bounding_box()
+        assert abs(name["left"] + name["right"] - 2 * place["x"] - place["width"]) < 2  # in the middle under it
+        assert name["top"] > place["y"] + place["height"] - 3
         for name in ("W_xh", "W_hh", "W_hq"):
-            page.locator(f".now [data-names={name}]").focus()
+            page.locator(f".named [data-names={name}]").focus()
             assert hosted.misplaced(page) == []
