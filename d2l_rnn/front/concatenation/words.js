@@ -144,7 +144,7 @@ export function sentenceOf(products, all, way, result, { r, c }) {
         )
       : t("Row {row}, column {column} of the result: one product gives {one}, two gave {x} + {h} {sign} {two}.", both);
   const whole = html`${both.x} + ${both.h} ${sign} ${both.two}`;
-  return t("Two products give {sum} at row {row}, column {column}. Do joined matrices agree?", {
+  return t("Two products give {sum} at row {row}, column {column}. Does one product agree?", {
     ...both,
     sum: `${both.two}${short(single.x)}${short(single.h)}`.length > LONG ? whole : unbroken(whole),
   });

@@ -52,7 +52,7 @@ function picture(all) {
   return html`<div class=${`d2l-chain${form}`} role="group" aria-label=${t("The network, step by step")} .style=${`--pitch: ${columns.pitch}px`}>
 ${steps.includes(twin, 1) ? html`<span class="d2l-twin" .style=${`left: ${columns.x(twin) - columns.pitch / 2}px`}></span>` : ""}${steps.map((step) => column(v, place, step))}
 ${v.step ? html`<span class="d2l-tag d2l-next" .style=${`left: ${end}px; --room: ${end}px`}>${t("expects")}</span>` : ""}
-${memory && unrolled && !one ? html`<span class="d2l-tag d2l-next d2l-states d2l-h" .style=${`left: ${end + (tight ? 8 : 0)}px; --room: ${end + (tight ? 8 : 0)}px`}>${t("memory: hidden states")}</span>` : ""}
+${memory && unrolled && !one ? html`<span class="d2l-tag d2l-next d2l-states d2l-h" .style=${`left: ${tight ? 2 : end}px; --room: ${end + (tight ? 8 : 0)}px`}>${t("memory: hidden states")}</span>` : ""}
 ${memory && !unrolled ? html`<span class="d2l-tag d2l-h d2l-round" .style=${`left: ${place.cell + 64}px`}>${t("next step")}</span>` : ""}
 ${unrolled ? "" : html`<p class="d2l-once">${t("One cell reads all {T} letters.", { T: v.last })} ${memory ? t("What leaves it at one step enters it again at the next.") : ""}</p>`}</div>`;
 }

@@ -101,8 +101,8 @@ export function note(v) {
   if (act) return act;
   return html`<span class="d2l-legend"><span>${t("a unit's value")} ${scale(1, 0)}${places(v).aside ? "" : html`<span class="d2l-tanh"><i>φ</i> = tanh</span>`}</span><span>${
     isCoarse()
-      ? t("Tap a unit for its sum, a W for its weights.")
-      : t("Point at a unit for its sum, at a W for its weights.")
+      ? t("W: the same at every step. Tap one, or a unit.")
+      : t("W: the same at every step. Point at one, or a unit.")
   }</span></span>`;
 }
 

@@ -55,11 +55,11 @@ export function picture(v) {
 /** What the letters of the formulas stand for. @param {boolean} memory */
 function meanings(memory) {
   const letters = {
-    ...{ X: symbol("X", false), H: symbol("H", false), O: symbol("O", false), W: matrix("W", "") },
+    ...{ X: symbol("X", false), H: symbol("H", false), O: symbol("O", false), W: matrix("W", ""), b: matrix("b", "") },
   };
   return memory
-    ? t("{X} inputs, {H} hidden state, {O} outputs, each with its weights {W}.", letters)
-    : t("{X} inputs, {H} hidden layer, {O} outputs, each with its weights {W}.", letters);
+    ? t("{X}\u00a0inputs, {H}\u00a0hidden state, {O}\u00a0outputs, {W}\u00a0weights, {b}\u00a0bias.", letters)
+    : t("{X}\u00a0inputs, {H}\u00a0hidden layer, {O}\u00a0outputs, {W}\u00a0weights, {b}\u00a0bias.", letters);
 }
 
 /**
@@ -76,8 +76,8 @@ function formula(v, result, all) {
   const inner = result === "H_t";
   const tight = Object.values(sizes).some((size) => size > 9) ? " d2l-tight" : "";
   if (!all.includes(v.local.operation))
-    return html`<div class="d2l-formula${tight}"><button type="button" class="d2l-other" aria-label=${t("Formula of {result}", { result: nameOf(result, memory) })}
-      @click=${() => open(v, all[0])}><span>${symbol(result, memory)}</span>${at(result)}</button> <span class="d2l-of">${result === "O" ? SIZES.q() : memory ? t("hidden state") : t("hidden layer")}</span></div>`;
+    return html`<div class="d2l-formula${tight}"><span class="d2l-of">${result === "O" ? SIZES.q() : memory ? t("hidden state") : t("hidden layer")}</span> <button type="button" class="d2l-other" aria-label=${t("Formula of {result}", { result: nameOf(result, memory) })}
+      @click=${() => open(v, all[0])}><span>${symbol(result, memory)} = …</span>${at(result)}</button></div>`;
   return html`<div class="d2l-formula${tight}"><span class="d2l-left">${symbol(result, memory)}${at(result)}</span>
     <span class="d2l-equals">${inner ? html`= φ(<small>tanh</small>` : "="}</span>
     ${all.map((one, k) => [

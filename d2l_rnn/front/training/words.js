@@ -133,13 +133,17 @@ export function sentence(v) {
  * @param {{ loss: string, least: string }} values
  */
 function ofMemory(v, { loss, least }) {
-  const { step, loss: exact } = v.numbers.point;
+  const { point, right, guesses } = v.numbers;
+  const { step, loss: exact } = point;
   const floor = floorFor(v);
   const after = step === 0 ? t("before training") : tn("after {n} update", "after {n} updates", step);
-  const values = { when: moment(step), after, loss, least };
+  const all = guesses.length;
+  const count =
+    right === all ? t("all {all} guesses are right", { all }) : t("{right} of {all} guesses are right", { right, all });
+  const values = { when: moment(step), after, count, loss, least };
   if (hasMemory(v.net))
     return exact < floor - SEEN
-      ? t("{when} the loss is {loss}, below {least}, the best possible without memory.", values)
+      ? t("{when} {count}: loss\u00a0{loss}; without memory at best\u00a0{least}.", values)
       : null;
   if (floor < SEEN) return null; // nothing stops it
   return loss === least
