@@ -28,16 +28,16 @@ const joined = (names, down) =>
   html`<span class="d2l-joined${down ? " d2l-down" : ""}">${names.map((name) => html`<span>${nameOf(name)}</span>`)}</span>`;
 
 /**
- * What is computed, as a formula: two products and their sum, or how one product compares with it.
+ * What is computed, as a formula: whether two products and their sum are one product, or how that compares with them.
  * @param {boolean} one
  * @param {Way} way
  * @param {number} wrong how many numbers of it differ
  */
 export function formulaOf(one, way, wrong) {
   const sum = html`<span>${nameOf("X")} ${nameOf("W_xh")} + ${nameOf("H")} ${nameOf("W_hh")}</span>`;
-  if (!one) return sum;
   const { left, right, down, across } = WAYS[way];
   const product = [joined(left, Boolean(down)), joined(right, !across)];
+  if (!one) return isRefused(way) ? sum : [sum, " = ", product, " ?"];
   return isRefused(way) ? [product, " ✗"] : [product, wrong ? " ≠ " : " = ", sum];
 }
 

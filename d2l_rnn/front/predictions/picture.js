@@ -15,6 +15,7 @@ import { sameLetter } from "./sentence.js";
 
 const [HEAD, AREA, FOOT] = [40, 252, 52];
 const HEIGHT = HEAD + AREA + FOOT;
+const CONNECTED = 28; // under what connects the columns of one letter
 const [GUESS, LOSS] = [22, 44].map((y) => HEAD + AREA + y); // the lines below the rows
 const DIGIT = 9; // the width of a letter
 
@@ -70,12 +71,14 @@ export function picture(v) {
     const [step] = find(event);
     if (steps.includes(step)) v.go(step);
   };
+  const connected = twins(v, at);
+  const below = connected ? CONNECTED : 0;
   return html`<svg class="d2l-predicted" width=${at.width} height=${HEIGHT} role="img"
     aria-label=${t("Predictions: a column for each letter read, a row for each letter that may come next")}
     @pointermove=${point} @pointerleave=${() => v.pass({ at: null })} @click=${go}>
-    <rect class="d2l-band" x=${at.x(v.step) - at.pitch / 2} width=${at.pitch} height=${HEIGHT}></rect>
+    <rect class="d2l-band" x=${at.x(v.step) - at.pitch / 2} y=${below} width=${at.pitch} height=${HEIGHT - below}></rect>
     <g class="heads" transform="translate(${at.left - (at.narrow ? 4 : 8)})">${heads(v, place)}</g>
-    ${twins(v, at)}
+    ${connected}
     ${steps.map((step) => svg`<g class=${step === v.step ? "now" : step > v.step ? "unread" : ""} transform="translate(${at.x(step)})">${isHidden(v, step) ? covered(place) : column(v, place, step, step === v.step || twin.includes(step))}</g>`)}
   </svg>`;
 }
@@ -167,7 +170,7 @@ function twins(v, at) {
   const left = at.left;
   const x = Math.max(left + half, Math.min(at.width - half, (a + z) / 2));
   return svg`<path class="d2l-twins" d=${`M${a} 8H${z}${steps.map((step) => `M${at.x(step)} 1v7`).join("")}`}></path>
-    <text class="soft" x=${x} y="22">${words}</text>`;
+    <text class="soft" x=${x} y=${CONNECTED - 6}>${words}</text>`;
 }
 
 /**

@@ -2,12 +2,13 @@
 
 /**
  * `half` is the half width of a block's name and shape, which stand below its middle; `inner` is the side that must be
- * equal to one of the other factor; `lengths` are what stands at its left side and over it.
+ * equal to one of the other factor; `lengths` are what stands at its left side, of the last one
+ * at its right side, and over it.
  * @import { Lengths, Product, Tensor } from "./tensors.js"
  * @import { Operation } from "./rows.js"
  * @typedef {{
  *   name: Tensor | Product, x: number, y: number, wide: number, high: number, half: number,
- *   inner: "top" | "side" | null, lengths: string[]
+ *   inner: "top" | "side" | null, lengths: string[], last: boolean
  * }} Block
  * @typedef {{ text: string, x: number, y: number }} Sign
  * @typedef {ReturnType<typeof measured>} Measure
@@ -86,7 +87,7 @@ function measured(sizes, operation, narrow, names) {
   const slot = (/** @type {string} */ name, /** @type {number} */ unit) => Math.max(wide(name, unit), 2 * half(name));
   const high = (/** @type {string} */ name, /** @type {number} */ unit) => length(rows(name), unit);
   return {
-    ...{ inner, half, gap, side, wide, slot, high, lengths },
+    ...{ inner, half, gap, side, wide, slot, high, lengths, last: names.at(-1) },
     across: (/** @type {string[]} */ row, /** @type {number} */ unit) =>
       row.reduce((sum, part) => sum + (isSign(part) ? gap(part) : side(part) + slot(part, unit)), 0),
     tallest: (/** @type {string[]} */ row, /** @type {number} */ unit) =>
@@ -166,12 +167,14 @@ function put(row, x, top, unit, measure, { blocks, signs }) {
       continue;
     }
     const [wide, high, room] = [measure.wide(part, unit), measure.high(part, unit), measure.slot(part, unit)];
-    x += measure.side(part);
+    const last = part === measure.last;
+    if (!last) x += measure.side(part);
     blocks.push({
       name: /** @type {Tensor} */ (part),
       ...{ x: x + (room - wide) / 2, y: y - high / 2, wide, high, half: measure.half(part) },
       inner: measure.inner(part),
       lengths: measure.lengths[part],
+      last,
     });
     x += room;
   }

@@ -44,12 +44,12 @@ export function picture(v) {
   const { layout, memory, operation, width } = v.local;
   const height = v.columns.narrow ? HEIGHT.narrow : HEIGHT.wide;
   const row = width < BOTH ? "" : "d2l-row";
-  return html`<div class="d2l-formulas"><div class=${row}>${formulas(memory).map(([result, all]) => formula(v, result, all))}</div><p><span>${meanings(memory)}</span><span>${t("Choose a term to see its blocks.")}</span></p></div>
+  return html`<div class="d2l-formulas"><div class=${row}>${formulas(memory).map(([result, all]) => formula(v, result, all))}</div></div>
     <svg class="d2l-blocks" width=${width} height=${height} role="img" aria-label=${t("Blocks: {operation}", { operation: spoken(operation, memory) })}>
       ${layout.signs.map((/** @type {Sign} */ { text, x, y }) => svg`<text class="d2l-sign" x=${x} y=${y + 6} text-anchor="middle">${text}</text>`)}
       ${layout.blocks.map((/** @type {Block} */ block) => blockOf(v, block))}
       ${linkOf(v)}
-    </svg>`;
+    </svg><p class="d2l-meanings"><span>${meanings(memory)}</span><span>${t("Choose a term to see its blocks.")}</span></p>`;
 }
 
 /** What the letters of the formulas stand for. @param {boolean} memory */
@@ -110,18 +110,18 @@ function spoken(one, memory) {
  * @param {Block} block
  */
 function blockOf(v, block) {
-  const { name, x, y, wide, high, inner, lengths } = block;
+  const { name, x, y, wide, high, inner, lengths, last } = block;
   const [top, side] = [inner === "top", inner === "side"];
   const { narrow } = v.columns;
   const [length] = lengths;
   const lines = narrow && length.length > ONE_LINE ? length.split(/(?<==) /) : [length]; // "n =" over 512
-  const left = lines[1] ? besideOf(block) : x - 8;
+  const place = last ? afterOf(block) : lines[1] ? besideOf(block) : x - 8;
   const middle = y + high / 2;
   return svg`<g class="d2l-block ${ROLES[name] ?? ""}" data-name=${name}>
     ${shapeIn(v, block)}
     ${inner ? svg`<path class="d2l-inner" d=${`M${x} ${y}${top ? `h${wide}` : `v${high}`}`}></path>` : ""}
     <text class="math${top ? " strong" : ""}" x=${x + wide / 2} y=${y - 8} text-anchor="middle">${lengths[1]}</text>
-    ${side ? beside(v) : lines.map((one, k) => svg`<text class="math" x=${left} y=${middle + 5 + 16 * (k - (lines.length - 1) / 2)} text-anchor="end">${one}</text>`)}
+    ${side ? beside(v) : lines.map((one, k) => svg`<text class="math" x=${place} y=${middle + 5 + 16 * (k - (lines.length - 1) / 2)} text-anchor=${last ? "start" : "end"}>${one}</text>`)}
     ${captionOf(v, block)}
   </g>`;
 }
@@ -131,6 +131,9 @@ const factorsOf = ({ local: { layout } }) => layout.blocks.filter((/** @type {Bl
 
 /** The right end of what is written beside a block: beside what stands over and below it, where that is wider. @param {Block} block */
 const besideOf = ({ x, wide, half }) => x + Math.min(0, wide / 2 - half) - 8;
+
+/** The left end of what is written after the last block, where "= n = 2" would be read as an equation. @param {Block} block */
+const afterOf = ({ x, wide, half }) => x + Math.max(wide, wide / 2 + half) + 8;
 
 /**
  * The length of the thick side of the right factor, and where its letters end: as high as the one over the left factor, so

@@ -9,7 +9,7 @@
 import { html, nothing, svg } from "lit-html";
 import { squeezed } from "../kit/parts.js";
 import { t, tn } from "../kit/translate.js";
-import { number, widthInLetters } from "../kit/words.js";
+import { number, quoted, widthInLetters } from "../kit/words.js";
 import { BOTTOM, frameOf, highest, historyOf, lastPlace, nearest, pathOf, TOP, updatesOf } from "./numbers.js";
 import { hasMemory, withMemory } from "./settings.js";
 import { floorFor, moment, nats, reason, wrapped } from "./words.js";
@@ -45,9 +45,19 @@ export function frame(v) {
  * @param {Words} words
  * @param {"start" | "middle" | "end"} [anchor]
  * @param {string} [look] or in ink, what the sentence speaks of
+ * @param {Words} [shown] the words as they are drawn
  */
-export const label = (x, y, words, anchor = "start", look = "soft") =>
-  svg`<text class="${look} halo" x=${x} y=${y} text-anchor=${anchor} textLength=${anchor === "end" ? squeezed(words, x) : nothing} lengthAdjust="spacingAndGlyphs">${words}</text>`;
+export const label = (x, y, words, anchor = "start", look = "soft", shown = words) =>
+  svg`<text class="${look} halo" x=${x} y=${y} text-anchor=${anchor} textLength=${anchor === "end" ? squeezed(words, x) : nothing} lengthAdjust="spacingAndGlyphs">${shown}</text>`;
+
+/** Words whose quoted letters look as in the text: an l is no I. @param {string} words */
+function lettersIn(words) {
+  const [open, close] = quoted(["|"]).split("|");
+  return words.split(open).map((piece, k) => {
+    const [letter, rest] = piece.split(close);
+    return k ? svg`${open}<tspan class="d2l-mono">${letter}</tspan>${close}${rest}` : piece;
+  });
+}
 
 /** @param {View} v @param {Frame} at */
 export function curve(v, at) {
@@ -113,9 +123,7 @@ function namesOf(v, { left, end, y }) {
   const blind = wrapped(blindGuess(length), letters);
   const floor = floorFor(v);
   const loss = floor ? nats(floor) : "0";
-  const best = narrow
-    ? t("best without memory: {loss}", { loss })
-    : t("best possible without memory: {loss}", { loss });
+  const best = narrow ? t("no memory: best {loss}", { loss }) : t("best possible without memory: {loss}", { loss });
   const least = wrapped(best, letters);
   const all = [...least, ...wrapped(reason(v), letters)]; // why it is no lower
   return { blind, least: above(y(floor), [...all, ...blind]) > TOP - 14 ? all : least };
@@ -148,7 +156,7 @@ function beyond({ numbers }, { left, x }, line) {
 
 /** Lines of words over a line of the picture. @param {number} edge @param {number} line @param {string[]} words @param {string} [look] */
 const stack = (edge, line, words, look) =>
-  words.map((one, k) => label(edge, above(line, words.slice(k + 1)), one, "end", look));
+  words.map((one, k) => label(edge, above(line, words.slice(k + 1)), one, "end", look, lettersIn(one)));
 
 /** Where words stand over those at a line. @param {number} line @param {string[]} words */
 const above = (line, words) => line - 6 - 16 * words.length;

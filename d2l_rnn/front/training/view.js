@@ -36,9 +36,7 @@ export default figure({
   sentence,
   picture,
   note: (v) =>
-    v.step > 0
-      ? expectation(v)
-      : t("Press ▶ or drag along the curve. Type a word and press Enter: it is learned here."),
+    v.step > 0 ? expectation(v) : t("Press ▶ or drag along the curve. Type a word and press Enter to learn it."),
   switches: (v) =>
     learnable(v.net)
       ? choice(

@@ -9,7 +9,7 @@ import { html } from "lit-html";
 import { floorOf } from "../equations/rnn.js";
 import { mono, percent, readSoFar, unbroken } from "../kit/parts.js";
 import { t, tn } from "../kit/translate.js";
-import { either, number, quoted, series, visible, widthInLetters } from "../kit/words.js";
+import { either, number, quoted, series, widthInLetters } from "../kit/words.js";
 import { hasMemory } from "./settings.js";
 
 const LONG = 128; // characters
@@ -44,13 +44,11 @@ export function reason(v) {
   /** @type {string} */
   const letters = series(unsure.map(([letter]) => quoted([letter])));
   const [[, after]] = unsure;
-  if (unsure.length > 1 || after.size > MOST_NAMED) return t("(after {letters}, only a guess)", { letters });
-  /** @type {Record<string, string>} */
-  const values = { letters, next: either([...after.keys()].map(visible)) };
+  if (unsure.length > 1) return t("(after {letters}, only a guess)", { letters });
   const [one, other] = after.values();
   return after.size === 2 && one === other
-    ? t("(after {letters}, a coin toss: {next})", values)
-    : t("(after {letters}, only a guess: {next})", values);
+    ? t("(after {letters}, a coin toss)", { letters })
+    : t("(after {letters}, only a guess)", { letters });
 }
 
 /**
