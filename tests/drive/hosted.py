@@ -200,6 +200,13 @@ def misplaced(page):
     return page.locator(".d2l-rnn").first.evaluate(MISPLACED)
 
 
+def unseen(page):
+    """What is misplaced or faint, and by how many pixels the page is too wide: three looks at once."""
+    look = f"root => [({MISPLACED})(root), ({FAINT})(root), document.documentElement.scrollWidth - innerWidth]"
+    misplaced, faint, over = page.locator(".d2l-rnn").first.evaluate(look)
+    return misplaced + faint + ([f"the page is {over} px too wide"] if over > 0 else [])
+
+
 def faint(figure):
     """Each text of a figure that is hard to read, with its contrast."""
     return figure.evaluate(FAINT)
@@ -221,11 +228,19 @@ def step(figure):
     return int(marked.get_attribute("data-step")) if marked.count() else 0
 
 
+PRESS = "fold => new Promise((done) => { fold.click(); requestAnimationFrame(() => requestAnimationFrame(done)); })"
+
+
 def opened_folds(page):
-    """Open each fold of a figure in turn, and yield its name."""
+    """Open each fold of a figure in turn, as fast as it is drawn, and yield its name; the last one stays open."""
     for fold in page.locator(".d2l-folds button").all():
-        fold.click()
+        fold.evaluate(PRESS)
         yield fold.get_attribute("data-fold")
+
+
+def close_fold(page):
+    """Close the fold that is open."""
+    page.locator(".d2l-folds [aria-expanded=true]").evaluate(PRESS)
 
 
 def rows(figure, fold, caption=""):

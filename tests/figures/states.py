@@ -18,8 +18,7 @@ class State:
 
     figure: Callable
     use: Callable = lambda page: None
-    # How often axe looks into the open tables. Thousands of cells take it half a minute: they stay closed.
-    axe: int = 2
+    axe: bool = True  # whether axe looks into the open tables: thousands of cells take it half a minute
 
 
 def typed(label, text):
@@ -51,7 +50,7 @@ STATES = {
     | {
         f"edited, {length} characters, {h} units": State(
             lambda h=h, length=length: random_weights(figures.HiddenStates, h, length, edits=[SILENT], step=length),
-            axe=0 if h * length > 1000 else 1,
+            axe=h * length <= 1000,
         )
         for h, length in ((2, 1), (2, 200), (16, 9), (32, 40), (128, 6), (128, 200))
     },
@@ -68,27 +67,25 @@ STATES = {
                 length=200,
                 prefix=7,
             ),
-            axe=1,
         ),
         "untrained, all tied": State(lambda: figures.Predictions(of("machine"), weights="untrained", step=2)),
         "guessing": State(lambda: figures.Predictions(of("hello"), guessing=True)),
-        "a long text of many letters": State(lambda: random_weights(figures.Predictions, 32, 200, step=100), axe=1),
+        "a long text of many letters": State(lambda: random_weights(figures.Predictions, 32, 200, step=100)),
     },
     "Recurrence": {
         "without a hidden state": State(lambda: figures.Recurrence(memory=False, step=4, fold="arithmetic")),
-        "one product": State(lambda: figures.Recurrence(products="one", step=4, fold="arithmetic"), axe=0),
+        "one product": State(lambda: figures.Recurrence(products="one", step=4, fold="arithmetic"), axe=False),
         "folded": State(lambda: figures.Recurrence(unrolled=False, step=0, fold="numbers")),
         "a pointed unit": State(lambda: figures.Recurrence(step=2), lambda page: page.get_by_role("slider").focus()),
         "a lit matrix": State(
             lambda: figures.Recurrence(products="one"),
             lambda page: page.locator("[data-names='W_xh W_hh']").first.hover(),
         ),
-        "many units": State(lambda: random_weights(figures.Recurrence, 128, 200, step=120, fold="numbers"), axe=0),
+        "many units": State(lambda: random_weights(figures.Recurrence, 128, 200, step=120, fold="numbers"), axe=False),
     },
     "Training": {
         f"{name}, {fold} open": State(
             lambda text=text, fold=fold, step=step: figures.Training(of("hello"), text=text, fold=fold, step=step),
-            axe=1 if len(text) > 100 else 2,
         )
         for name, text, step in (("a word", "hello", 3), ("a long text", "hello" * 40, 100), ("no text", "", 0))
         for fold in ("states", "change", "numbers")
@@ -118,7 +115,6 @@ STATES = {
             lambda length=length: figures.StatePlane(
                 rnn.init_params(28, 2, 28, sigma=1.5, seed=3), ALPHABET, text=LONG[:length], step=length
             ),
-            axe=1 if length > 100 else 2,
         )
         for length in (1, 6, 40, 200)
     },
@@ -138,8 +134,8 @@ STATES = {
     "Concatenation": {
         "swapped and edited": State(lambda: figures.Concatenation(way="swapped", edits=[EDIT])),
         "one of everything": State(lambda: figure_of(*matrices(1, 1, 1, 0))),
-        "large numbers": State(lambda: figure_of(*matrices(8, 20, 20, 0, 1e4), row=8, column=20), axe=0),
-        "a wrong axis": State(lambda: figure_of(*matrices(8, 1, 39, 0), way="wrong axis"), axe=0),
+        "large numbers": State(lambda: figure_of(*matrices(8, 20, 20, 0, 1e4), row=8, column=20), axe=False),
+        "a wrong axis": State(lambda: figure_of(*matrices(8, 1, 39, 0), way="wrong axis"), axe=False),
     },
     "Shapes": {
         "a shape that broadcasts": State(lambda: figures.Shapes(tried={"name": "b_h", "shape": [2, 1]})),

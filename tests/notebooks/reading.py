@@ -81,6 +81,15 @@ def machine(capability=None, threads=1, **more):
     return {**kept, **threading, **QUIET, **chosen, **more}
 
 
+def as_torch_sees(environment):
+    """The instruction set and the number of threads in that environment."""
+    ask = "import torch; print(torch.backends.cpu.get_cpu_capability(), torch.get_num_threads())"
+    command = [sys.executable, "-c", ask]
+    return subprocess.run(
+        command, env=environment, capture_output=True, text=True, timeout=120, check=True
+    ).stdout.split()
+
+
 def nbval(paths, folder, environment):
     """What strict nbval says of each code cell: {(notebook, number from 0): "" or the failure}, and all it printed."""
     report = folder / "report.xml"
