@@ -114,23 +114,30 @@ def test_a_dark_style_of_the_reader_changes_no_pixel():
         assert make()._repr_png_() == usual
 
 
-@pytest.mark.parametrize("what", DEFAULTS)
-def test_what_a_reader_has_set_in_torch_changes_no_pixel(what):
-    calls = right_calls().items()
+def every_picture(calls):
+    """The bytes of each picture by its name, as it is drawn now of these arguments."""
     more = {
         plots.predictions: dict(given=2, reference="machine"),
         plots.state_plane: dict(fan=True, probe=(0.3, -0.7)),
         plots.training: dict(text="machine", t=2),
         plots.shapes: dict(tried={"name": "W_hh", "shape": [3, 4]}),
     }
+    return {draw.__name__: draw(*right, **more.get(draw, {}))._repr_png_() for draw, right in calls.items()}
 
-    def drawn():
-        return {draw.__name__: draw(*right, **more.get(draw, {}))._repr_png_() for draw, right in calls}
 
-    usual = drawn()
+@pytest.fixture(scope="module")
+def usual():
+    """The arguments, and the pictures where nothing is set."""
+    calls = right_calls()
+    return calls, every_picture(calls)
+
+
+@pytest.mark.parametrize("what", DEFAULTS)
+def test_what_a_reader_has_set_in_torch_changes_no_pixel(what, usual):
+    calls, pictures = usual
     with defaults(what):
-        changed = drawn()
-    assert [name for name in usual if changed[name] != usual[name]] == []
+        changed = every_picture(calls)
+    assert [name for name in pictures if changed[name] != pictures[name]] == []
 
 
 @pytest.mark.parametrize(("length", "h"), [(1, 2), (6, 32), (40, 128), (200, 32)])
