@@ -336,7 +336,7 @@ def test_the_formula_says_what_is_computed_and_whether_one_product_is_the_same(b
         formula = page.locator(".d2l-formula")
         place, joined = formula.bounding_box()["y"], page.locator(".d2l-joined")
         assert page.get_by_role("button", name="one product", exact=True).bounding_box()["y"] < place
-        assert "".join(formula.inner_text().split()) == "XWxh+HWhh"
+        assert "".join(formula.inner_text().split()) == "XWxh+HWhh=XHWxhWhh?"
         page.get_by_role("button", name="Put them together the wrong way").click()
         for button, said, piles in (
             ("right", "XHWxhWhh=XWxh+HWhh", [False, True]),

@@ -73,7 +73,9 @@ def assert_shows(page, history, point, text=None):
         assert said.startswith(moment(point.step)) and f"loss is {loss}" in said
         assert f"{marks.count('✓')} of {len(targets)} " in said
     elif remembers:
-        assert said == f"{moment(point.step)} the loss is {loss}, below {least:.2f}, the best possible without memory."
+        right = f"{marks.count('✓')} of {len(marks)}" if {*marks} != {"✓"} else f"all {len(marks)}"
+        guesses = f"{moment(point.step)} {right} guesses are right"
+        assert said.replace("\xa0", " ") == f"{guesses}: loss {loss}; without memory at best {least:.2f}."
     else:
         end = ", the least possible" if loss == nats(least) else f"; it never gets below {least:.2f}"
         assert said == f"Without memory, the loss {after} is {loss}{end}."
@@ -246,8 +248,8 @@ def test_the_losses_to_compare_with_are_labelled_and_the_scales_are_named(browse
         assert (zero - y["blind"]) / (zero - y["floor"]) == pytest.approx(1.3863 / 0.34657, rel=1e-3)
     with hosted.opened(browser, figures.Training(LONG), 390) as page:
         words = page.locator(".d2l-picture").text_content()
-        floor = f"memory:{chars.floor(LONG.text):.2f}"
-        assert "loss of random pieces of the text" in words and floor in words.replace(": ", ":")
+        floor = f"no memory: best {chars.floor(LONG.text):.2f}"
+        assert "loss of random pieces of the text" in words and floor in words
     with hosted.opened(browser, figures.Training(HELLO), 390) as page:
         words = page.locator(".d2l-picture").text_content()
         assert "howlikely,in %" in "".join(words.split("\n"))

@@ -11,10 +11,9 @@ pytestmark = pytest.mark.browser
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("abac", "(after ‘a’, a coin toss: b or c)"),
-        ("abacab", "(after ‘a’, only a guess: b or c)"),  # b comes twice as often
-        ("abacad", "(after ‘a’, only a guess: b or c or d)"),
-        ("abacadaea", "(after ‘a’, only a guess)"),
+        ("abac", "(after ‘a’, a coin toss)"),
+        ("abacab", "(after ‘a’, only a guess)"),  # b comes twice as often
+        ("abacad", "(after ‘a’, only a guess)"),
         ("letter", "(after ‘e’, ‘t’, only a guess)"),
         ("machine", "(each letter tells the next)"),
         ("aabbccddaceb", "(one letter does not tell the next)"),

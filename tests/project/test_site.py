@@ -19,6 +19,7 @@ from .declared import text
 MEGABYTES = 2
 CHAPTERS = [path.stem for path in NOTEBOOKS]
 PAGES = ["index", *CHAPTERS, "search"]
+LOOKS = [*zip(PAGES, itertools.cycle([("light", 1400), ("dark", 480)]), strict=False)]
 EDITIONS = [".", *LANGUAGES]  # the folder of each language
 
 
@@ -76,7 +77,7 @@ def test_a_word_that_one_of_two_linked_figures_learns_is_learned_for_both(folder
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("name", "look"), zip(PAGES, itertools.cycle([("light", 1400), ("dark", 480)])), ids=str)
+@pytest.mark.parametrize(("name", "look"), LOOKS, ids=str)
 def test_axe_finds_nothing_serious_and_no_page_is_too_wide(name, look, folder, browser):
     """One page light and wide, the next one dark and narrow: all have the same style sheet."""
     with opened(browser, folder / f"{name}.html", "", *look) as page:

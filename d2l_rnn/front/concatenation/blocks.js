@@ -198,10 +198,11 @@ function numbers(v, name) {
   const { wide, high } = block;
   const { matrix, lit } = marked(v, name);
   const { all, range, edited, decimals } = v.numbers;
-  const fits = (/** @type {string} */ words, room = -1, size = 12) => widthOf(words) * size <= wide - room;
+  const usual = wide > 46 ? 13 : 12;
+  const fits = (/** @type {string} */ words, room = -1) => widthOf(words) * usual <= wide - room;
   const most = name === "result" ? decimalsOf(matrix.values) : decimals;
   const few = [...matrix.values].every((value) => fits(brief(value, most))) ? most : Math.min(1, most);
-  const size = wide > 46 ? 13 : [...matrix.values].every((value) => fits(brief(value, few), 6)) ? 12 : 11;
+  const size = [...matrix.values].every((value) => fits(brief(value, few), 6)) ? usual : 11;
   const found = [];
   for (let row = 0; row < matrix.rows; row++)
     for (let column = 0; column < matrix.columns; column++) {
