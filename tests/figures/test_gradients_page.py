@@ -80,7 +80,7 @@ def assert_says(page, expected, k):
     assert found, said
     assert read(found["share"]) / 100 == near(share)
     each = "each" if steps > 1 else "the"
-    assert page.locator(".d2l-walk").text_content() == f"{each} step back: × Whh (weights) × tanh′ (slope of tanh)"
+    assert page.locator(".d2l-walk").text_content() == f"{each} step back: × weights Whh × slope tanh′"
 
 
 def assert_made(page, expected, k, where=".d2l-note"):

@@ -171,7 +171,7 @@ def test_any_copy_of_a_matrix_lights_all_and_says_how_many_numbers_it_holds(open
     opened.mouse.move(5, 5)
     assert opened.locator(".lit").count() == opened.locator("canvas.d2l-map").count() == 0
     assert note(opened).startswith("a unit's value −1 +1")
-    assert note(opened).endswith("W: the same at every step. Point at one, or a unit.")
+    assert note(opened).endswith("W: the same weights at every step. Point at one or at a unit.")
 
 
 def summed(p, text, step, unit):

@@ -256,7 +256,7 @@ def test_the_losses_to_compare_with_are_labelled_and_the_scales_are_named(browse
     with hosted.opened(browser, figures.Training(), 390) as page:
         hand = page.locator(".d2l-hand path").bounding_box()
         middle = hand["x"] + hand["width"] / 2
-        for said in ("blind guess among", "ln 4 = 1.39", "best without", "memory: 0.35"):
+        for said in ("blind guess among", "ln 4 = 1.39", "no memory: best 0.35", "a coin toss"):
             assert page.locator(".d2l-picture text", has_text=said).bounding_box()["x"] > middle + 4
 
 

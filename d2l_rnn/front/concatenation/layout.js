@@ -19,7 +19,7 @@
 
 import { isRefused, WAYS } from "./numbers.js";
 
-export const LINE = 34; // the height of the formula over the blocks
+export const LINE = 42; // the height of the formula over the blocks
 export const LABEL = 38; // the height of a block's name and shape
 export const NAME = 24; // of its name alone
 export const FOOT = 24; // of the scale's line

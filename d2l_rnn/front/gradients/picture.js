@@ -179,19 +179,10 @@ function steps(v, named) {
   const { columns: at, step } = v;
   const to = endOf(v, named);
   if (to === step) return "";
-  const n = step - to;
-  const long = (/** @type {Words} */ W) =>
-    tn(
-      "the step back: × {W} (weights) × tanh′ (slope of tanh)",
-      "each step back: × {W} (weights) × tanh′ (slope of tanh)",
-      n,
-      { W },
-    );
-  const short = (/** @type {Words} */ W) =>
-    tn("the step back: × {W} × tanh′ (slope of tanh)", "each step back: × {W} × tanh′ (slope of tanh)", n, { W });
-  const words = [long, short].find((one) => 7.4 * widthInLetters(one("Whh")) <= at.width);
-  if (!words) return ""; // the fold says it
+  const words = (/** @type {Words} */ W) =>
+    tn("the step back: × weights {W} × slope tanh′", "each step back: × weights {W} × slope tanh′", step - to, { W });
   const half = 3.7 * widthInLetters(words("Whh"));
+  if (2 * half > at.width) return ""; // the fold says it
   const middle = Math.max(half, Math.min(at.width - half, (at.x(to) + at.x(step)) / 2));
   return html`<div class="d2l-walk" .style=${`left: ${middle}px; top: ${BACK + 7}px`}>${words(W_hh())}</div>`;
 }

@@ -53,7 +53,7 @@ export function column(v, place, step) {
   return html`<div class=${`d2l-step ${kinds.flatMap(([kind, is]) => (is ? kind : [])).join(" ")}`} data-step=${step} .style=${style}>
 <canvas class="d2l-state"></canvas>${one && !bare ? both(v, step) : ""}
 <svg width="1" height="1">${first ? "" : arrows(v, place, step)}${summed ? wires(v, place, step, i) : ""}</svg>
-${units(v, step, i)}${called ? html`<span class="d2l-tag d2l-h d2l-name">${matrix("H", step)}${step ? "" : html`<span> = 0</span>`}</span>` : ""}
+${units(v, step, i)}${called ? html`<span class="d2l-tag d2l-h d2l-name">${matrix("H", step)}${step || tight ? "" : html`<span> = 0</span>`}</span>` : ""}${step || !tight || !first ? "" : html`<span class="d2l-tag d2l-zero">0</span>`}
 ${bare ? "" : names(v, place, step)}
 ${first ? (step ? more : "") : unrolled && step === v.columns.to && step < v.last ? more : ""}
 ${step && step <= v.step && !bare ? expected(v, place, step) : ""}${now && !first ? fliers(v) : ""}</div>`;

@@ -44,12 +44,12 @@ export function picture(v) {
   const { layout, memory, operation, width } = v.local;
   const height = v.columns.narrow ? HEIGHT.narrow : HEIGHT.wide;
   const row = width < BOTH ? "" : "d2l-row";
-  return html`<div class="d2l-formulas"><div class=${row}>${formulas(memory).map(([result, all]) => formula(v, result, all))}</div></div>
+  return html`<div class="d2l-formulas"><div class=${row}>${formulas(memory).map(([result, all]) => formula(v, result, all))}</div><p>${t("Choose a term to see its blocks.")}</p></div>
     <svg class="d2l-blocks" width=${width} height=${height} role="img" aria-label=${t("Blocks: {operation}", { operation: spoken(operation, memory) })}>
       ${layout.signs.map((/** @type {Sign} */ { text, x, y }) => svg`<text class="d2l-sign" x=${x} y=${y + 6} text-anchor="middle">${text}</text>`)}
       ${layout.blocks.map((/** @type {Block} */ block) => blockOf(v, block))}
       ${linkOf(v)}
-    </svg><p class="d2l-meanings"><span>${meanings(memory)}</span><span>${t("Choose a term to see its blocks.")}</span></p>`;
+    </svg><p class="d2l-meanings">${meanings(memory)}</p>`;
 }
 
 /** What the letters of the formulas stand for. @param {boolean} memory */
@@ -72,22 +72,26 @@ function meanings(memory) {
 function formula(v, result, all) {
   const { memory, sizes } = v.local;
   const at = (/** @type {Tensor | Product} */ name) => html`<small>${written(shapeOf(name, sizes))}</small>`;
-  const bias = (/** @type {Operation} */ one) => /** @type {Tensor} */ (one.slice(2));
   const inner = result === "H_t";
   const tight = Object.values(sizes).some((size) => size > 9) ? " d2l-tight" : "";
   if (!all.includes(v.local.operation))
     return html`<div class="d2l-formula${tight}"><span class="d2l-of">${result === "O" ? SIZES.q() : memory ? t("hidden state") : t("hidden layer")}</span> <button type="button" class="d2l-other" aria-label=${t("Formula of {result}", { result: nameOf(result, memory) })}
-      @click=${() => open(v, all[0])}><span>${symbol(result, memory)} = …</span>${at(result)}</button></div>`;
+      @click=${() => open(v, all[0])}><span>${symbol(result, memory)} = ${inner ? "φ(" : ""}${all.map((one, k) => [k ? " + " : "", termOf(one, memory)])}${inner ? ")" : ""}</span>${at(result)}</button></div>`;
   return html`<div class="d2l-formula${tight}"><span class="d2l-left">${symbol(result, memory)}${at(result)}</span>
     <span class="d2l-equals">${inner ? html`= φ(<small>tanh</small>` : "="}</span>
     ${all.map((one, k) => [
       k ? html`<span>+</span>` : "",
       html`<button type="button" class="d2l-part" aria-pressed=${one === v.local.operation} data-operation=${one}
-        aria-label=${spoken(one, memory)} @click=${() => v.set({ operation: one })}><span>${
-          isProduct(one) ? PRODUCTS[one].map((name) => symbol(name, memory)) : symbol(bias(one), memory)
-        }</span>${at(isProduct(one) ? one : bias(one))}</button>`,
+        aria-label=${spoken(one, memory)} @click=${() => v.set({ operation: one })}><span>${termOf(one, memory)}</span>${at(isProduct(one) ? one : biasOf(one))}</button>`,
     ])}${inner ? html`<span>)</span>` : ""}</div>`;
 }
+
+/** @param {Operation} one */
+const biasOf = (one) => /** @type {Tensor} */ (one.slice(2));
+
+/** A term as it is written. @param {Operation} one @param {boolean} memory */
+const termOf = (one, memory) =>
+  isProduct(one) ? PRODUCTS[one].map((name) => symbol(name, memory)) : symbol(biasOf(one), memory);
 
 /** Choose a term of the other formula; the button that was pressed is gone then, so that the term takes its focus. @param {View} v @param {Operation} first */
 function open(v, first) {

@@ -44,11 +44,13 @@ export function reason(v) {
   /** @type {string} */
   const letters = series(unsure.map(([letter]) => quoted([letter])));
   const [[, after]] = unsure;
-  if (unsure.length > 1) return t("(after {letters}, only a guess)", { letters });
+  if (unsure.length > 1 || after.size > MOST_NAMED) return t("(after {letters}, only a guess)", { letters });
+  /** @type {Record<string, string>} */
+  const values = { letters, next: either([...after.keys()].map((letter) => quoted([letter]))) };
   const [one, other] = after.values();
   return after.size === 2 && one === other
-    ? t("(after {letters}, a coin toss)", { letters })
-    : t("(after {letters}, only a guess)", { letters });
+    ? t("(after {letters} comes {next}: a coin toss)", values)
+    : t("(after {letters} comes {next}: only a guess)", values);
 }
 
 /**
