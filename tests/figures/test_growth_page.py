@@ -138,7 +138,7 @@ def test_every_number_of_the_table_is_the_packages(browser):
 def test_sliders_and_typed_numbers_change_the_sizes(browser):
     with hosted.opened(browser, figures.Growth()) as page:
         assert_says(page, 28, 32, 8)
-        assert "In memory: table 1.5 TB, RNN 11.5 kB." in page.locator(".d2l-note").inner_text()
+        assert "Storage: table 1.5 TB, RNN 11.5 kB." in page.locator(".d2l-note").inner_text()
         page.get_by_role("button", name="Change alphabet and units").click()
         typed = page.get_by_label("|V|, different characters, typed")
         typed.fill("2")

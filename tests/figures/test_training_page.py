@@ -75,7 +75,7 @@ def assert_shows(page, history, point, text=None):
     elif remembers:
         right = f"{marks.count('✓')} of {len(marks)}" if {*marks} != {"✓"} else f"all {len(marks)}"
         guesses = f"{moment(point.step)} {right} guesses are right"
-        assert said.replace("\xa0", " ") == f"{guesses}: loss {loss}; without memory at best {least:.2f}."
+        assert said.replace("\xa0", " ") == f"{guesses}: loss {loss}, below the {least:.2f} possible without memory."
     else:
         end = ", the least possible" if loss == nats(least) else f"; it never gets below {least:.2f}"
         assert said == f"Without memory, the loss {after} is {loss}{end}."

@@ -65,7 +65,7 @@ ${scale(at)}${parameters(v, at)}${v.numbers.runs ? runs(v, at) : ""}${cells(v, a
 ${lengths(v, at)}
 <rect class="shade" x=${at.x(n) - at.pitch / 2} y=${TOP - 6} width=${at.pitch} height=${INNER + 30}></rect>
 <rect class="ring" x=${at.x(n) - 12} y=${bottom + 3} width="24" height="21" rx="5"></rect>
-<text x=${(at.left + at.right) / 2} y=${HEIGHT - 6}>${t("n, the letters in a string: drag")}</text></svg>
+<text x=${(at.left + at.right) / 2} y=${HEIGHT - 6}>${t("drag n, the letters in a string")}</text></svg>
 <input type="range" min="1" max=${orders} aria-label=${t("n, the letters in a string")} .value=${String(n)}
 .style=${`left: ${at.x(1) - 9}px; top: ${bottom + 26}px; width: ${at.x(orders) - at.x(1) + 18}px`}
 @input=${(/** @type {{ target: HTMLInputElement }} */ { target }) => choose(Number(target.value))}></div>`;

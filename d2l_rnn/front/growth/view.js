@@ -25,7 +25,7 @@ export default figure({
     const words = { table: memory(cellsOf(V, n)), rnn: memory(parametersOf(V, h)), from };
     return paragraph(
       V === 28 ? html`<span class="d2l-whole">${t("28 characters: a to z, the blank, all others.")}</span>` : "",
-      t("In memory: table {table}, RNN {rnn}.", words),
+      t("Storage: table {table}, RNN {rnn}.", words),
       from === null
         ? t("Of a single letter the table never grows.")
         : crossing(v)

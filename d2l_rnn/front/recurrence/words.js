@@ -101,7 +101,7 @@ export function note(v) {
   if (act) return act;
   return html`<span class="d2l-legend"><span>${t("a unit's value")} ${scale(1, 0)}${places(v).aside ? "" : html`<span class="d2l-tanh"><i>φ</i> = tanh</span>`}</span><span>${
     isCoarse()
-      ? t("W: the same weights at every step. Tap any.")
+      ? t("W: same weights at every step. Tap W or unit.")
       : v.columns.narrow
         ? t("W: the same weights at every step. Point at any.")
         : t("W: the same weights at every step. Point at one or at a unit.")

@@ -143,7 +143,7 @@ function ofMemory(v, { loss, least }) {
   const values = { when: moment(step), after, count, loss, least };
   if (hasMemory(v.net))
     return exact < floor - SEEN
-      ? t("{when} {count}: loss\u00a0{loss}; without memory at best\u00a0{least}.", values)
+      ? t("{when} {count}: loss\u00a0{loss}, below the {least} possible without memory.", values)
       : null;
   if (floor < SEEN) return null; // nothing stops it
   return loss === least
